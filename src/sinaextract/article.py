@@ -1,0 +1,133 @@
+"""The record of one article and the blocks of its body. Knows no HTML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one style. ``"\\n"`` alone is a line break inside a paragraph."""
+
+    text: str
+    bold: bool = False
+    link: str | None = None
+
+
+Runs = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    url: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    title: str | None = None
+    url: str | None = None
+    poster: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A security named by the page. ``origin`` holds ``inline`` (auto-link in the text), ``tag`` (page tag) or both."""
+
+    id: str
+    market: str
+    code: str
+    ticker: str
+    name: str | None
+    origin: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """One thing taken out of the body; ``field`` names the record key that its text went to, if any."""
+
+    rule: str
+    reason: str
+    text: str = ""
+    images: tuple[str, ...] = ()
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    image: Image
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    ordered: bool
+    start: int
+    items: tuple[tuple[Block, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of equal length; a spanning cell stands at its first place, the places it covers are empty."""
+
+    rows: tuple[tuple[Runs, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    blocks: tuple[Block, ...]
+
+
+Block = Paragraph | Heading | Figure | ListBlock | Table | Quote
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article. Field order is the order of the JSON keys; see docs of each in the README.
+
+    Dates are ISO 8601 strings with ``+08:00``; absent values are ``None`` or an empty tuple.
+    ``blocks`` is the structured body; it is not part of the JSON record.
+    """
+
+    input: str
+    url: str | None
+    docid: str | None
+    comment_id: str | None
+    title: str
+    original_title: str | None
+    author: str | None
+    byline: tuple[str, ...]
+    source: str | None
+    source_url: str | None
+    editor: str | None
+    date: str | None
+    date_published: str | None
+    date_modified: str | None
+    channel: tuple[str, ...]
+    keywords: tuple[str, ...]
+    description: str | None
+    symbols: tuple[Symbol, ...]
+    images: tuple[Image, ...]
+    videos: tuple[Video, ...]
+    lead_image: str | None
+    markdown: str
+    text: str
+    text_sha256: str
+    template: str
+    encoding: str
+    warnings: tuple[str, ...]
+    removed: tuple[Removal, ...] = field(repr=False)
+    blocks: tuple[Block, ...] = field(repr=False)
+    schema_version: int = SCHEMA_VERSION

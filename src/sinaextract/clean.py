@@ -1,0 +1,177 @@
+"""Takes the site's additions out of the article body. The only code that detaches nodes; it writes the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from .article import Removal
+from .css import Compound, Element, parse
+from .fields.media import absolute
+from .page import visible_text
+from .rules import Rule
+from .whitespace import collapse
+
+SENTENCE_END = "。！？；：…”’」』）】》.!?;:\"')]"
+INDENT = ("\u3000", "\xa0\xa0")  # how a paragraph starts in Chinese typesetting
+INLINE = frozenset({"a", "b", "strong", "font", "span", "em", "i", "u", "sup", "sub", "wbr", "br"})
+
+
+def clean(body: Element, rules: Iterable[Rule]) -> tuple[Removal, ...]:
+    """Apply ``rules`` to ``body`` in place; what they took out, in rule order."""
+    rules = tuple(rules)
+    ledger: list[Removal] = []
+    for rule in rules:
+        for nodes in _marked_runs(body, rule):
+            ledger += _remove_run(nodes, rule)
+    for rule, element in _matches(body, rules):
+        if _is_below(element, body) and (rule.when is None or rule.when(element, body)):
+            ledger.append(_entry(rule, visible_text(element), (element,)))
+            _detach(element)
+    return tuple(ledger)
+
+
+def _matches(body: Element, rules: tuple[Rule, ...]) -> list[tuple[Rule, Element]]:
+    """Every (rule, element) pair, found in one pass, ordered by rule and then by place."""
+    by_key: dict[str, list[tuple[int, Rule, Compound]]] = {}
+    for order, rule in enumerate(rules):
+        for selector in rule.selectors:
+            (compound,) = parse(selector)
+            by_key.setdefault(_key(compound), []).append((order, rule, compound))
+    found: list[tuple[int, int, Rule, Element]] = []
+    for place, element in enumerate(body.iterdescendants(etree.Element)):
+        for key in _keys(element):
+            for order, rule, compound in by_key.get(key, ()):
+                if compound.matches(element):
+                    found.append((order, place, rule, element))
+    found.sort(key=lambda match: match[:2])
+    return [(rule, element) for _, _, rule, element in found]
+
+
+def _key(compound: Compound) -> str:
+    """The rarest thing a match must have, in the notation of `_keys`."""
+    if compound.id:
+        return "#" + compound.id
+    if compound.classes:
+        return "." + compound.classes[0]
+    if compound.tag and not compound.attributes:
+        return compound.tag
+    return "@" + compound.attributes[0][0]
+
+
+def _keys(element: Element) -> Iterator[str]:
+    yield element.tag
+    for raw in element.keys():
+        name = str(raw)
+        yield "@" + name
+        if name == "id":
+            yield "#" + (element.get("id") or "")
+        elif name == "class":
+            for token in (element.get("class") or "").split():
+                yield "." + token
+
+
+def _marked_runs(body: Element, rule: Rule) -> list[list[Element]]:
+    """The runs of nodes that the comment markers of ``rule`` delimit."""
+    if rule.between is None and rule.after is None:
+        return []
+    comments = [(c, (c.text or "").strip()) for c in body.iter(etree.Comment)]
+    if rule.after:
+        marks = [c for c, text in comments if text.startswith(rule.after)]
+        return [[marks[-1], *marks[-1].itersiblings()]] if marks else []
+    assert rule.between is not None
+    runs: list[list[Element]] = []
+    start: Element | None = None
+    for comment, text in comments:
+        if start is not None and text.startswith(rule.between[1]):
+            runs.append([start, *_nodes_between(start, comment)])
+            start = None
+        elif text.startswith(rule.between[0]):
+            start = comment
+    return runs
+
+
+def _nodes_between(start: Element, end: Element) -> Iterator[Element]:
+    """Topmost nodes between two comments in document order; the parser may have put them at different depths."""
+    around_end = {end, *end.iterancestors()}
+    node: Element | None = start
+    while node is not None and node is not end:
+        following = node.getnext()
+        if following is None:
+            node = node.getparent()
+            if node is None or node in around_end:
+                return
+        elif following in around_end and following is not end:
+            node = following[0]  # descend towards the end marker
+            if node not in around_end:
+                yield node
+        else:
+            if following is not end:
+                yield following
+            node = following
+
+
+def _remove_run(nodes: list[Element], rule: Rule) -> list[Removal]:
+    """Detach the nodes of a run together with the text that stands between them."""
+    parts: list[str] = []
+    for node in nodes:
+        parts += [visible_text(node) if isinstance(node.tag, str) else "", node.tail or ""]
+        node.tail = None
+    entry = _entry(rule, collapse(" ".join(parts)), nodes)
+    closing = nodes[-1].getnext()
+    for node in nodes:
+        _detach(node)
+    if closing is not None and isinstance(closing, etree._Comment):
+        _detach(closing)
+    has_content = entry.text or any(isinstance(node.tag, str) for node in nodes)
+    return [entry] if has_content else []
+
+
+def _entry(rule: Rule, text: str, nodes: Iterable[Element]) -> Removal:
+    sources = (img.get("src") for node in nodes if isinstance(node.tag, str) for img in node.iter("img"))
+    images = tuple(address for source in sources if (address := absolute(source)))
+    return Removal(rule.name, rule.reason, text, images, rule.field)
+
+
+def _is_below(element: Element, body: Element) -> bool:
+    return any(ancestor is body for ancestor in element.iterancestors())
+
+
+def _detach(node: Element) -> None:
+    """Remove ``node`` and leave its tail where it stood, joined without a space."""
+    parent = node.getparent()
+    if parent is None:
+        return
+    tail, previous = node.tail or "", node.getprevious()
+    node.tail = None
+    parent.remove(node)
+    if not tail:
+        return
+    if previous is None:
+        parent.text = (parent.text or "") + tail
+    elif _was_split(previous, tail):
+        _heal(previous, tail)
+    else:
+        previous.tail = (previous.tail or "") + tail
+
+
+def _was_split(previous: Element, tail: str) -> bool:
+    """The parser closed paragraph ``previous`` at the removed block, and ``tail`` is its second half."""
+    if previous.tag != "p" or (previous.tail or "").strip() or not tail.strip():
+        return False
+    before = visible_text(previous)
+    return bool(before) and before[-1] not in SENTENCE_END and not tail.lstrip("\r\n\t ").startswith(INDENT)
+
+
+def _heal(paragraph: Element, tail: str) -> None:
+    """Give a split paragraph its second half back: ``tail`` and the inline nodes that follow it."""
+    if len(paragraph):
+        paragraph[-1].tail = (paragraph[-1].tail or "") + tail
+    else:
+        paragraph.text = (paragraph.text or "") + tail
+    following = paragraph.getnext()
+    while following is not None and (isinstance(following, etree._Comment) or following.tag in INLINE):
+        upcoming = following.getnext()
+        paragraph.append(following)  # lxml moves the node with its tail
+        following = upcoming

@@ -1,0 +1,1 @@
+"""One module per group of record fields: an untouched page (or the finished text) -> values."""

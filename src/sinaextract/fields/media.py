@@ -1,0 +1,72 @@
+"""Picture addresses, video records and the lead image."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection
+from html import unescape
+
+from lxml import etree
+
+from ..article import Video
+from ..css import Element
+from ..page import Page
+from ..whitespace import collapse
+
+_PLAYER_COMMENT = re.compile(r"mce-plugin-videoList\d*\[(.*)\]mce-plugin-videoList", re.S)
+# SINA_TEXT_PAGE_INFO['videoDatas0'] = [ {… title: '…', pic: '…', url: '…' }, … ];
+_PLAYER_SCRIPT = re.compile(r"SINA_TEXT_PAGE_INFO\['videoDatas\d*'\]\s*=\s*\[(.{0,20000}?)\]\s*;", re.S)
+_PLAYER_ENTRY = re.compile(r"\{([^{}]*)\}")
+_SCRIPT_VALUE = re.compile(r"""(?:^|[\s,{])(title|pic|thumbUrl|url)\s*:\s*(['"])((?:\\.|(?!\2).)*)\2""")
+
+
+def absolute(address: str | None) -> str | None:
+    """An http(s) address with its scheme (``//host`` becomes ``https://host``); None for anything else."""
+    address = (address or "").strip()
+    if address.startswith("//"):
+        return "https:" + address
+    return address if re.match(r"https?://[^\s/]", address, re.I) else None
+
+
+def videos(page: Page, body: Element) -> tuple[Video, ...]:
+    """The players inside ``body``, from the data the CMS leaves for them."""
+    found = [*_from_comments(body), *_from_scripts(body)]
+    return tuple(dict.fromkeys(found))
+
+
+def _from_comments(body: Element) -> list[Video]:
+    found = []
+    for comment in body.iter(etree.Comment):
+        if match := _PLAYER_COMMENT.search(comment.text or ""):
+            try:
+                listed = json.loads(unescape(match[1]))["videos"]
+            except (ValueError, KeyError, TypeError, RecursionError):
+                continue
+            found += [_video(v.get("title"), v.get("url"), v.get("img")) for v in listed if isinstance(v, dict)]
+    return found
+
+
+def _from_scripts(body: Element) -> list[Video]:
+    found = []
+    for script in body.iter("script"):
+        for data in _PLAYER_SCRIPT.finditer(script.text or ""):
+            for entry in _PLAYER_ENTRY.finditer(data[1]):
+                values = {m[1]: m[3] for m in _SCRIPT_VALUE.finditer(entry[1])}
+                found.append(_video(values.get("title"), values.get("url"), values.get("pic")))
+    return found
+
+
+def _video(title: object, url: object, poster: object) -> Video:
+    return Video(
+        collapse(title) or None if isinstance(title, str) else None,
+        absolute(url) if isinstance(url, str) else None,
+        absolute(poster) if isinstance(poster, str) else None,
+    )
+
+
+def lead_image(page: Page, removed: Collection[str]) -> str | None:
+    """The declared lead picture, unless it is one that was removed as an advert or QR code."""
+    declared = page.front.get("headimg") if page.front else page.meta("og:image")
+    address = absolute(declared) if isinstance(declared, str) else None
+    return None if address in removed else address

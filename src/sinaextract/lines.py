@@ -1,0 +1,29 @@
+"""Applies the line rules to finished blocks: whole paragraphs that the site added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .article import Block, Paragraph, Removal
+from .paragraphs import plain
+from .rules import LineRule
+
+
+def trim_lines(blocks: Iterable[Block], rules: tuple[LineRule, ...]) -> tuple[tuple[Block, ...], tuple[Removal, ...]]:
+    """``blocks`` without the paragraphs that match a rule, and the ledger of those."""
+    kept: list[Block] = []
+    ledger: list[Removal] = []
+    for block in blocks:
+        rule = _rule_for(block, rules)
+        if rule is None:
+            kept.append(block)
+        elif isinstance(block, Paragraph):
+            ledger.append(Removal(rule.name, rule.reason, plain(block.runs), (), rule.field))
+    return tuple(kept), tuple(ledger)
+
+
+def _rule_for(block: Block, rules: tuple[LineRule, ...]) -> LineRule | None:
+    if not isinstance(block, Paragraph):
+        return None
+    text = plain(block.runs)
+    return next((rule for rule in rules if rule.pattern.fullmatch(text)), None)

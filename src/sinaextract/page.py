@@ -1,0 +1,110 @@
+"""Page: decoded text and the parsed tree. The only module that picks a parser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from .css import Element, Index
+from .decode import decode
+from .errors import NotAnArticle
+from .sources.post import split_post
+from .whitespace import clean_characters, collapse
+
+_TAG = re.compile(r"<[a-zA-Z!/]")
+_NOTHING: Mapping[str, object] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    text: str  # decoded HTML (of a post: what follows the front matter)
+    encoding: str  # charset really used
+    given_url: str | None  # the address the caller fetched the page from
+    front: Mapping[str, object]  # front matter of a post, else empty
+    index: Index
+    metas: Mapping[str, str]  # <meta name|property> in lower case -> content, the first one of a name
+    warnings: tuple[str, ...]
+
+    def meta(self, *names: str) -> str | None:
+        """Content of the first of ``names`` that is there and not empty."""
+        return next((value for name in names if (value := self.metas.get(name))), None)
+
+
+def open_page(data: bytes, url: str | None = None, encoding: str | None = None) -> Page:
+    """Decode and parse a page. Raises `NotAnArticle` for what holds no HTML, `UnreadableInput` for a bad codec."""
+    if not data.strip():
+        raise NotAnArticle("the file is empty")
+    if kind := _binary_kind(data):
+        raise NotAnArticle(f"not HTML: looks like {kind}")
+    decoded = decode(data, encoding)
+    post = split_post(decoded.text)
+    html = post.html if post else decoded.text
+    if not _TAG.search(html):
+        raise NotAnArticle("not HTML: no tag in it")
+    index = Index(parse_html(html))
+    return Page(
+        text=html,
+        encoding=decoded.encoding,
+        given_url=url,
+        front=post.front if post else _NOTHING,
+        index=index,
+        metas=_metas(index),
+        warnings=post.warnings if post else (),
+    )
+
+
+def parse_html(html: str) -> Element:
+    """The tree of a page or fragment; its root is always ``<html>``."""
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    root = etree.fromstring(html.encode("utf-8", "replace"), parser)
+    if root is None:  # nothing but comments
+        raise NotAnArticle("the page has no content")
+    return root
+
+
+def visible_text(element: Element) -> str:
+    """All text below ``element``, scripts, styles and comments apart, white space collapsed."""
+    return collapse("".join(_texts(element)))
+
+
+def _texts(element: Element) -> list[str]:
+    if not isinstance(element.tag, str) or element.tag in ("script", "style", "noscript", "template"):
+        return []
+    parts = [element.text or ""]
+    for child in element:
+        parts += _texts(child)
+        parts.append(child.tail or "")
+    return parts
+
+
+def _metas(index: Index) -> Mapping[str, str]:
+    metas: dict[str, str] = {}
+    for element in index.by_tag.get("meta", ()):
+        name = element.get("name") or element.get("property") or element.get("http-equiv")
+        content = clean_characters(element.get("content") or "").strip()
+        if name and content:
+            metas.setdefault(name.strip().lower(), content)
+    return metas
+
+
+_MAGIC = (
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"%PDF", "a PDF"),
+    (b"\x7fELF", "a program"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x1f\x8b", "gzip data"),
+)
+
+
+def _binary_kind(data: bytes) -> str | None:
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            return kind
+    if data[:2] not in (b"\xff\xfe", b"\xfe\xff") and data[:4096].count(b"\0") > 8:
+        return "binary data"
+    return None

@@ -1,0 +1,156 @@
+"""Inline pieces -> paragraphs, figures and captions.
+
+A paragraph ends at ``<br><br>`` and at ``<br>`` before an indent (U+3000 or no-break spaces, inside, outside or
+across bold). A lone ``<br>`` is a line break within it. A picture in mid-sentence does not cut the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from .article import Block, Figure, Image, Paragraph, Run, Runs
+from .clean import SENTENCE_END
+from .whitespace import clean_characters
+
+_SPACE = re.compile(r"\s+")
+_INDENT = re.compile(r"[\r\n\t ]*(?:\u3000|\xa0[\s]*\xa0)")
+_LONGEST_CAPTION = 120  # characters; text below a centred picture that is longer is a paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Raw inline content: text in one style, a picture, or a break (neither)."""
+
+    text: str
+    bold: bool = False
+    link: str | None = None
+    image: Image | None = None
+    is_break: bool = False
+
+
+BREAK = Piece("", is_break=True)
+
+
+def split_paragraphs(pieces: list[Piece], centered: bool, line_per_break: bool) -> list[Block]:
+    """Blocks of one run of inline pieces. ``centered``: short text after a picture is its caption."""
+    blocks: list[Block] = []
+    for group in _groups(pieces, line_per_break):
+        images = [piece.image for piece in group if piece.image]
+        runs = merge_runs(_runs(group))
+        leads = _first_is_image(group)
+        if leads and images and runs and centered and blocks_length(runs) <= _LONGEST_CAPTION:
+            caption = plain(runs)
+            blocks += [Figure(image) for image in images[:-1]]
+            blocks.append(Figure(replace(images[-1], caption=caption)))
+            continue
+        paragraph: list[Block] = [Paragraph(runs)] if runs else []
+        figures: list[Block] = [Figure(image) for image in images]
+        blocks += figures + paragraph if leads else paragraph + figures
+    return blocks
+
+
+def _groups(pieces: list[Piece], line_per_break: bool) -> list[list[Piece]]:
+    """``pieces`` cut at paragraph ends."""
+    groups: list[list[Piece]] = [[]]
+    breaks = 0
+    for place, piece in enumerate(pieces):
+        if piece.is_break:
+            breaks += 1
+            continue
+        if not piece.image and not piece.text.strip() and not _INDENT.match(piece.text):
+            if breaks == 0:
+                groups[-1].append(piece)
+            continue
+        if breaks:
+            after_picture = bool(groups[-1]) and groups[-1][-1].image is not None
+            starts_anew = breaks > 1 or line_per_break or _INDENT.match(_ahead(pieces, place))
+            if not after_picture and (starts_anew or piece.image):
+                groups.append([])
+            elif not after_picture:
+                groups[-1].append(BREAK)
+            breaks = 0
+        elif piece.image and groups[-1] and _holds_captioned_picture(groups[-1]):
+            groups.append([])
+        groups[-1].append(piece)
+    return groups
+
+
+def _ahead(pieces: list[Piece], place: int) -> str:
+    """The text that starts at ``place``, as far as an indent can reach."""
+    text = ""
+    for piece in pieces[place:]:
+        if piece.is_break or piece.image or len(text) > 8:
+            break
+        text += piece.text
+    return text
+
+
+def _holds_captioned_picture(group: list[Piece]) -> bool:
+    return _first_is_image(group) and any(p.text.strip() for p in group)
+
+
+def _first_is_image(group: list[Piece]) -> bool:
+    first = next((p for p in group if p.image or p.text.strip()), None)
+    return first is not None and first.image is not None
+
+
+def _runs(group: list[Piece]) -> Iterable[Run]:
+    for piece in group:
+        if piece.is_break:
+            yield Run("\n")
+        elif piece.text:
+            yield Run(piece.text, piece.bold, piece.link)
+
+
+def merge_runs(runs: Iterable[Run]) -> Runs:
+    """Runs with collapsed white space; neighbours of one style joined, none blank, none at the ends."""
+    merged: list[Run] = []
+    for run in runs:
+        text = run.text if run.text == "\n" else _SPACE.sub(" ", clean_characters(run.text))
+        after_space = not merged or merged[-1].text.endswith((" ", "\n"))
+        if after_space and text != "\n":
+            text = text.lstrip(" ")
+        if not text or (text == "\n" and not merged):
+            continue
+        if text == "\n":
+            _strip_end(merged)
+            merged.append(Run("\n"))
+        elif (merged and merged[-1].text != "\n" and _joins(merged[-1], run, text)) or text == " ":
+            merged[-1] = replace(merged[-1], text=merged[-1].text + text)
+        else:
+            merged.append(Run(text, run.bold, run.link))
+    _strip_end(merged)
+    while merged and merged[-1].text == "\n":
+        merged.pop()
+        _strip_end(merged)
+    return tuple(merged)
+
+
+def _joins(last: Run, run: Run, text: str) -> bool:
+    return last.bold == run.bold and last.link == run.link
+
+
+def _strip_end(runs: list[Run]) -> None:
+    while runs and runs[-1].text != "\n":
+        text = runs[-1].text.rstrip(" ")
+        if text:
+            runs[-1] = replace(runs[-1], text=text)
+            return
+        runs.pop()
+
+
+def plain(runs: Runs) -> str:
+    """The text of ``runs`` on one line."""
+    return "".join(run.text for run in runs).replace("\n", " ")
+
+
+def blocks_length(runs: Runs) -> int:
+    return sum(len(run.text) for run in runs)
+
+
+def is_continuation(before: Paragraph, pieces: list[Piece]) -> bool:
+    """Bare text after a photo box goes on with the paragraph that stands before the box."""
+    ends_sentence = plain(before.runs)[-1:] in SENTENCE_END
+    return not ends_sentence and not _INDENT.match(_ahead(pieces, 0))

@@ -1,0 +1,134 @@
+"""bytes -> Page -> Template -> fields from the untouched tree -> cleaned body -> blocks -> Article."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from . import fields
+from .article import Article, Block, Figure, Image, ListBlock, Quote, Removal
+from .blocks import build_blocks
+from .clean import clean
+from .css import Element
+from .errors import NotAnArticle
+from .fields import dates, identity, media, people, source, symbols, title, topics
+from .lines import trim_lines
+from .page import Page, open_page, visible_text
+from .render.markdown import body_markdown
+from .render.text import text_lines
+from .rules import LINE_RULES, NODE_RULES
+from .templates import Template, choose
+from .whitespace import collapse, squeeze
+
+__all__ = ["extract", "fields"]
+
+
+def extract(data: bytes, url: str | None = None, *, encoding: str | None = None, input: str = "-") -> Article:
+    """The article of one saved page.
+
+    data      the page's bytes as saved: HTML, or a feed-export post (YAML front matter + HTML)
+    url       where it was fetched from; used when the page does not name its own address
+    encoding  codec name that overrides the charset decision
+    input     name of the input for the record
+
+    Raises `NotAnArticle` for pages that are no single article, `UnreadableInput` for an unknown ``encoding``.
+    """
+    page = open_page(data, url, encoding)
+    template = choose(page)
+    if template is None:
+        raise NotAnArticle("no known Sina article layout in the page")
+    return extract_page(page, template, input)
+
+
+def extract_page(page: Page, template: Template, input: str) -> Article:
+    """The article of an opened page of a known family. Takes the body out of the page's tree."""
+    headline = title.title(page, template)
+    body = page.index.first(template.body)
+    if not headline:
+        raise NotAnArticle(f"a {template.name} page without a headline")
+    if body is None:
+        raise NotAnArticle(f"a {template.name} page without an article body")
+    shown, published, modified, date_warnings = dates.dates(page, template)
+    medium, medium_url = source.source(page, template)
+    named = symbols.symbols(body)
+    players = media.videos(page, body)
+    channel = topics.channel(page, template)
+    keywords = topics.keywords(page, template, headline)
+    editor_lines = _editor_lines(page, body)
+
+    blocks, removed = _clean_body(body, headline, template)
+    lines = [line for line in text_lines(blocks) if line]
+    if not lines and not players and not any(isinstance(b, Figure) for b in blocks):
+        raise NotAnArticle(f"a {template.name} page whose article body is empty")
+    names = people.byline(lines)
+    text = "\n".join(lines)
+    return Article(
+        input=input,
+        url=identity.url(page),
+        docid=identity.docid(page),
+        comment_id=identity.comment_id(page),
+        title=headline,
+        original_title=_original_title(removed),
+        author=people.author(_declared_author(page), names, medium),
+        byline=names,
+        source=medium,
+        source_url=medium_url,
+        editor=people.editors([*editor_lines, *(r.text for r in removed if r.field == "editor")]),
+        date=shown,
+        date_published=published,
+        date_modified=modified,
+        channel=channel,
+        keywords=keywords,
+        description=collapse(page.meta("description") or "") or None,
+        symbols=named,
+        images=tuple(_images(blocks)),
+        videos=players,
+        lead_image=media.lead_image(page, {i for r in removed for i in r.images}),
+        markdown=body_markdown(blocks),
+        text=text,
+        text_sha256=hashlib.sha256(squeeze(text).encode()).hexdigest(),
+        template=template.name,
+        encoding=page.encoding,
+        warnings=(*page.warnings, *date_warnings),
+        removed=removed,
+        blocks=blocks,
+    )
+
+
+def _clean_body(body: Element, headline: str, template: Template) -> tuple[tuple[Block, ...], tuple[Removal, ...]]:
+    rules = [r for r in NODE_RULES if not (template.keeps_hidden and r.name == "hidden")]
+    from_nodes = clean(body, rules)
+    blocks, from_lines = trim_lines(build_blocks(body, headline, template.line_per_break), LINE_RULES)
+    return blocks, (*from_nodes, *from_lines)
+
+
+def _editor_lines(page: Page, body: Element) -> list[str]:
+    """Editor lines that stand beside the body, not in it."""
+    found = (e for s in ("p.article-editor", ".show_author") for e in page.index.select(s))
+    return [visible_text(e) for e in found if body not in e.iterancestors()]
+
+
+def _original_title(removed: Iterable[Removal]) -> str | None:
+    for removal in removed:
+        if removal.field == "original_title":
+            text = collapse(removal.text).strip("（()）[]【】 ")
+            return text.split("：", 1)[-1].split("标题:", 1)[-1].strip() or None
+    return None
+
+
+def _declared_author(page: Page) -> str | None:
+    if page.front:
+        declared = page.front.get("author")
+        return str(declared) if declared else None
+    return page.meta("article:author")
+
+
+def _images(blocks: Iterable[Block]) -> Iterable[Image]:
+    for block in blocks:
+        if isinstance(block, Figure):
+            yield block.image
+        elif isinstance(block, Quote):
+            yield from _images(block.blocks)
+        elif isinstance(block, ListBlock):
+            for item in block.items:
+                yield from _images(item)

@@ -1,0 +1,20 @@
+"""Renderers: they see only an Article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..article import Article
+from .json import to_json, to_jsonl
+from .markdown import to_markdown
+from .text import to_text
+
+FORMATS: dict[str, Callable[[Article], str]] = {
+    "markdown": to_markdown,
+    "json": to_json,
+    "jsonl": to_jsonl,
+    "text": to_text,
+}
+EXTENSIONS = {"markdown": ".md", "json": ".json", "jsonl": ".jsonl", "text": ".txt"}
+
+__all__ = ["EXTENSIONS", "FORMATS", "to_json", "to_jsonl", "to_markdown", "to_text"]

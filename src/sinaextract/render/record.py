@@ -1,0 +1,32 @@
+"""The record: an Article as plain dicts, lists and strings, keys in contract order."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from ..article import Article
+
+KEYS: tuple[str, ...] = (
+    "schema_version", "input", "url", "docid", "comment_id", "title", "original_title", "author", "byline",
+    "source", "source_url", "editor", "date", "date_published", "date_modified", "channel", "keywords",
+    "description", "symbols", "images", "videos", "lead_image", "markdown", "text", "text_sha256", "template",
+    "encoding", "warnings",
+)  # fmt: skip
+
+
+def to_record(article: Article, explain: bool = False) -> dict[str, Any]:
+    """The JSON record of ``article``; ``explain`` adds the ``removed`` ledger."""
+    record = {key: _plain(getattr(article, key)) for key in KEYS}
+    if explain:
+        record["removed"] = [
+            {"rule": r.rule, "reason": r.reason, "text": r.text, "images": list(r.images), "field": r.field}
+            for r in article.removed
+        ]
+    return record
+
+
+def _plain(value: Any) -> Any:
+    if not isinstance(value, tuple):
+        return value
+    return [item if isinstance(item, str) else {k: _plain(v) for k, v in asdict(item).items()} for item in value]

@@ -1,0 +1,27 @@
+"""Blocks -> plain text: one line per paragraph, subheading, list item or table row; no captions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..article import Article, Block, Figure, ListBlock, Quote, Table
+from ..paragraphs import plain
+
+
+def to_text(article: Article) -> str:
+    return article.text + "\n"
+
+
+def text_lines(blocks: Iterable[Block]) -> Iterator[str]:
+    """Lines of ``blocks``; the cells of a table row are joined by TAB."""
+    for block in blocks:
+        if isinstance(block, Table):
+            for row in block.rows:
+                yield "\t".join(plain(cell) for cell in row)
+        elif isinstance(block, ListBlock):
+            for item in block.items:
+                yield from text_lines(item)
+        elif isinstance(block, Quote):
+            yield from text_lines(block.blocks)
+        elif not isinstance(block, Figure):
+            yield plain(block.runs)

@@ -1,0 +1,50 @@
+"""Conditions under which a rule's element really is the site's and not the newsroom's."""
+
+from __future__ import annotations
+
+import re
+
+from ..css import Element
+from ..page import visible_text
+from ..whitespace import squeeze
+
+_SITE_LINK = re.compile(r"^(?:https?:)?//(?:[\w-]+\.)*(?:sina\.com\.cn|sina\.cn|sinaimg\.cn|weibo\.com)(?:[/:?]|$)")
+_OWN_APP = re.compile(r"新浪\w{0,4}(?:APP|客户端)", re.I)
+
+
+def leads_the_body(element: Element, body: Element) -> bool:
+    """No text and no picture of the body stands before ``element``."""
+    node = element
+    while node is not body:
+        parent = node.getparent()
+        if parent is None or squeeze(parent.text or ""):
+            return False
+        for sibling in node.itersiblings(preceding=True):
+            if squeeze(sibling.tail or "") or _shows_something(sibling):
+                return False
+        node = parent
+    return True
+
+
+def _shows_something(node: Element) -> bool:
+    return isinstance(node.tag, str) and (bool(visible_text(node)) or next(node.iter("img"), None) is not None)
+
+
+def promotes_the_site(element: Element) -> bool:
+    """It links to the site's own pages or names the site's own app."""
+    links_home = any(_SITE_LINK.match((a.get("href") or "").strip()) for a in element.iter("a"))
+    return links_home or bool(_OWN_APP.search(visible_text(element)))
+
+
+def leading_promotion(element: Element, body: Element) -> bool:
+    return leads_the_body(element, body) and promotes_the_site(element)
+
+
+def is_hidden(element: Element, body: Element) -> bool:
+    return "display:none" in (element.get("style") or "").replace(" ", "").lower()
+
+
+def alone_in_its_paragraph(element: Element, body: Element) -> bool:
+    """The element's text is all that its parent shows."""
+    parent = element.getparent()
+    return parent is not None and squeeze(visible_text(parent)) == squeeze(visible_text(element))

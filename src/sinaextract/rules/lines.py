@@ -1,0 +1,23 @@
+"""The removal rules on whole paragraphs, whatever markup carries them."""
+
+from __future__ import annotations
+
+import re
+
+from .rule import LineRule
+
+LINE_RULES: tuple[LineRule, ...] = (
+    LineRule(
+        "original-title",
+        "原标题 line",
+        re.compile(r"[（(\[【]?\s*原标题\s*[:：]\s*(?P<value>.+?)\s*[）)\]】]?", re.S),
+        field="original_title",
+    ),
+    LineRule(
+        "editor-line",
+        "责任编辑 line",
+        re.compile(r"[（(\[【]?\s*责任编辑\s*[:：]\s*(?P<value>.{0,40}?)\s*[）)\]】]?", re.S),
+        field="editor",
+    ),
+    LineRule("forum-link", "link to the stock forum", re.compile(r"进入.{0,20}股吧.{0,4}讨论")),
+)

@@ -1,0 +1,66 @@
+"""The removal rules on elements and comment markers, in the order in which they are tried.
+
+Prefer structure (ids, classes, comment markers) to sentences: a rule must hold on pages not seen.
+"""
+
+from __future__ import annotations
+
+from . import conditions
+from .rule import Rule
+
+NODE_RULES: tuple[Rule, ...] = (
+    Rule(
+        "code",
+        "scripts, styles and other things that are no text",
+        ("script", "style", "noscript", "link", "template"),
+    ),
+    Rule("in-text-advert", "advert table set into the text", between=("NEWSZW_HZH_BEGIN", "NEWSZW_HZH_END")),
+    Rule(
+        "account-qr",
+        "account-opening QR block",
+        ("div.app-kaihu-qr",),
+        between=("开户二维码 start", "开户二维码 end"),
+    ),
+    Rule("app-qr", "QR block for the site's app", ("div.appendQr_wrap",)),
+    Rule("disclaimer", "the site's general disclaimer", ("p.article-notice",), between=("总声明", "总声明")),
+    Rule("after-article-text", "follows the CMS's end-of-article mark", after="publish_helper_end"),
+    Rule("original-title", "原标题 line", ("p.ori_titlesource",), field="original_title"),
+    Rule("editor-line", "责任编辑 line", ("p.article-editor", ".show_author"), field="editor"),
+    Rule(
+        "advert",
+        "advertisement",
+        (
+            "ins",
+            "iframe",
+            "[data-ad-pdps]",
+            "[sax-type]",
+            ".otherContent_01",
+            "#left_hzh_ad",
+            "div[id^=ad_]",
+            ".sinaads",
+        ),
+    ),
+    Rule("quote-chart", "live quote chart and column links", (".ct_hqimg", ".hqimg_related", ".hqimg_wrapper")),
+    Rule("quote-figures", "live quote figures after a stock's name", ("span[id^=quote_]",)),
+    Rule("forum-link", "link to the stock forum", ("[data-sudaclick=suda_1028_guba]",)),
+    Rule(
+        "video-player",
+        "video player; its data goes to the videos",
+        (".artical-player-wrap", ".video-2017", ".Video_Cont", "video", "object", "embed"),
+    ),
+    Rule(
+        "site-promotion",
+        "the site's own promotion box",
+        (".tech-quotation", ".new_style_article", ".goods-card"),
+    ),
+    Rule(
+        "leading-promotion",
+        "promotion before the first paragraph",
+        ("blockquote",),
+        when=conditions.leading_promotion,
+    ),
+    Rule("special-topic", "link to a special topic page", (".wap_special",)),
+    Rule("share-picture", "picture for sharing, not shown", ("#wx_pic",)),
+    Rule("control", "a button, not text", ("a[href^=javascript:]",), when=conditions.alone_in_its_paragraph),
+    Rule("hidden", "not shown to readers", ("[style*=display]",), when=conditions.is_hidden),
+)

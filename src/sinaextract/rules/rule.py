@@ -1,0 +1,39 @@
+"""What a removal rule is. A rule is data; `clean.py` and `lines.py` apply it and write the ledger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..css import Element
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Removes elements from the body: what the site added around the article.
+
+    selectors  elements to remove
+    between    comment markers: the nodes from one that starts with the first text to one with the second
+    after      comment marker: everything that follows the last such comment in the body
+    when       a further condition on (element, body); the element is kept where this is false
+    field      the record key that the text goes to, for lines that become metadata
+    """
+
+    name: str
+    reason: str
+    selectors: tuple[str, ...] = ()
+    between: tuple[str, str] | None = None
+    after: str | None = None
+    when: Callable[[Element, Element], bool] | None = None
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineRule:
+    """Removes a whole paragraph whose text matches ``pattern`` from its first character to its last."""
+
+    name: str
+    reason: str
+    pattern: re.Pattern[str]
+    field: str | None = None

@@ -1,0 +1,1 @@
+"""Containers -> pages: how the bytes of a page are wrapped (front matter, gzip, archives…)."""

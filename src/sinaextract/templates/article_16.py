@@ -1,0 +1,14 @@
+"""Finance pages of 2016–17: ``h1#artibodyTitle[docid]``, ``div.article_16``; date and source in one text."""
+
+from .template import Template
+
+ARTICLE_16 = Template(
+    name="finance-article-16",
+    marks=(("h1#artibodyTitle",), (".article_16",)),
+    title=("h1#artibodyTitle",),
+    date=(".time-source", "#navtimeSource"),
+    source=(".time-source", "#navtimeSource"),
+    body=("#artibody",),
+    breadcrumb=(".bread",),
+    keywords=(".art_keywords", ".article-keywords", ".content_keywords"),
+)

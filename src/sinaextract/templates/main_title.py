@@ -1,0 +1,23 @@
+"""Finance and news pages since 2017: ``h1.main-title``, ``.date-source``."""
+
+from dataclasses import replace
+
+from .template import Template
+
+FINANCE_MAIN_TITLE = Template(
+    name="finance-main-title",
+    marks=(("h1.main-title",), ("#artibody",)),
+    title=("h1.main-title", ".second-title"),
+    date=(".date-source .date", ".date-source"),
+    source=(".date-source .source", ".date-source .ent-source"),
+    body=("#artibody",),
+    breadcrumb=(".channel-path",),
+    keywords=("#article-bottom .keywords", "#keywords"),
+)
+
+NEWS_MAIN_TITLE = replace(
+    FINANCE_MAIN_TITLE,
+    name="news-main-title",
+    marks=(("h1.main-title",), ("div#article",)),
+    body=("div#article",),
+)

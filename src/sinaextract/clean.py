@@ -62,7 +62,7 @@ def _key(compound: Compound) -> str:
 
 def _keys(element: Element) -> Iterator[str]:
     yield element.tag
-    for raw in element.keys():
+    for raw in element.keys():  # noqa: SIM118  (an element iterates over its children)
         name = str(raw)
         yield "@" + name
         if name == "id":

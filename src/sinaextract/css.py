@@ -8,7 +8,7 @@ A page is asked some forty selectors; one pass that indexes ids, classes and tag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -104,9 +104,17 @@ class Index:
             found = _descendants(found, compound)
         return iter(found)
 
-    def first(self, selectors: Iterable[str]) -> Element | None:
-        """The first match of the first selector that has any."""
-        return next((element for selector in selectors for element in self.select(selector)), None)
+    def find(self, places: Iterable[Place]) -> Iterator[Element]:
+        """Elements at ``places``: all matches of the first, then of the second…"""
+        for place in places:
+            if isinstance(place, str):
+                yield from self.select(place)
+            elif (element := place(self)) is not None:
+                yield element
+
+    def first(self, places: Iterable[Place]) -> Element | None:
+        """The first match of the first place that has any."""
+        return next(self.find(places), None)
 
     def _candidates(self, compound: Compound) -> list[Element]:
         if compound.id is not None:
@@ -125,3 +133,7 @@ def _descendants(scopes: Iterable[Element], compound: Compound) -> Iterator[Elem
             if element not in seen and compound.matches(element):
                 seen.add(element)
                 yield element
+
+
+# Where something stands: a selector, or a function for old pages whose markup has no name for it.
+Place = str | Callable[[Index], "Element | None"]

@@ -70,6 +70,11 @@ def visible_text(element: Element) -> str:
     return collapse("".join(_texts(element)))
 
 
+def spaced_text(element: Element) -> str:
+    """As `visible_text`, with a space between the texts of different elements."""
+    return collapse(" ".join(_texts(element)))
+
+
 def _texts(element: Element) -> list[str]:
     if not isinstance(element.tag, str) or element.tag in ("script", "style", "noscript", "template"):
         return []

@@ -69,7 +69,7 @@ def extract_page(page: Page, template: Template, input: str) -> Article:
         comment_id=identity.comment_id(page),
         title=headline,
         original_title=_original_title(removed),
-        author=people.author(_declared_author(page), names, medium),
+        author=people.author(_declared_author(page, template), names, medium),
         byline=names,
         source=medium,
         source_url=medium_url,
@@ -116,11 +116,12 @@ def _original_title(removed: Iterable[Removal]) -> str | None:
     return None
 
 
-def _declared_author(page: Page) -> str | None:
+def _declared_author(page: Page, template: Template) -> str | None:
     if page.front:
         declared = page.front.get("author")
         return str(declared) if declared else None
-    return page.meta("article:author")
+    named = page.index.first(template.author)
+    return page.meta("article:author") or (visible_text(named) if named is not None else None)
 
 
 def _images(blocks: Iterable[Block]) -> Iterable[Image]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date as day
 from datetime import datetime, timedelta, timezone
 
-from ..page import Page, visible_text
+from ..page import Page, spaced_text
 from ..templates.template import Template
 
 BEIJING = timezone(timedelta(hours=8))
@@ -38,10 +38,9 @@ def dates(page: Page, template: Template) -> tuple[str | None, str | None, str |
 
 
 def _shown(page: Page, template: Template, witnesses: Iterable[str | None]) -> tuple[str | None, tuple[str, ...]]:
-    for selector in template.date:
-        for element in page.index.select(selector):
-            if match := _SHOWN.search(visible_text(element)):
-                return _with_seconds(match, witnesses)
+    for element in page.index.find(template.date):
+        if match := _SHOWN.search(spaced_text(element)):
+            return _with_seconds(match, witnesses)
     return None, ()
 
 

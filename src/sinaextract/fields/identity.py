@@ -30,13 +30,37 @@ def _named_addresses(page: Page) -> list[str | None]:
     canonical_links = [e.get("href") for e in index.select("link[rel=canonical]")]
     mood = [e.get("url") for e in index.select("span[name=moodcounter]")]
     comments = [e.get("p_url") for e in index.select("span[name=cmnt_count]")]
-    return [page.meta("og:url"), *canonical_links, *mood, *comments, _from_mobile_agent(page)]
+    return [
+        page.meta("og:url"),
+        *canonical_links,
+        *mood,
+        *comments,
+        _from_mobile_agent(page),
+        _from_blog_title(page),
+        _from_video_script(page.text),
+    ]
 
 
 def _from_mobile_agent(page: Page) -> str | None:
     """``format=html5; url=http://k.sina.cn/article_…``: only the 看点 host has the same path on the desktop."""
     match = re.search(r"url=(https?://k\.sina\.cn/\S+)", page.meta("mobile-agent") or "")
     return match[1].replace("//k.sina.cn/", "//k.sina.com.cn/") if match else None
+
+
+def _from_blog_title(page: Page) -> str | None:
+    """``<h2 id=t_50861ae80102e99u class=titName>``: the id that the blog's addresses are made of."""
+    title = page.index.first(("h2.titName",))
+    match = re.match(r"t_(\w{16})$", title.get("id") or "") if title is not None else None
+    return f"http://blog.sina.com.cn/s/blog_{match[1]}.html" if match else None
+
+
+def _from_video_script(text: str) -> str | None:
+    """A video page names itself among its related videos: the address that ends with its own ``sid``."""
+    if "$SCOPE['video']" not in text:
+        return None
+    sid = re.search(r"\bsid\s*:\s*'(\d+)'", text)
+    match = re.search(rf"https?://video\.sina\.com\.cn/[^\s\"'<>]*{sid[1]}\.html", text) if sid else None
+    return match[0] if match else None
 
 
 def canonical(address: str) -> str | None:

@@ -17,6 +17,7 @@ from ..whitespace import collapse
 _PLAYER_COMMENT = re.compile(r"mce-plugin-videoList\d*\[(.*)\]mce-plugin-videoList", re.S)
 # SINA_TEXT_PAGE_INFO['videoDatas0'] = [ {… title: '…', pic: '…', url: '…' }, … ];
 _PLAYER_SCRIPT = re.compile(r"SINA_TEXT_PAGE_INFO\['videoDatas\d*'\]\s*=\s*\[(.{0,20000}?)\]\s*;", re.S)
+_SCOPE = re.compile(r"\$SCOPE\['video'\]\s*=\s*\{(.{0,4000}?)\n\s*\}", re.S)
 _PLAYER_ENTRY = re.compile(r"\{([^{}]*)\}")
 _SCRIPT_VALUE = re.compile(r"""(?:^|[\s,{])(title|pic|thumbUrl|url)\s*:\s*(['"])((?:\\.|(?!\2).)*)\2""")
 
@@ -30,8 +31,8 @@ def absolute(address: str | None) -> str | None:
 
 
 def videos(page: Page, body: Element) -> tuple[Video, ...]:
-    """The players inside ``body``, from the data the CMS leaves for them."""
-    found = [*_from_comments(body), *_from_scripts(body)]
+    """The players inside ``body`` and the page's own video, from the data the CMS leaves for them."""
+    found = [*_from_comments(body), *_from_scripts(body), *_from_scope(page)]
     return tuple(dict.fromkeys(found))
 
 
@@ -55,6 +56,16 @@ def _from_scripts(body: Element) -> list[Video]:
                 values = {m[1]: m[3] for m in _SCRIPT_VALUE.finditer(entry[1])}
                 found.append(_video(values.get("title"), values.get("url"), values.get("pic")))
     return found
+
+
+def _from_scope(page: Page) -> list[Video]:
+    """The one video of a video page: ``$SCOPE['video'] = {… title: '…', pic: '…', url: '…' …}``."""
+    start = page.text.find("$SCOPE['video']")
+    assignment = _SCOPE.match(page.text, start) if start >= 0 else None
+    if assignment is None:
+        return []
+    values = {m[1]: m[3] for m in _SCRIPT_VALUE.finditer(assignment[1])}
+    return [_video(values.get("title"), values.get("url"), values.get("pic"))]
 
 
 def _video(title: object, url: object, poster: object) -> Video:

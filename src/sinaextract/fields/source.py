@@ -11,17 +11,16 @@ from ..templates.template import Template
 from ..whitespace import collapse
 
 _DATE = re.compile(r"\d{4}\s*[年.\-/].*?\d{1,2}\s*[:：]\s*\d{2}(?:[:：]\d{2})?")
-_LABEL = re.compile(r"^(?:来源|稿源|出处)\s*[:：]\s*")
+_LABEL = re.compile(r"^.*?(?:来源|稿源|出处)\s*[:：]\s*")
 _SITE = re.compile(r"^https?://[\w.]+/?$")  # "http://www.sina.com.cn" beside the medium is no credit
 
 
 def source(page: Page, template: Template) -> tuple[str | None, str | None]:
     """Name and link of the medium; ``(None, None)`` when the page credits none."""
-    for selector in template.source:
-        for element in page.index.select(selector):
-            found = _read(element)
-            if found[0]:
-                return found
+    for element in page.index.find(template.source):
+        found = _read(element)
+        if found[0]:
+            return found
     return None, None
 
 

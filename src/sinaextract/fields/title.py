@@ -10,8 +10,7 @@ from ..whitespace import collapse
 def title(page: Page, template: Template) -> str | None:
     if page.front:
         return collapse(str(page.front["title"])) or None
-    for selector in template.title:
-        for element in page.index.select(selector):
-            if text := visible_text(element):
-                return text
+    for element in page.index.find(template.title):
+        if text := visible_text(element):
+            return text
     return page.meta("og:title")

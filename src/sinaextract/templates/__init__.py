@@ -5,17 +5,27 @@ from __future__ import annotations
 from ..page import Page
 from .artibody_title import ARTIBODY_TITLE
 from .article_16 import ARTICLE_16
+from .blog import BLOG
+from .kandian import KANDIAN
 from .main_title import FINANCE_MAIN_TITLE, NEWS_MAIN_TITLE
+from .mobile import MOBILE
 from .post import POST
+from .table_2005 import TABLE_2005
 from .template import Template
+from .video import VIDEO
 
 __all__ = ["POST", "TEMPLATES", "Template", "choose"]
 
 TEMPLATES: tuple[Template, ...] = (
+    KANDIAN,
     FINANCE_MAIN_TITLE,
     NEWS_MAIN_TITLE,
     ARTICLE_16,
     ARTIBODY_TITLE,
+    MOBILE,
+    BLOG,
+    VIDEO,
+    TABLE_2005,
 )
 
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-Selectors = tuple[str, ...]
+from ..css import Place
+
+Places = tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One page family. Every ``Selectors`` is tried in order; the first match counts."""
+    """One page family. Every ``Places`` is tried in order; the first match counts."""
 
     name: str
-    marks: tuple[Selectors, ...]  # the page is of this family when each of these finds something
-    title: Selectors
-    date: Selectors
-    source: Selectors
-    body: Selectors
-    breadcrumb: Selectors = ()
-    keywords: Selectors = ()
+    marks: tuple[Places, ...]  # the page is of this family when each of these finds something
+    title: Places
+    date: Places
+    source: Places
+    body: Places
+    breadcrumb: Places = ()
+    keywords: Places = ()
+    author: Places = ()  # where the page itself names its author
     line_per_break: bool = False  # a lone <br> ends a paragraph
     keeps_hidden: bool = False  # display:none below the body is the article itself
     verified: bool = True  # checked against a really saved page of the family

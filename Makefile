@@ -1,0 +1,35 @@
+# Everything below creates and uses .venv by itself; set-up chatter goes to stderr.
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO_PAGE := tests/fixtures/post/bold-and-qr/page.md
+
+.PHONY: demo test lint expected clean
+
+demo: .venv/.runtime
+	@$(BIN)/sinaextract $(DEMO_PAGE)
+
+test: .venv/.dev
+	@$(BIN)/pytest
+
+lint: .venv/.dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+# Rewrites the fixtures' expectations from what the code gives now: read the diff before you commit it.
+expected: .venv/.dev
+	@$(BIN)/python scripts/make_expected.py
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/.runtime: pyproject.toml
+	@test -d .venv || $(PYTHON) -m venv .venv >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . >&2
+	@touch $@
+
+.venv/.dev: pyproject.toml
+	@test -d .venv || $(PYTHON) -m venv .venv >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1" >&2
+	@$(BIN)/python -m pip install --quiet --editable . --group dev >&2
+	@touch .venv/.runtime $@

@@ -1,0 +1,14 @@
+"""Blog posts (``blog.sina.com.cn``): ``h2.titName``, ``.articalContent``; text littered with ``<wbr>``."""
+
+from .template import Template
+
+BLOG = Template(
+    name="blog",
+    marks=(("h2.titName",), (".articalContent",)),
+    title=("h2.titName",),
+    date=(".articalTitle .time", "span.time"),
+    source=(),
+    body=("#sina_keyword_ad_area2", ".articalContent"),
+    keywords=(".blog_tag",),
+    author=("#ownernick",),
+)

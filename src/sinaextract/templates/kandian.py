@@ -1,0 +1,14 @@
+"""看点 and 财经头条 pages (``k.sina.com.cn``, ``cj.sina.com.cn``, ``t.cj.sina.com.cn``): self-media articles.
+
+As the finance family, with a 特别声明 in ``p.article-notice``; the shown source may be only the platform.
+"""
+
+from dataclasses import replace
+
+from .main_title import FINANCE_MAIN_TITLE
+
+KANDIAN = replace(
+    FINANCE_MAIN_TITLE,
+    name="kandian",
+    marks=(("h1.main-title",), ("#artibody",), ("p.article-notice",)),
+)

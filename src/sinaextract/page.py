@@ -11,6 +11,7 @@ from lxml import etree
 from .css import Element, Index
 from .decode import decode
 from .errors import NotAnArticle
+from .saved import undo_saving
 from .sources.post import split_post
 from .whitespace import clean_characters, collapse
 
@@ -22,6 +23,7 @@ _NOTHING: Mapping[str, object] = {}
 class Page:
     text: str  # decoded HTML (of a post: what follows the front matter)
     encoding: str  # charset really used
+    saved_url: str | None  # the address that the way of saving states (browser, archive, crawler)
     given_url: str | None  # the address the caller fetched the page from
     front: Mapping[str, object]  # front matter of a post, else empty
     index: Index
@@ -41,13 +43,14 @@ def open_page(data: bytes, url: str | None = None, encoding: str | None = None) 
         raise NotAnArticle(f"not HTML: looks like {kind}")
     decoded = decode(data, encoding)
     post = split_post(decoded.text)
-    html = post.html if post else decoded.text
-    if not _TAG.search(html):
+    saved = undo_saving(post.html if post else decoded.text)
+    if not _TAG.search(saved.html):
         raise NotAnArticle("not HTML: no tag in it")
-    index = Index(parse_html(html))
+    index = Index(parse_html(saved.html))
     return Page(
-        text=html,
+        text=saved.html,
         encoding=decoded.encoding,
+        saved_url=saved.url,
         given_url=url,
         front=post.front if post else _NOTHING,
         index=index,

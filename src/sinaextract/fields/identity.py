@@ -38,6 +38,7 @@ def _named_addresses(page: Page) -> list[str | None]:
         _from_mobile_agent(page),
         _from_blog_title(page),
         _from_video_script(page.text),
+        page.saved_url,
     ]
 
 

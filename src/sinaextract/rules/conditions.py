@@ -9,6 +9,7 @@ from ..page import visible_text
 from ..whitespace import squeeze
 
 _SITE_LINK = re.compile(r"^(?:https?:)?//(?:[\w-]+\.)*(?:sina\.com\.cn|sina\.cn|sinaimg\.cn|weibo\.com)(?:[/:?]|$)")
+_STAMP = re.compile(r"[（(]?\d{4}[-年./]\d{1,2}[-月./]\d{1,2}日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?[)）]?")
 _OWN_APP = re.compile(r"新浪\w{0,4}(?:APP|客户端)", re.I)
 
 
@@ -38,6 +39,32 @@ def promotes_the_site(element: Element) -> bool:
 
 def leading_promotion(element: Element, body: Element) -> bool:
     return leads_the_body(element, body) and promotes_the_site(element)
+
+
+def trailing_link_list(element: Element, body: Element) -> bool:
+    """Three or more links to the site that are nearly all of the element's text, with no text after it."""
+    links = [a for a in element.iter("a") if _SITE_LINK.match((a.get("href") or "").strip())]
+    if len(links) < 3 or not ends_the_body(element, body):
+        return False
+    text = _STAMP.sub("", squeeze(visible_text(element)))
+    linked = sum(len(_STAMP.sub("", squeeze(visible_text(a)))) for a in links)
+    return linked >= 0.8 * len(text)
+
+
+def ends_the_body(element: Element, body: Element) -> bool:
+    """No text of the body stands after ``element``."""
+    node = element
+    while node is not body:
+        if squeeze(node.tail or ""):
+            return False
+        for sibling in node.itersiblings():
+            if squeeze(sibling.tail or "") or (isinstance(sibling.tag, str) and visible_text(sibling)):
+                return False
+        parent = node.getparent()
+        if parent is None:
+            return False
+        node = parent
+    return True
 
 
 def is_hidden(element: Element, body: Element) -> bool:

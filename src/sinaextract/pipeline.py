@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from . import fields
 from .article import Article, Block, Figure, Image, ListBlock, Quote, Removal
 from .blocks import build_blocks
 from .clean import clean
@@ -14,13 +13,12 @@ from .errors import NotAnArticle
 from .fields import dates, identity, media, people, source, symbols, title, topics
 from .lines import trim_lines
 from .page import Page, open_page, visible_text
+from .refusals import describe
 from .render.markdown import body_markdown
 from .render.text import text_lines
 from .rules import LINE_RULES, NODE_RULES
-from .templates import Template, choose
+from .templates import GENERIC, Template, choose
 from .whitespace import collapse, squeeze
-
-__all__ = ["extract", "fields"]
 
 
 def extract(data: bytes, url: str | None = None, *, encoding: str | None = None, input: str = "-") -> Article:
@@ -36,7 +34,7 @@ def extract(data: bytes, url: str | None = None, *, encoding: str | None = None,
     page = open_page(data, url, encoding)
     template = choose(page)
     if template is None:
-        raise NotAnArticle("no known Sina article layout in the page")
+        raise NotAnArticle(f"no single article in it: seems to be {describe(page)}")
     return extract_page(page, template, input)
 
 
@@ -89,10 +87,14 @@ def extract_page(page: Page, template: Template, input: str) -> Article:
         text_sha256=hashlib.sha256(squeeze(text).encode()).hexdigest(),
         template=template.name,
         encoding=page.encoding,
-        warnings=(*page.warnings, *date_warnings),
+        warnings=(*page.warnings, *_template_warnings(template), *date_warnings),
         removed=removed,
         blocks=blocks,
     )
+
+
+def _template_warnings(template: Template) -> tuple[str, ...]:
+    return ("unknown page family: the body was found by text density",) if template is GENERIC else ()
 
 
 def _clean_body(body: Element, headline: str, template: Template) -> tuple[tuple[Block, ...], tuple[Removal, ...]]:

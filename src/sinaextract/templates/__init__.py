@@ -6,6 +6,7 @@ from ..page import Page
 from .artibody_title import ARTIBODY_TITLE
 from .article_16 import ARTICLE_16
 from .blog import BLOG
+from .generic import GENERIC, is_generic_article
 from .kandian import KANDIAN
 from .main_title import FINANCE_MAIN_TITLE, NEWS_MAIN_TITLE
 from .mobile import MOBILE
@@ -14,7 +15,7 @@ from .table_2005 import TABLE_2005
 from .template import Template
 from .video import VIDEO
 
-__all__ = ["POST", "TEMPLATES", "Template", "choose"]
+__all__ = ["GENERIC", "POST", "TEMPLATES", "Template", "choose"]
 
 TEMPLATES: tuple[Template, ...] = (
     KANDIAN,
@@ -30,7 +31,10 @@ TEMPLATES: tuple[Template, ...] = (
 
 
 def choose(page: Page) -> Template | None:
-    """The first family whose marks are all present."""
+    """The first family whose marks are all present; the last resort where the article can be told without them."""
     if page.front:
         return POST
-    return next((t for t in TEMPLATES if all(page.index.first(mark) is not None for mark in t.marks)), None)
+    for template in TEMPLATES:
+        if all(page.index.first(mark) is not None for mark in template.marks):
+            return template
+    return GENERIC if is_generic_article(page) else None

@@ -1,0 +1,55 @@
+"""How a page was saved: undoes what browsers, archives and crawlers wrote around or into it.
+
+Each way of saving leaves marks of its own; the page's address is taken from them when they state it.
+
+browser   ``<!-- saved from url=(0063)https://… -->`` (any "save page, complete")
+SingleFile ``<!-- Page saved with SingleFile  url: https://… -->``
+crawler   a line ``<text id="https://…" encoding="gb2312">`` before the page and ``</text>`` after it (CleanEval)
+Wayback   a toolbar block, and every address rewritten to ``https://web.archive.org/web/20140305123456im_/http://…``
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_HEAD = 4096  # characters in which the marks of saving stand
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.I)
+_SINGLEFILE = re.compile(r"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)")
+_WRAPPER = re.compile(r"""\A\s*<text\s[^>]*?id=["']?(https?://[^"'\s>]+)[^>]*>[ \t]*\r?\n?""", re.I)
+_WAYBACK = "web.archive.org/web/"
+_TOOLBAR = re.compile(r"<!-- BEGIN WAYBACK TOOLBAR INSERT -->.*?<!-- END WAYBACK TOOLBAR INSERT -->", re.S)
+_INJECTED = re.compile(r"<script[^>]+archive\.org/includes/.*?<!-- End Wayback Rewrite JS Include -->", re.S)
+_REWRITTEN = re.compile(r"(?:(?:https?:)?//web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_|\*)?/(?=https?:|//|[\w-]+\.)")
+_OWN_ADDRESS = re.compile(r"""archive\.org/web/\d{14}/(https?://[^\s"'<>]+)""")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    html: str
+    url: str | None  # the address that the way of saving states
+
+
+def undo_saving(html: str) -> Saved:
+    """The page as the site sent it, as far as the marks tell, and its address."""
+    head = html[:_HEAD]
+    if match := _WRAPPER.match(head):
+        return Saved(html[match.end() :], match[1])
+    if _WAYBACK in html:
+        return _from_wayback(html)
+    for mark in (_SAVED_FROM, _SINGLEFILE):
+        if match := mark.search(head):
+            address = match[1]
+            return Saved(html, address if address.startswith(("http://", "https://")) else None)
+    return Saved(html, None)
+
+
+def _from_wayback(html: str) -> Saved:
+    """Only copies carry the toolbar or the injected scripts; other pages may just link to the archive."""
+    injected = _INJECTED.search(html)
+    if injected is None and not _TOOLBAR.search(html):
+        return Saved(html, None)
+    own = _OWN_ADDRESS.search(injected[0]) if injected else None
+    own = own or _OWN_ADDRESS.search(html)
+    html = _INJECTED.sub("", _TOOLBAR.sub("", html))
+    return Saved(_REWRITTEN.sub("", html), own[1] if own else None)

@@ -34,7 +34,10 @@ class Video:
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A security named by the page. ``origin`` holds ``inline`` (auto-link in the text), ``tag`` (page tag) or both."""
+    """A security named by the page.
+
+    ``origin``: ``inline`` (auto-link in the text), ``tag`` (the page's tag comment), ``page`` (the page is about it).
+    """
 
     id: str
     market: str

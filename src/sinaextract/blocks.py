@@ -6,7 +6,7 @@ their captions become figures at the place where they stand.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -30,12 +30,29 @@ _CAPTION_CLASSES = frozenset({"img_descr", "art_img_tit"})
 _CAPTION_TAGS = frozenset({"figcaption"})
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "link", "meta"})
 _SPACERS = ("/c.gif", "sg_trans.gif", "transparent.gif", "spacer.gif", "blank.gif")
-_ADDRESS_ATTRIBUTES = ("real_src", "data-src", "data-original", "big-src", "src")  # lazy pictures first
+# Lazy-loading and saving tools keep the address elsewhere than in src.
+_ADDRESS_ATTRIBUTES = (
+    "real_src",
+    "data-src",
+    "data-original",
+    "data-sf-original-src",
+    "big-src",
+    "src",
+)  # lazy pictures first
 
 
-def build_blocks(body: Element, title: str, line_per_break: bool = False) -> tuple[Block, ...]:
-    """The blocks of a cleaned body. ``title`` tells alt texts that repeat it from captions."""
-    flow = _Flow(title, line_per_break)
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the walk needs to know of the page."""
+
+    title: str  # tells alt texts that repeat it from captions
+    address: str | None = None  # resolves relative links and pictures
+    line_per_break: bool = False  # a lone <br> ends a paragraph
+
+
+def build_blocks(body: Element, context: Context) -> tuple[Block, ...]:
+    """The blocks of a cleaned body."""
+    flow = _Flow(context)
     flow.walk(body, bold=False, link=None)
     flow.flush()
     return tuple(flow.blocks)
@@ -44,11 +61,10 @@ def build_blocks(body: Element, title: str, line_per_break: bool = False) -> tup
 class _Flow:
     """The state of one walk: finished blocks, and the inline pieces of the block that is open."""
 
-    def __init__(self, title: str, line_per_break: bool) -> None:
+    def __init__(self, context: Context) -> None:
         self.blocks: list[Block] = []
         self.pieces: list[Piece] = []
-        self.title = title
-        self.line_per_break = line_per_break
+        self.context = context
         self.centered = False
         self.bare = False  # the open pieces stand directly in a container, in no <p>
 
@@ -80,7 +96,7 @@ class _Flow:
         elif tag in _BLOCKS or tag == "caption":
             self.add_block(element, bold or _is_bold(element), link)
         else:
-            target = _link(element) if tag == "a" else None
+            target = _link(element, self.context.address) if tag == "a" else None
             self.walk(element, bold or _is_bold(element), target or link)
 
     def add_text(self, text: str | None, bold: bool, link: str | None) -> None:
@@ -100,7 +116,7 @@ class _Flow:
 
     def add_heading(self, element: Element, level: int) -> None:
         self.flush()
-        inner = build_blocks(element, self.title)
+        inner = build_blocks(element, self.context)
         for block in inner:  # bold inside a heading is the heading's own look
             if isinstance(block, Paragraph):
                 runs = merge_runs(replace(run, bold=False) for run in block.runs)
@@ -110,7 +126,7 @@ class _Flow:
 
     def add_list(self, element: Element) -> None:
         self.flush()
-        items = [build_blocks(item, self.title) for item in element if isinstance(item.tag, str)]
+        items = [build_blocks(item, self.context) for item in element if isinstance(item.tag, str)]
         loose = collapse((element.text or "") + "".join(child.tail or "" for child in element))
         kept = tuple(item for item in items if item)
         if kept:
@@ -121,18 +137,18 @@ class _Flow:
 
     def add_quote(self, element: Element) -> None:
         self.flush()
-        if inner := build_blocks(element, self.title, self.line_per_break):
+        if inner := build_blocks(element, self.context):
             self.blocks.append(Quote(inner))
 
     def add_table(self, element: Element) -> None:
         self.flush()
         for caption in element.iterchildren("caption"):
             self.add_block(caption, bold=False, link=None)
-        if table := read_table(element, lambda cell: build_blocks(cell, self.title)):
+        if table := read_table(element, lambda cell: build_blocks(cell, self.context)):
             self.blocks.append(table)
 
     def add_image(self, element: Element) -> None:
-        if address := image_address(element):
+        if address := image_address(element, self.context.address):
             self.pieces.append(Piece("", image=Image(address)))
 
     def add_caption(self, element: Element, bold: bool, link: str | None) -> None:
@@ -152,11 +168,11 @@ class _Flow:
         """In a photo box without a caption element, an alt text that is a sentence of its own is the caption."""
         if any(True for _ in _caption_elements(box)):
             return
-        alts = {image_address(img): collapse(img.get("alt") or "") for img in box.iter("img")}
+        alts = {image_address(img, self.context.address): collapse(img.get("alt") or "") for img in box.iter("img")}
         for place, block in enumerate(self.blocks[first:], first):
             if isinstance(block, Figure) and not block.image.caption:
                 alt = alts.get(block.image.url) or ""
-                if len(alt) >= 4 and squeeze(alt) != squeeze(self.title):
+                if len(alt) >= 4 and squeeze(alt) != squeeze(self.context.title):
                     self.blocks[place] = Figure(replace(block.image, caption=alt))
 
     def flush(self) -> None:
@@ -164,7 +180,7 @@ class _Flow:
         pieces, self.pieces = self.pieces, []
         if not pieces:
             return
-        fresh = split_paragraphs(pieces, self.centered, self.line_per_break)
+        fresh = split_paragraphs(pieces, self.centered, self.context.line_per_break)
         if self.bare and fresh and isinstance(fresh[0], Paragraph):
             self.join_split_paragraph(pieces, fresh)
         self.blocks += fresh
@@ -182,20 +198,20 @@ class _Flow:
             del fresh[0]
 
 
-def image_address(element: Element) -> str | None:
+def image_address(element: Element, base: str | None) -> str | None:
     """The picture's own address, past lazy-loading placeholders; None for spacers and inline data."""
     for name in _ADDRESS_ATTRIBUTES:
-        address = absolute(element.get(name))
+        address = absolute(element.get(name), base)
         if address and not address.split("?")[0].endswith(_SPACERS):
             return address
     return None
 
 
-def _link(element: Element) -> str | None:
+def _link(element: Element, base: str | None) -> str | None:
     """Target of an editorial link; None for the site's auto-links, whose text stays."""
     if {"keyword", "akey", "wt_article_link"} & set((element.get("class") or "").split()):
         return None
-    return absolute(element.get("href"))
+    return absolute(element.get("href"), base)
 
 
 def _is_bold(element: Element) -> bool:

@@ -27,7 +27,10 @@ def clean(body: Element, rules: Iterable[Rule]) -> tuple[Removal, ...]:
             ledger += _remove_run(nodes, rule)
     for rule, element in _matches(body, rules):
         if _is_below(element, body) and (rule.when is None or rule.when(element, body)):
-            ledger.append(_entry(rule, visible_text(element), (element,)))
+            text = visible_text(element)
+            if rule.brackets and _take_brackets(element):
+                text = f"[{text}]"
+            ledger.append(_entry(rule, text, (element,)))
             _detach(element)
     return tuple(ledger)
 
@@ -126,6 +129,20 @@ def _remove_run(nodes: list[Element], rule: Rule) -> list[Removal]:
         _detach(closing)
     has_content = entry.text or any(isinstance(node.tag, str) for node in nodes)
     return [entry] if has_content else []
+
+
+def _take_brackets(element: Element) -> bool:
+    """Take ``[`` before and ``]`` after ``element`` out of the text around it; whether both were there."""
+    previous, parent = element.getprevious(), element.getparent()
+    before = (previous.tail if previous is not None else parent.text if parent is not None else "") or ""
+    if not (before.endswith("[") and (element.tail or "").startswith("]")):
+        return False
+    if previous is not None:
+        previous.tail = before[:-1]
+    elif parent is not None:
+        parent.text = before[:-1]
+    element.tail = (element.tail or "")[1:]
+    return True
 
 
 def _entry(rule: Rule, text: str, nodes: Iterable[Element]) -> Removal:

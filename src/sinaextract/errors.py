@@ -11,5 +11,9 @@ class NotAnArticle(ExtractError):  # noqa: N818  (reads as what it says)
     """The input is readable, but it is no single article: list, home page, login, empty file, picture…"""
 
 
+class EmptyBody(NotAnArticle):
+    """A page of a known article family whose body holds no text, picture or video."""
+
+
 class UnreadableInput(ExtractError):  # noqa: N818
     """The input cannot be read: missing, no permission, damaged container, unknown charset name…"""

@@ -13,6 +13,7 @@ from .decode import decode
 from .errors import NotAnArticle
 from .saved import undo_saving
 from .sources.post import split_post
+from .tolerant import parse_tolerantly
 from .whitespace import clean_characters, collapse
 
 _TAG = re.compile(r"<[a-zA-Z!/]")
@@ -35,8 +36,11 @@ class Page:
         return next((value for name in names if (value := self.metas.get(name))), None)
 
 
-def open_page(data: bytes, url: str | None = None, encoding: str | None = None) -> Page:
-    """Decode and parse a page. Raises `NotAnArticle` for what holds no HTML, `UnreadableInput` for a bad codec."""
+def open_page(data: bytes, url: str | None = None, encoding: str | None = None, tolerant: bool = False) -> Page:
+    """Decode and parse a page. ``tolerant`` picks the second parser from the start.
+
+    Raises `NotAnArticle` for what holds no HTML, `UnreadableInput` for a bad codec.
+    """
     if not data.strip():
         raise NotAnArticle("the file is empty")
     if kind := _binary_kind(data):
@@ -46,7 +50,12 @@ def open_page(data: bytes, url: str | None = None, encoding: str | None = None) 
     saved = undo_saving(post.html if post else decoded.text)
     if not _TAG.search(saved.html):
         raise NotAnArticle("not HTML: no tag in it")
-    index = Index(parse_html(saved.html))
+    root = None if tolerant else parse_html(saved.html)
+    warnings = post.warnings if post else ()
+    if root is None:
+        root = parse_tolerantly(saved.html)
+        warnings = (*warnings, "markup nested too deep or too broken; read with the tolerant parser")
+    index = Index(root)
     return Page(
         text=saved.html,
         encoding=decoded.encoding,
@@ -55,16 +64,16 @@ def open_page(data: bytes, url: str | None = None, encoding: str | None = None) 
         front=post.front if post else _NOTHING,
         index=index,
         metas=_metas(index),
-        warnings=post.warnings if post else (),
+        warnings=warnings,
     )
 
 
-def parse_html(html: str) -> Element:
-    """The tree of a page or fragment; its root is always ``<html>``."""
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+def parse_html(html: str) -> Element | None:
+    """The tree of a page or fragment, its root ``<html>``; None when libxml2 gave up before the end."""
+    parser = etree.HTMLParser(encoding="utf-8", remove_pis=True)
     root = etree.fromstring(html.encode("utf-8", "replace"), parser)
-    if root is None:  # nothing but comments
-        raise NotAnArticle("the page has no content")
+    if root is None or any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        return None
     return root
 
 

@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Iterable
 
 from .article import Article, Block, Figure, Image, ListBlock, Quote, Removal
-from .blocks import build_blocks
+from .blocks import Context, build_blocks
 from .clean import clean
 from .css import Element
-from .errors import NotAnArticle
+from .errors import EmptyBody, ExtractError, NotAnArticle
 from .fields import dates, identity, media, people, source, symbols, title, topics
 from .lines import trim_lines
 from .page import Page, open_page, visible_text
@@ -31,7 +31,18 @@ def extract(data: bytes, url: str | None = None, *, encoding: str | None = None,
 
     Raises `NotAnArticle` for pages that are no single article, `UnreadableInput` for an unknown ``encoding``.
     """
-    page = open_page(data, url, encoding)
+    try:
+        return _extract(open_page(data, url, encoding), input)
+    except RecursionError:  # nested too deep for the steps after the parser
+        return _extract(open_page(data, url, encoding, tolerant=True), input)
+    except EmptyBody as refusal:  # libxml2 may have closed the body's element before its text
+        try:
+            return _extract(open_page(data, url, encoding, tolerant=True), input)
+        except ExtractError:
+            raise refusal from None
+
+
+def _extract(page: Page, input: str) -> Article:
     template = choose(page)
     if template is None:
         raise NotAnArticle(f"no single article in it: seems to be {describe(page)}")
@@ -48,21 +59,22 @@ def extract_page(page: Page, template: Template, input: str) -> Article:
         raise NotAnArticle(f"a {template.name} page without an article body")
     shown, published, modified, date_warnings = dates.dates(page, template)
     medium, medium_url = source.source(page, template)
-    named = symbols.symbols(body)
+    named = symbols.symbols(page, template, body)
     players = media.videos(page, body)
     channel = topics.channel(page, template)
     keywords = topics.keywords(page, template, headline)
+    address = identity.url(page)
     editor_lines = _editor_lines(page, body)
 
-    blocks, removed = _clean_body(body, headline, template)
+    blocks, removed = _clean_body(body, template, Context(headline, address, template.line_per_break))
     lines = [line for line in text_lines(blocks) if line]
     if not lines and not players and not any(isinstance(b, Figure) for b in blocks):
-        raise NotAnArticle(f"a {template.name} page whose article body is empty")
-    names = people.byline(lines)
+        raise EmptyBody(f"a {template.name} page whose article body is empty")
+    names = people.listed(page, template) or people.byline(lines)
     text = "\n".join(lines)
     return Article(
         input=input,
-        url=identity.url(page),
+        url=address,
         docid=identity.docid(page),
         comment_id=identity.comment_id(page),
         title=headline,
@@ -97,10 +109,10 @@ def _template_warnings(template: Template) -> tuple[str, ...]:
     return ("unknown page family: the body was found by text density",) if template is GENERIC else ()
 
 
-def _clean_body(body: Element, headline: str, template: Template) -> tuple[tuple[Block, ...], tuple[Removal, ...]]:
+def _clean_body(body: Element, template: Template, context: Context) -> tuple[tuple[Block, ...], tuple[Removal, ...]]:
     rules = [r for r in NODE_RULES if not (template.keeps_hidden and r.name == "hidden")]
     from_nodes = clean(body, rules)
-    blocks, from_lines = trim_lines(build_blocks(body, headline, template.line_per_break), LINE_RULES)
+    blocks, from_lines = trim_lines(build_blocks(body, context), LINE_RULES)
     return blocks, (*from_nodes, *from_lines)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from .article import Block, Heading, ListBlock, Paragraph, Quote, Run, Runs, Table
 from .css import Element
+from .page import visible_text
 from .paragraphs import merge_runs
 from .whitespace import squeeze
 
@@ -15,29 +16,34 @@ _LONG_CELL = 300  # characters; prose, not data
 
 
 def is_layout(table: Element) -> bool:
-    """A table that holds tables or pictures, has one column, or has whole paragraphs of prose in a cell."""
+    """A table that holds tables or pictures, has one column of content, or whole paragraphs of prose in its one row."""
     if any(True for tag in ("table", "img", "h1", "h2", "h3") for _ in table.iterdescendants(tag)):
         return True
-    rows = [list(_cells(row)) for row in _rows(table)]
-    if not rows or max(map(len, rows)) < 2:
+    rows = [[cell for cell in _cells(row) if visible_text(cell)] for row in _rows(table)]
+    if max(map(len, rows), default=0) < 2:
         return True
-    return len(rows) == 1 and any(len(squeeze("".join(map(str, c.itertext())))) > _LONG_CELL for c in rows[0])
+    return len([row for row in rows if row]) == 1 and any(_is_prose(cell) for row in rows for cell in row)
+
+
+def _is_prose(cell: Element) -> bool:
+    return len(list(cell.iter("p"))) > 1 or len(squeeze(visible_text(cell))) > _LONG_CELL
 
 
 def read_table(table: Element, read_cell: Callable[[Element], tuple[Block, ...]]) -> Table | None:
     """The grid of ``table``: a spanning cell's text at its first place, nothing in the places it covers."""
     grid: list[list[Runs]] = []
     covered: dict[tuple[int, int], bool] = {}
-    for y, row in enumerate(_rows(table)):
+    rows = list(_rows(table))
+    height = len(rows)
+    for y, row in enumerate(rows):
         line: list[Runs] = []
         for cell in _cells(row):
             while covered.pop((y, len(line)), False):
                 line.append(())
-            across, down = _span(cell, "colspan"), _span(cell, "rowspan")
-            for dy in range(1, down):
-                for dx in range(across):
-                    if len(covered) < _MOST_CELLS:
-                        covered[y + dy, len(line) + dx] = True
+            across, down = _span(cell, "colspan"), min(_span(cell, "rowspan"), height - y)
+            if len(covered) + across * down > _MOST_CELLS:  # absurd spans cover nothing
+                across = down = 1
+            covered.update(((y + dy, len(line) + dx), True) for dy in range(1, down) for dx in range(across))
             line.append(_cell_runs(read_cell(cell)))
             line += [()] * (across - 1)
         while covered.pop((y, len(line)), False):

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Collection
 from html import unescape
+from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -14,6 +15,7 @@ from ..css import Element
 from ..page import Page
 from ..whitespace import collapse
 
+_SAVED_BESIDE = re.compile(r"(?:\./)?[^/?#]+(?:_files|\.files|-filer)/[^/?#]+$")
 _PLAYER_COMMENT = re.compile(r"mce-plugin-videoList\d*\[(.*)\]mce-plugin-videoList", re.S)
 # SINA_TEXT_PAGE_INFO['videoDatas0'] = [ {… title: '…', pic: '…', url: '…' }, … ];
 _PLAYER_SCRIPT = re.compile(r"SINA_TEXT_PAGE_INFO\['videoDatas\d*'\]\s*=\s*\[(.{0,20000}?)\]\s*;", re.S)
@@ -22,12 +24,22 @@ _PLAYER_ENTRY = re.compile(r"\{([^{}]*)\}")
 _SCRIPT_VALUE = re.compile(r"""(?:^|[\s,{])(title|pic|thumbUrl|url)\s*:\s*(['"])((?:\\.|(?!\2).)*)\2""")
 
 
-def absolute(address: str | None) -> str | None:
-    """An http(s) address with its scheme (``//host`` becomes ``https://host``); None for anything else."""
+def absolute(address: str | None, base: str | None = None) -> str | None:
+    """An http(s) address with its scheme (``//host`` becomes ``https://host``); None for anything else.
+
+    With ``base``, the page's address, relative ones are resolved. A picture that a browser saved beside the page
+    (``xxx_files/a.jpg``) keeps its relative path.
+    """
     address = (address or "").strip()
     if address.startswith("//"):
-        return "https:" + address
-    return address if re.match(r"https?://[^\s/]", address, re.I) else None
+        address = "https:" + address
+    if re.match(r"https?://[^\s/]", address, re.I):
+        return address
+    if not address or re.match(r"[a-z][a-z0-9+.-]*:|#", address, re.I):
+        return None
+    if _SAVED_BESIDE.match(address):
+        return address
+    return absolute(urljoin(base, address)) if base else None
 
 
 def videos(page: Page, body: Element) -> tuple[Video, ...]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..page import Page, visible_text
+from ..templates.template import Template
 from ..whitespace import collapse
 from .names import is_bare_name, is_labelled_name, split_names
 
@@ -49,6 +51,12 @@ def byline(lines: Sequence[str]) -> tuple[str, ...]:
     if lines:
         names += _tail_credit(lines[-1]) or (_signature(lines[-1]) if len(lines) > 2 else [])
     return tuple(dict.fromkeys(names))
+
+
+def listed(page: Page, template: Template) -> tuple[str, ...]:
+    """Names that the page lists apart from its text (researchers of a report)."""
+    texts = (visible_text(element) for element in page.index.find(template.researchers))
+    return tuple(dict.fromkeys(name for text in texts for name in _names(text.split("：")[-1])[0]))
 
 
 def author(declared: str | None, names: Sequence[str], source: str | None) -> str | None:

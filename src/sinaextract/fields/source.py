@@ -11,7 +11,7 @@ from ..templates.template import Template
 from ..whitespace import collapse
 
 _DATE = re.compile(r"\d{4}\s*[年.\-/].*?\d{1,2}\s*[:：]\s*\d{2}(?:[:：]\d{2})?")
-_LABEL = re.compile(r"^.*?(?:来源|稿源|出处)\s*[:：]\s*")
+_LABEL = re.compile(r"^.*?(?:来源|稿源|出处|机构)\s*[:：]\s*")
 _SITE = re.compile(r"^https?://[\w.]+/?$")  # "http://www.sina.com.cn" beside the medium is no credit
 
 

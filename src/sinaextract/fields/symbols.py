@@ -1,5 +1,6 @@
 """Securities named by the page, each with where it was found.
 
+page    the page is about this company (announcements): link to its quote page in the page's header
 inline  auto-links in the text: ``<span id=stock_sh600519><a class=keyword>名</a></span>``
 tag     the comment ``<!-- news_keyword_pub,stock,sh600519&sz000001 -->``
 
@@ -16,9 +17,11 @@ from lxml import etree
 
 from ..article import Symbol
 from ..css import Element
-from ..page import visible_text
+from ..page import Page, visible_text
+from ..templates.template import Template
 
 _SPAN_ID = re.compile(r"^(stock|hkstock|usstock|fund|futures|forex)_(\w[\w.]*)$")
+_COMPANY_PAGE = re.compile(r"/realstock/company/((?:sh|sz|bj)\d{6})/")
 _TAG = re.compile(r"news_keyword_pub\s*,\s*(\w+)\s*,\s*([\w&.]*)")
 _A_SHARE = re.compile(r"^(sh|sz|bj)(\d{6})$", re.I)
 
@@ -32,10 +35,10 @@ _MARKETS = {
 }
 
 
-def symbols(body: Element) -> tuple[Symbol, ...]:
-    """Symbols of the untouched article body, in order of first mention."""
+def symbols(page: Page, template: Template, body: Element) -> tuple[Symbol, ...]:
+    """Symbols of the page and its untouched article body, in order of first mention."""
     found: dict[str, Symbol] = {}
-    for kind, code, name, origin in (*_inline(body), *_tagged(body)):
+    for kind, code, name, origin in (*_subjects(page, template), *_inline(body), *_tagged(body)):
         symbol = make_symbol(kind, code, name, origin)
         if symbol is None:
             continue
@@ -47,6 +50,12 @@ def symbols(body: Element) -> tuple[Symbol, ...]:
                 known.id, known.market, known.code, known.ticker, known.name or name, (*known.origin, origin)
             )
     return tuple(found.values())
+
+
+def _subjects(page: Page, template: Template) -> Iterator[tuple[str, str, str | None, str]]:
+    for link in page.index.find(template.company):
+        if m := _COMPANY_PAGE.search(link.get("href") or ""):
+            yield "stock", m[1], visible_text(link) or None, "page"
 
 
 def _inline(body: Element) -> Iterator[tuple[str, str, str | None, str]]:
@@ -71,6 +80,8 @@ def make_symbol(kind: str, code: str, name: str | None, origin: str) -> Symbol |
     if kind not in _MARKETS:
         return None
     market, suffix = _MARKETS[kind]
-    code = code.upper() if kind != "forex" else code
     prefix = {"HK": "hk", "US": "us"}.get(market, kind + "_")
+    if market == "HK" and code.lower().startswith("hk"):  # both hkstock_00700 and hkstock_hk00700 occur
+        code = code[2:]
+    code = code.upper() if kind != "forex" else code
     return Symbol(prefix + code, market, code, code + suffix, name, (origin,))

@@ -28,7 +28,7 @@ def keywords(page: Page, template: Template, title: str) -> tuple[str, ...]:
     if page.front:
         found: tuple[str, ...] = _as_texts(page.front.get("tags"))
     else:
-        found = _from_block(page, template) or _from_meta(page)
+        found = _from_block(page, template) or (_from_meta(page) if template.meta_keywords else ())
     return tuple(dict.fromkeys(k for k in found if squeeze(k) != squeeze(title) and k not in _SITE_WORDS))
 
 

@@ -8,136 +8,162 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from ..article import Run
+from .links import destination, is_live
 
-_SPECIAL = re.compile(r"[\\`*\[<]|&(?=#|[A-Za-z])")
-_UNDERSCORE = re.compile(r"_")
-_LINE_START = re.compile(
-    r"^(?:(?P<mark>#{1,6}|[-+])(?=[ \t]|$)|(?P<quote>>)|(?P<number>\d{1,9})(?P<dot>[.)])(?=[ \t]|$)"
-    r"|(?P<rule>-(?=[- \t]*$)|=(?=[= \t]*$)|~(?=~~)))"
+_WATCHED = re.compile(r"[\\`*<&_\[\]|~]")  # text without any of these needs no escape
+_SPECIAL = re.compile(
+    r"[\\`*]"
+    r"|<(?=[!-~]|\Z)"  # tags and autolinks begin with an ASCII character
+    r"|&(?=#?[0-9A-Za-z]+(?:;|\Z)|#?\Z)"  # a character reference, maybe completed by the next run
+    r"|(?<![^\W_])_|_(?![^\W_])"  # an underscore between letters is never a marker
 )
+# Where ``[`` alone may begin a link, a definition, a footnote, a wiki link or a task: elsewhere it is just a bracket.
+_BRACKET_MATTERS = re.compile(r"\]\s*[(:\[]|\[[\^\[]|\A\[[ xX]\]")
+_LINE_START = re.compile(
+    r"[0-9]{1,9}(?=[.)](?: |\Z))"
+    r"|(?=(?:#{1,6}|[-+])(?: |\Z)|>|(?:- *){3,}\Z)"  # heading, list, quote, rule
+)
+_LATER_LINE_START = re.compile(rf"{_LINE_START.pattern}|(?==+\Z|[|: ]*-[-|: ]*\Z)")  # setext and table underlines
+# The parts of bold source that may move outside the markers: edge characters (an escape is one) and the core.
+_UNIT = re.compile(r"[^\W_](?:.*[^\W_])?|\\.|.", re.S)
 
 
-def escape(text: str) -> str:
-    """``text`` with what CommonMark would read as markup escaped."""
-    text = _SPECIAL.sub(lambda m: "\\" + m[0], text)
-    if "_" in text:
-        text = _UNDERSCORE.sub(lambda m: m[0] if _inside_word(text, m.start()) else "\\_", text)
-    if text.count("~") > 1:
-        text = text.replace("~", "\\~")
+class _Piece(NamedTuple):
+    """Source in one style; with a ``target`` it is the label of a link that is bold throughout or not at all."""
+
+    source: str
+    bold: bool
+    target: str | None = None
+
+
+class _Unit(NamedTuple):
+    """An indivisible part of a bold run: its source within the markers and outside them."""
+
+    inside: str
+    outside: str
+
+
+def inline(runs: Sequence[Run], one_line: bool = False, literal: str = "") -> str:
+    """Markdown of ``runs``.
+
+    one_line  line breaks become spaces (headings, table cells) instead of a backslash at the line's end
+    literal   further characters that must be escaped here, such as ``|`` in a table cell
+    """
+    literal += _also_literal("".join(run.text for run in runs))
+    pieces: list[_Piece] = []
+    for target, group in groupby(runs, key=_target):
+        if target is None:
+            pieces += [_text_piece(run, one_line, literal) for run in group]
+            continue
+        if pieces and pieces[-1].target is None and pieces[-1].source.endswith("!"):  # ``![`` would be a picture
+            pieces[-1] = pieces[-1]._replace(source=pieces[-1].source[:-1] + "\\!")
+        pieces.append(_link_piece([_text_piece(run, one_line, literal + "[]") for run in group], target))
+    return _with_bold(pieces, "", "")
+
+
+def escape(text: str, literal: str = "") -> str:
+    """``text`` with what CommonMark would read as markup escaped, and every character of ``literal``."""
+    if not _WATCHED.search(text):
+        return text
+    text = _SPECIAL.sub(r"\\\g<0>", text)
+    for char in dict.fromkeys(literal):
+        text = text.replace(char, "\\" + char)
     return text
 
 
-def _inside_word(text: str, place: int) -> bool:
-    before, after = text[place - 1 : place], text[place + 1 : place + 2]
-    return before.isalnum() and after.isalnum()
+def escape_label(text: str) -> str:
+    """``text`` as the description of a picture."""
+    return escape(text, _also_literal(text) + "[]")
 
 
-def escape_alt(text: str) -> str:
-    return escape(text).replace("]", "\\]")
+def escape_line_starts(source: str) -> str:
+    """Paragraph source whose lines do not read as headings, lists, quotes, rules, underlines or tables."""
+    first, *later = source.split("\n")
+    return "\n".join([_escape_start(_LINE_START, first), *(_escape_start(_LATER_LINE_START, line) for line in later)])
 
 
-def escape_line_starts(text: str) -> str:
-    """Paragraph text whose lines do not read as headings, lists, quotes, rules or fences."""
-    lines = text.split("\n")
-    if len(lines) > 1:
-        lines = [line.replace("|", "\\|") for line in lines]  # two such lines could read as a table
-    return "\n".join(_LINE_START.sub(_escape_start, line) for line in lines)
+def _escape_start(pattern: re.Pattern[str], line: str) -> str:
+    match = pattern.match(line)
+    return f"{line[: match.end()]}\\{line[match.end() :]}" if match else line
 
 
-def _escape_start(m: re.Match[str]) -> str:
-    return f"{m['number']}\\{m['dot']}" if m["number"] else "\\" + m[0]
+def _also_literal(text: str) -> str:
+    """Characters that are markup only in the company of others anywhere in the block's ``text``."""
+    strikes = "~" if text.count("~") > 1 else ""
+    return strikes + ("[" if "[" in text and _BRACKET_MATTERS.search(text) else "")
 
 
-def link_target(url: str) -> str:
-    """``url`` safe between parentheses."""
-    return re.sub(r"[\s()<>\\\x00-\x1f]", lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), url)
+def _target(run: Run) -> str | None:
+    return destination(run.link) if run.link is not None and is_live(run.link) else None
 
 
-def inline(runs: Sequence[Run], in_table: bool = False) -> str:
-    """Markdown of ``runs``; a line break becomes a backslash at the line's end."""
-    pieces: list[tuple[str, bool]] = []  # (source, bold)
-    for link, group in groupby(runs, key=lambda run: run.link):
-        source = [(_source(run.text, in_table), run.bold) for run in group]
-        if link is None:
-            pieces += source
+def _text_piece(run: Run, one_line: bool, literal: str) -> _Piece:
+    if run.text == "\n":
+        return _Piece(" " if one_line else "\\\n", run.bold)
+    return _Piece(escape(run.text, literal), run.bold)
+
+
+def _link_piece(label: list[_Piece], target: str) -> _Piece:
+    """A link; where only a part of it is bold, that stays its own affair."""
+    if len({piece.bold for piece in label}) == 1:
+        return _Piece("".join(piece.source for piece in label), label[0].bold, target)
+    return _Piece(f"[{_with_bold(label, '[', ']')}]({target})", bold=False)
+
+
+def _whole(piece: _Piece) -> str:
+    return piece.source if piece.target is None else f"[{piece.source}]({piece.target})"
+
+
+def _with_bold(pieces: list[_Piece], before: str, after: str) -> str:
+    """Source of ``pieces``, which stand between the characters ``before`` and ``after``."""
+    stretches = [(bold, list(group)) for bold, group in groupby(pieces, key=lambda piece: piece.bold)]
+    written: list[str] = []
+    for place, (bold, group) in enumerate(stretches):
+        if bold:
+            following = _whole(stretches[place + 1][1][0]) if place + 1 < len(stretches) else after
+            written.append(_strong(group, before, following))
         else:
-            pieces.append(_link(source, link))
-    return _with_bold(pieces)
+            written.append("".join(map(_whole, group)))
+        before = written[-1]
+    return "".join(written)
 
 
-def _source(text: str, in_table: bool) -> str:
-    if text == "\n":
-        return " " if in_table else "\\\n"
-    source = escape(text)
-    return source.replace("|", "\\|") if in_table else source
+def _strong(group: list[_Piece], before: str, after: str) -> str:
+    """``group`` between ``**``, less the edges that keep a marker from opening or closing."""
+    units = [unit for piece in group for unit in _units(piece)]
+    start, end = 0, len(units)
+    while start < end and not _can_stand(units[start].inside[0], before[-1:]):
+        before = units[start].outside
+        start += 1
+    while end > start and not _can_stand(units[end - 1].inside[-1], after[:1]):
+        end -= 1
+        after = units[end].outside
+    bold = "".join(unit.inside for unit in units[start:end])
+    head, tail = ("".join(unit.outside for unit in part) for part in (units[:start], units[end:]))
+    return f"{head}**{bold}**{tail}" if bold else head + tail
 
 
-def _link(source: list[tuple[str, bool]], target: str) -> tuple[str, bool]:
-    """A link; bold throughout goes around it, bold in part stays inside."""
-    all_bold = all(bold for _, bold in source)
-    label = "".join(text for text, _ in source) if all_bold else _with_bold(source)
-    return f"[{label.replace(']', chr(92) + ']')}]({link_target(target)})", all_bold
+def _units(piece: _Piece) -> Iterator[_Unit]:
+    if piece.target is None:
+        yield from (_Unit(source, source) for source in _UNIT.findall(piece.source))
+    else:  # outside the markers, a link carries its own: brackets stand well beside ``**``
+        own = _strong([_Piece(piece.source, bold=True)], "[", "]")
+        yield _Unit(_whole(piece), f"[{own}]({piece.target})")
 
 
-def _with_bold(pieces: list[tuple[str, bool]]) -> str:
-    merged = [("".join(text for text, _ in group), bold) for bold, group in groupby(pieces, key=lambda p: p[1])]
-    out = ""
-    for place, (text, bold) in enumerate(merged):
-        if not bold:
-            out += text
-            continue
-        after = merged[place + 1][0] if place + 1 < len(merged) else ""
-        out += _strong(out, text, after)
-    return out
+def _can_stand(inner: str, outer: str) -> bool:
+    """Whether ``**`` opens or closes between ``inner``, a character of the bold text, and ``outer``, its neighbour.
 
-
-def _strong(before: str, text: str, after: str) -> str:
-    """``text`` between ``**``, its edges moved outside until both markers can open and close."""
-    start, end = 0, len(text)
-    while start < end and not _can_open(before + text[:start], text[start:end]):
-        start = _past(text, start, end)
-    while end > start and not _can_close(text[start:end], text[end:] + after):
-        end = _before(text, start, end)
-    if start >= end:
-        return text
-    return f"{text[:start]}**{text[start:end]}**{text[end:]}"
-
-
-def _past(text: str, start: int, end: int) -> int:
-    """Next edge: an escape and what it escapes go together, a link or hard break as a whole is left alone."""
-    return min(end, start + (2 if text[start] == "\\" else 1))
-
-
-def _before(text: str, start: int, end: int) -> int:
-    backslashes = len(text[start : end - 1]) - len(text[start : end - 1].rstrip("\\"))
-    return end - (2 if backslashes % 2 else 1)
-
-
-def _can_open(before: str, text: str) -> bool:
-    """A left-flanking ``**`` before ``text``."""
-    first, previous = text[0], before[-1:]
-    if first.isspace():
+    Flanking depends on what counts as punctuation: spec 0.31 includes symbols (￥, →, emoji), earlier ones do not.
+    This holds for both, and for newer emoji that this Python's Unicode tables do not know.
+    """
+    if inner.isspace():
         return False
-    return not _may_be_punctuation(first) or not previous or previous.isspace() or _is_punctuation(previous)
-
-
-def _can_close(text: str, after: str) -> bool:
-    """A right-flanking ``**`` after ``text``."""
-    last, following = text[-1], after[:1]
-    if last.isspace():
-        return False
-    return not _may_be_punctuation(last) or not following or following.isspace() or _is_punctuation(following)
-
-
-def _may_be_punctuation(char: str) -> bool:
-    """Punctuation to any version of the spec: 0.31 counts symbols (￥, →, +), earlier ones do not."""
-    return unicodedata.category(char)[0] in "PS"
-
-
-def _is_punctuation(char: str) -> bool:
-    """Punctuation to every version of the spec."""
-    return unicodedata.category(char)[0] == "P" or char in "$+<=>^`|~"
+    if unicodedata.category(inner)[0] not in "PS" and unicodedata.category(inner) != "Cn":
+        return True
+    return not outer or outer.isspace() or unicodedata.category(outer)[0] == "P" or outer in "$+<=>^`|~"

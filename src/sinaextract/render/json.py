@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
+from typing import Any
 
 from ..article import Article
+from .encodable import encodable
 from .record import to_record
+
+_LINE_BREAK = re.compile("[\x85\u2028\u2029]")  # JSON leaves them as they are, and readers that split lines split there
 
 
 def to_json(article: Article, explain: bool = False) -> str:
-    return json.dumps(to_record(article, explain), ensure_ascii=False, indent=2) + "\n"
+    return _dumps(to_record(article, explain), indent=2) + "\n"
 
 
 def to_jsonl(article: Article, explain: bool = False) -> str:
-    return json.dumps(to_record(article, explain), ensure_ascii=False) + "\n"
+    return _dumps(to_record(article, explain), indent=None) + "\n"
+
+
+def _dumps(record: dict[str, Any], indent: int | None) -> str:
+    text = encodable(json.dumps(record, ensure_ascii=False, indent=indent))
+    return _LINE_BREAK.sub(lambda m: f"\\u{ord(m[0]):04x}", text)

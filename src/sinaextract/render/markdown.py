@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from ..article import Article, Block, Figure, Heading, ListBlock, Quote, Runs, Table
+from ..article import Article, Block, Figure, Heading, Image, ListBlock, Quote, Run, Runs, Table
+from .encodable import encodable
 from .front_matter import front_matter
-from .inline import escape_alt, escape_line_starts, inline, link_target
+from .inline import escape_label, escape_line_starts, inline
+from .links import destination, is_live
+
+_CLOSING_HASHES = re.compile(r"(?:^|(?<= ))(?=#+$)")
+_HIGHEST_NUMBER = 999_999_999  # CommonMark reads no list number of ten digits; only the first number counts
 
 
 def to_markdown(article: Article) -> str:
     body = article.markdown
-    return front_matter(article) + ("\n" + body + "\n" if body else "")
+    return encodable(front_matter(article) + ("\n" + body + "\n" if body else ""))
 
 
 def body_markdown(blocks: Iterable[Block]) -> str:
@@ -19,45 +25,65 @@ def body_markdown(blocks: Iterable[Block]) -> str:
     previous: Block | None = None
     parts: list[str] = []
     for block in blocks:
-        if isinstance(block, (Quote, ListBlock)) and type(previous) is type(block):
-            parts.append("<!-- -->")  # else the two would read as one
-        parts.append(_block(block))
+        source = _block(block)
+        if not source:
+            continue
+        if previous is not None and _would_join(previous, block):
+            parts.append("<!-- -->")
+        parts.append(source)
         previous = block
     return "\n\n".join(parts)
 
 
+def _would_join(previous: Block, block: Block) -> bool:
+    """Whether a parser would read the two as one."""
+    if isinstance(previous, ListBlock) and isinstance(block, ListBlock):
+        return previous.ordered == block.ordered
+    return isinstance(previous, Quote) and isinstance(block, Quote)
+
+
 def _block(block: Block) -> str:
+    """Source of ``block``; empty if there is nothing to show."""
     if isinstance(block, Figure):
-        return f"![{escape_alt(block.image.caption)}]({link_target(block.image.url)})"
+        return _figure(block.image)
     if isinstance(block, Heading):
-        return "#" * block.level + " " + _one_line(block.runs)
+        return "#" * block.level + " " + _CLOSING_HASHES.sub(r"\\", inline(block.runs, one_line=True))
     if isinstance(block, Quote):
         return _indent(body_markdown(block.blocks), "> ", "> ")
     if isinstance(block, ListBlock):
         return "\n".join(_items(block))
     if isinstance(block, Table):
         return "\n".join(_table_lines(block))
-    return escape_line_starts(inline(block.runs))
+    return _paragraph(block.runs)
 
 
-def _one_line(runs: Runs) -> str:
-    text = inline(runs).replace("\\\n", " ")
-    return text[:-1] + "\\#" if text.endswith("#") and not text.endswith("\\#") else text
+def _paragraph(runs: Runs) -> str:
+    return escape_line_starts(inline(runs))
+
+
+def _figure(image: Image) -> str:
+    """A picture, or just its caption if its address must not be followed."""
+    if is_live(image.url):
+        return f"![{escape_label(image.caption)}]({destination(image.url)})"
+    return _paragraph((Run(image.caption),))
 
 
 def _items(block: ListBlock) -> Iterable[str]:
-    for number, item in enumerate(block.items, block.start):
-        marker = f"{number}. " if block.ordered else "- "
-        yield _indent(body_markdown(item), marker, " " * len(marker))
+    sources = filter(None, map(body_markdown, block.items))
+    for number, source in enumerate(sources, block.start):
+        marker = f"{min(number, _HIGHEST_NUMBER)}. " if block.ordered else "- "
+        yield _indent(source, marker, " " * len(marker))
 
 
 def _indent(text: str, first: str, rest: str) -> str:
+    if not text:
+        return ""
     lines = text.split("\n")
     return "\n".join(((first if n == 0 else rest) + line).rstrip() for n, line in enumerate(lines))
 
 
 def _table_lines(table: Table) -> Iterable[str]:
     for number, row in enumerate(table.rows):
-        yield "| " + " | ".join(inline(cell, in_table=True) for cell in row) + " |"
+        yield "| " + " | ".join(inline(cell, one_line=True, literal="|") for cell in row) + " |"
         if number == 0:
             yield "|" + " --- |" * len(row)

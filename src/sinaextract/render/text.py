@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from ..article import Article, Block, Figure, ListBlock, Quote, Table
 from ..paragraphs import plain
+from .encodable import encodable
 
 
 def to_text(article: Article) -> str:
-    return article.text + "\n"
+    return encodable(article.text) + "\n"
 
 
 def text_lines(blocks: Iterable[Block]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from ..whitespace import squeeze
 
 _SITE_LINK = re.compile(r"^(?:https?:)?//(?:[\w-]+\.)*(?:sina\.com\.cn|sina\.cn|sinaimg\.cn|weibo\.com)(?:[/:?]|$)")
 _STAMP = re.compile(r"[（(]?\d{4}[-年./]\d{1,2}[-月./]\d{1,2}日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?[)）]?")
+_FAR = 50  # empty siblings after which nothing leads any more; bounds the work on hostile pages
 _OWN_APP = re.compile(r"新浪\w{0,4}(?:APP|客户端)", re.I)
 
 
@@ -20,8 +21,8 @@ def leads_the_body(element: Element, body: Element) -> bool:
         parent = node.getparent()
         if parent is None or squeeze(parent.text or ""):
             return False
-        for sibling in node.itersiblings(preceding=True):
-            if squeeze(sibling.tail or "") or _shows_something(sibling):
+        for passed, sibling in enumerate(node.itersiblings(preceding=True)):
+            if passed > _FAR or squeeze(sibling.tail or "") or _shows_something(sibling):
                 return False
         node = parent
     return True
@@ -69,6 +70,11 @@ def ends_the_body(element: Element, body: Element) -> bool:
 
 def is_hidden(element: Element, body: Element) -> bool:
     return "display:none" in (element.get("style") or "").replace(" ", "").lower()
+
+
+def says_weibo(element: Element, body: Element) -> bool:
+    """The label is the word 微博 alone; a link to a post under the newsroom's own words is editorial."""
+    return visible_text(element).strip("[]［］【】()（） ") == "微博"
 
 
 def alone_in_its_paragraph(element: Element, body: Element) -> bool:

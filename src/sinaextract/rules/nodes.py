@@ -61,6 +61,13 @@ NODE_RULES: tuple[Rule, ...] = (
     ),
     Rule("special-topic", "link to a special topic page", (".wap_special",)),
     Rule("share-picture", "picture for sharing, not shown", ("#wx_pic",)),
+    Rule(
+        "weibo-card",
+        "link to a person's or medium's Weibo, not text",
+        ("a[href*=weibo.c]", "a.weibo-card-dropdown"),
+        when=conditions.says_weibo,
+        brackets=True,
+    ),
     Rule("control", "a button, not text", ("a[href^=javascript:]",), when=conditions.alone_in_its_paragraph),
     Rule("related-list", "list of links to other pages", ("div", "ul", "ol"), when=conditions.trailing_link_list),
     Rule("hidden", "not shown to readers", ("[style*=display]",), when=conditions.is_hidden),

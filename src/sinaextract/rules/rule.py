@@ -17,6 +17,7 @@ class Rule:
     between    comment markers: the nodes from one that starts with the first text to one with the second
     after      comment marker: everything that follows the last such comment in the body
     when       a further condition on (element, body); the element is kept where this is false
+    brackets   takes the square brackets around the element along
     field      the record key that the text goes to, for lines that become metadata
     """
 
@@ -26,6 +27,7 @@ class Rule:
     between: tuple[str, str] | None = None
     after: str | None = None
     when: Callable[[Element, Element], bool] | None = None
+    brackets: bool = False
     field: str | None = None
 
 

@@ -6,11 +6,14 @@ from ..page import Page
 from .artibody_title import ARTIBODY_TITLE
 from .article_16 import ARTICLE_16
 from .blog import BLOG
+from .bulletin import ANNOUNCEMENT, RESEARCH_REPORT
+from .flash import FLASH
 from .generic import GENERIC, is_generic_article
 from .kandian import KANDIAN
 from .main_title import FINANCE_MAIN_TITLE, NEWS_MAIN_TITLE
 from .mobile import MOBILE
 from .post import POST
+from .slideshow import SLIDESHOW
 from .table_2005 import TABLE_2005
 from .template import Template
 from .video import VIDEO
@@ -26,6 +29,10 @@ TEMPLATES: tuple[Template, ...] = (
     MOBILE,
     BLOG,
     VIDEO,
+    ANNOUNCEMENT,
+    RESEARCH_REPORT,
+    FLASH,
+    SLIDESHOW,
     TABLE_2005,
 )
 

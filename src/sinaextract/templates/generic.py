@@ -20,6 +20,7 @@ _LEAST_SHARE = 0.6  # share of the page's prose that the body must hold
 _CONTAINERS = ("article", "div", "section", "td")
 _SENTENCE = re.compile(r"[^。！？；]{6,}[。！？；]")
 _DATE = re.compile(r"\d{4}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?\s*\d{1,2}:\d{2}")
+_MEDIUM = re.compile(r"来源\s*[:：]")
 _SINA = re.compile(r"(?:sina\.com\.cn|sina\.cn|sinaimg\.cn)")
 
 
@@ -60,6 +61,16 @@ def _dated(index: Index) -> Element | None:
     return None
 
 
+def _credit(index: Index) -> Element | None:
+    """The smallest element around the date that also says 来源."""
+    element = _dated(index)
+    while element is not None and len(text := visible_text(element)) < 120:
+        if _MEDIUM.search(text):
+            return element
+        element = element.getparent()
+    return None
+
+
 def _densest(index: Index) -> Element | None:
     """The smallest container that holds the article's prose."""
     best: Element | None = None
@@ -97,7 +108,7 @@ GENERIC = Template(
     marks=(),  # chosen by `is_generic_article`
     title=(_headline,),
     date=(_dated,),
-    source=(".source", ".media"),
+    source=(_credit,),
     body=(_densest,),
     verified=False,
 )

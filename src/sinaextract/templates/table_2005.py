@@ -23,10 +23,14 @@ def _medium(index: Index) -> Element | None:
 
 
 def _text_cell(index: Index) -> Element | None:
-    """The innermost of nested ``td.l17``."""
-    cells = list(index.select("td.l17"))
-    inner = [cell for cell in cells if not any(other is not cell and cell in other.iterancestors() for other in cells)]
-    return max(inner, key=lambda cell: len(visible_text(cell)), default=None)
+    """The outermost ``td.l17``: unclosed inner cells leave the end of the text in it.
+
+    ``font#zoom`` is no better: libxml2 closes a font at a ``<center>``, so the cell around it is taken.
+    """
+    zoom = index.first(("#zoom",))
+    if zoom is not None:
+        return next(zoom.iterancestors("td"), zoom)
+    return index.first(("td.l17",))
 
 
 def _trail(index: Index) -> Element | None:
@@ -56,6 +60,6 @@ TABLE_2005 = Template(
     title=("th.f24",),
     date=(_date_cell,),
     source=(_medium,),
-    body=("#zoom", _text_cell),
+    body=(_text_cell,),
     breadcrumb=(_trail,),
 )

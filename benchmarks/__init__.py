@@ -1,0 +1,1 @@
+"""How fast sinaextract is, beside other extractors and bare parsers. Run ``python -m benchmarks``."""

@@ -1,0 +1,12 @@
+"""The last step of every renderer: text that UTF-8 can carry."""
+
+from __future__ import annotations
+
+import re
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def encodable(text: str) -> str:
+    """``text`` with U+FFFD for each lone surrogate, such as Python makes of a file name that is not UTF-8."""
+    return _SURROGATE.sub("\ufffd", text)

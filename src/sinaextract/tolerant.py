@@ -1,0 +1,70 @@
+"""Second opinion for markup that libxml2 gives up on: BeautifulSoup's ``html.parser`` builder, as an lxml tree.
+
+libxml2 stops reading at a nesting depth of 256. Here depth is no limit: nodes below `MOST_DEPTH` become siblings of
+their ancestor at that depth, in document order, so that no text is lost and no later step recurses too deep.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from lxml import etree
+
+from .css import Element
+from .whitespace import clean_characters
+
+MOST_DEPTH = 64
+
+_NAME = re.compile(r"[a-zA-Z_][\w.-]*$")
+_STRUCTURE = ("html", "head", "body")
+
+
+def parse_tolerantly(html: str) -> Element:
+    """The tree of ``html``; its root is ``<html>`` with one ``<head>`` and one ``<body>``."""
+    from bs4 import BeautifulSoup, Comment, Tag  # the costliest import
+    from bs4.element import NavigableString, PreformattedString
+
+    root = etree.Element("html")
+    places = {name: etree.SubElement(root, name) for name in ("head", "body")} | {"html": root}
+    soup = BeautifulSoup(html, "html.parser")
+    known: dict[int, tuple[Element, int]] = {id(soup): (places["body"], 1)}  # soup node -> element, depth
+    for node in soup.descendants:
+        parent, depth = known[id(node.parent)]
+        if isinstance(node, Tag):
+            if node.name in _STRUCTURE:
+                known[id(node)] = (places[node.name] if node.name != "html" else places["body"], 1)
+                continue
+            element = _element(node.name, node.attrs)
+            _anchor(parent, depth).append(element)
+            known[id(node)] = (element, min(depth + 1, MOST_DEPTH + 1))
+        elif isinstance(node, Comment):
+            _anchor(parent, depth).append(etree.Comment(re.sub(r"--+", "-", clean_characters(node)).rstrip("-")))
+        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+            _add_text(parent, depth, clean_characters(node))
+    return root
+
+
+def _anchor(parent: Element, depth: int) -> Element:
+    """Where children of ``parent`` go: below the limit it is ``parent``'s own parent."""
+    above = parent.getparent()
+    return parent if depth <= MOST_DEPTH or above is None else above
+
+
+def _add_text(parent: Element, depth: int, text: str) -> None:
+    anchor = _anchor(parent, depth)
+    if anchor is not parent and anchor[-1] is parent:  # nothing was put beside it yet
+        anchor = parent
+    if len(anchor):
+        anchor[-1].tail = (anchor[-1].tail or "") + text
+    else:
+        anchor.text = (anchor.text or "") + text
+
+
+def _element(name: str, attributes: Mapping[str, object]) -> Element:
+    element = etree.Element(name.lower() if _NAME.match(name) else "span")
+    for key, value in attributes.items():
+        if _NAME.match(key):
+            text = " ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+            element.set(key.lower(), clean_characters(text))
+    return element

@@ -1,7 +1,7 @@
 # Everything below creates and uses .venv by itself; set-up chatter goes to stderr.
 PYTHON ?= python3
 BIN := .venv/bin
-DEMO_PAGE := tests/fixtures/post/bold-and-qr/page.md
+DEMO_PAGE := tests/fixtures/post/stocks-and-promo/page.md
 
 .PHONY: demo test lint expected clean
 

@@ -7,7 +7,7 @@ Expectations are written by ``scripts/make_expected.py``, never by a test.
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +26,12 @@ def slug(page: Path) -> str:
     return page.parent.relative_to(FIXTURES).as_posix()
 
 
-@lru_cache(maxsize=None)
+@cache
 def article_of(page: Path) -> Article:
     return extract(page.read_bytes(), input=page.name)
 
 
-@lru_cache(maxsize=None)
+@cache
 def expected_of(page: Path) -> dict[str, Any]:
     expected: dict[str, Any] = json.loads((page.parent / "expected.json").read_text("utf-8"))
     return expected

@@ -66,7 +66,7 @@ class _Flow:
         self.pieces: list[Piece] = []
         self.context = context
         self.centered = False
-        self.bare = False  # the open pieces stand directly in a container, in no <p>
+        self.bare = True  # the open pieces stand directly in a container, in no <p>
 
     def walk(self, element: Element, bold: bool, link: str | None) -> None:
         self.add_text(element.text, bold, link)

@@ -36,7 +36,7 @@ def expand(arguments: Iterable[str]) -> Iterator[Input | tuple[str, str]]:
             continue
         inside = list(_walk(argument))
         if not inside:
-            yield argument, "no files in this folder"
+            yield argument, "no pages in this folder"
         yield from inside
 
 

@@ -64,7 +64,11 @@ def test_output_file_and_mirrored_folder(tmp_path: Path) -> None:
     saved.mkdir(parents=True)
     (saved / "“五一”假期….html").write_bytes(page(FIRST + LAST))
     assert run(tmp_path / "saved", "-o", tmp_path / "vault").returncode == 0
-    written = [p.relative_to(tmp_path / "vault").as_posix() for p in (tmp_path / "vault").rglob("*") if p.is_file()]
+    written = [
+        p.relative_to(tmp_path / "vault").as_posix()
+        for p in (tmp_path / "vault").rglob("*")
+        if p.is_file() and p.suffix == ".md"
+    ]
     assert len(written) == 1 and written[0].startswith("2021/“五一”假期…") and written[0].endswith(".md")
 
 

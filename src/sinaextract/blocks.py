@@ -48,6 +48,7 @@ class Context:
     title: str  # tells alt texts that repeat it from captions
     address: str | None = None  # resolves relative links and pictures
     line_per_break: bool = False  # a lone <br> ends a paragraph
+    inline_pictures: bool = False  # keep pictures whose address is a data: or cid: URI
 
 
 def build_blocks(body: Element, context: Context) -> tuple[Block, ...]:
@@ -148,7 +149,11 @@ class _Flow:
             self.blocks.append(table)
 
     def add_image(self, element: Element) -> None:
-        if address := image_address(element, self.context.address):
+        address = image_address(element, self.context.address)
+        if address is None and self.context.inline_pictures:
+            inline = (element.get("src") or "").strip()
+            address = inline if inline.lower().startswith(("data:image/", "cid:")) else None
+        if address:
             self.pieces.append(Piece("", image=Image(address)))
 
     def add_caption(self, element: Element, bold: bool, link: str | None) -> None:

@@ -1,22 +1,27 @@
-"""The ``sinaextract`` command: options, streams and exit status. No extraction logic."""
+"""The ``sinaextract`` command: options, streams, signals and exit status. No extraction logic."""
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from itertools import chain, islice
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import click
 
 from ._version import __version__
-from .article import Article
-from .errors import ExtractError
-from .inputs import Input, expand
-from .outputs import write_file, write_stdout
-from .pipeline import extract
-from .render import EXTENSIONS, FORMATS, to_json, to_jsonl
+from .inputs import expand
+from .naming import NameTemplateError, check_template
+from .render import EXTENSIONS, FORMATS
+from .work import Options
+
+FEW = 16  # inputs that are not worth starting worker processes for
+DEFAULT_TIMEOUT = 30.0  # seconds for one page
 
 _EPILOG = """\b
 Examples:
@@ -25,51 +30,82 @@ Examples:
   curl … | sinaextract - -f json             standard input
   sinaextract saved/ -o vault/               the same tree of .md files
   sinaextract saved/ -f jsonl -o news.jsonl  one JSON record per article
+  sinaextract saved/ -o vault/ --resume      go on after an interruption
 
 Exit status: 0 every input gave an article, 1 some did not, 2 wrong command line."""
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    format: str
+class Settings:
+    """How a run goes, apart from what shapes the output of a page (`Options`)."""
+
+    inputs: tuple[str, ...]
     output: str | None
-    encoding: str | None
-    url: str | None
-    explain: bool
-    verbosity: int
+    jobs: int | None
+    timeout: float | None
+    resume: bool
+    skip_existing: bool
+    force: bool
+    dedupe: bool
+    errors: str | None
+    verbosity: int  # -1 quiet, 0 usual, 1 every input
 
 
-@click.command(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.command(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.argument("inputs", nargs=-1, metavar="INPUT...")
 @click.option("-f", "--format", type=click.Choice(sorted(FORMATS)), default="markdown", show_default=True)
 @click.option("-o", "--output", metavar="FILE|DIR", help="Write here instead of stdout; a folder mirrors the inputs.")
+@click.option("--files-from", metavar="LIST", help="Read more inputs from LIST, one path a line; - is stdin.")
+@click.option("-j", "--jobs", type=click.IntRange(1), help="Worker processes.  [default: all cores; few files: none]")
+@click.option("--timeout", type=click.FloatRange(0.01), help="Seconds for one page in a batch.  [default: 30]")
+@click.option("--resume", is_flag=True, help="Go on with an interrupted batch; unchanged inputs are not read again.")
+@click.option("--skip-existing", is_flag=True, help="Leave outputs that exist as they are.")
+@click.option("--force", is_flag=True, help="Overwrite files in the output folder that this tool did not write.")
+@click.option("--dedupe", is_flag=True, help="Keep the first of articles with the same docid, else the same text.")
+@click.option("--errors", metavar="FILE", help="Write one JSON line per input that gave no article.")
+@click.option("--name-template", metavar="TEXT", help="Name files by content, e.g. '{date:%Y-%m-%d}-{title}'.")
+@click.option("--extract-media", metavar="DIR", help="Save the articles' pictures that were saved with the pages.")
 @click.option("--encoding", metavar="NAME", help="Charset of the input; overrides the decision made from the bytes.")
 @click.option("--url", metavar="URL", help="Where the page was fetched from, if it does not say so itself.")
 @click.option("--explain", is_flag=True, help="Show on stderr what was removed and why; adds `removed` to JSON.")
 @click.option("-v", "--verbose", count=True, help="Report every input and its warnings on stderr.")
 @click.option("-q", "--quiet", is_flag=True, help="No messages on stderr; the exit status tells.")
 @click.version_option(__version__, "--version", prog_name="sinaextract")
-def command(
-    inputs: tuple[str, ...],
-    format: str,
-    output: str | None,
-    encoding: str | None,
-    url: str | None,
-    explain: bool,
-    verbose: int,
-    quiet: bool,
-) -> int:
+def command(**values: Any) -> int:
     """Turn saved Sina Finance (新浪财经) pages into clean Markdown or JSON.
 
-    INPUT is a file, a folder (searched recursively) or - for standard input.
+    INPUT is a file, a folder (searched recursively), a ZIP archive or - for standard input. What a file holds is told
+    by its content: HTML in any saved form, feed-export posts, MHTML, gzip.
     """
-    options = Options(format, output, encoding, url, explain, -1 if quiet else verbose)
-    _check(options, inputs)
-    return _run(inputs, options)
+    inputs = (*values["inputs"], *_listed(values["files_from"]))
+    settings = Settings(
+        inputs=inputs,
+        output=values["output"],
+        jobs=values["jobs"],
+        timeout=values["timeout"],
+        resume=values["resume"],
+        skip_existing=values["skip_existing"],
+        force=values["force"],
+        dedupe=values["dedupe"],
+        errors=values["errors"],
+        verbosity=-1 if values["quiet"] else values["verbose"],
+    )
+    options = Options(
+        format=values["format"],
+        encoding=values["encoding"],
+        url=values["url"],
+        explain=values["explain"],
+        media=values["extract_media"],
+        media_prefix=_media_prefix(values["extract_media"], values["output"]),
+        name_template=values["name_template"],
+    )
+    _check(settings, options)
+    return _run(settings, options)
 
 
 def main() -> None:
-    """Entry point; a closed pipe ends the run quietly."""
+    """Entry point; a closed pipe ends the run quietly, a signal ends it with the usual status."""
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         sys.exit(command(standalone_mode=False))
     except click.ClickException as error:
@@ -80,85 +116,116 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # nothing more can go wrong at exit
         sys.exit(0)
+    except OSError as error:
+        click.echo(f"sinaextract: {_where(error)}{error.strerror or error}", err=True)
+        sys.exit(1)
 
 
-def _check(options: Options, inputs: tuple[str, ...]) -> None:
-    if options.url and len(inputs) > 1:
+def _terminate(number: int, frame: FrameType | None) -> None:
+    sys.exit(128 + number)
+
+
+def _where(error: OSError) -> str:
+    return f"{error.filename}: " if error.filename else ""
+
+
+def _listed(source: str | None) -> Iterator[str]:
+    """Paths of ``--files-from``."""
+    if source is None:
+        return
+    try:
+        stream = click.open_file(source, "r", encoding="utf-8", errors="surrogateescape")
+    except OSError as error:
+        raise click.UsageError(f"--files-from {source}: {error.strerror}.") from None
+    with stream:
+        yield from (line.rstrip("\r\n") for line in stream if line.strip())
+
+
+def _check(settings: Settings, options: Options) -> None:
+    if not settings.inputs:
+        raise click.UsageError("Missing argument 'INPUT...'. Give a file, a folder or - for standard input.")
+    if options.url and len(settings.inputs) > 1:
         raise click.UsageError("--url names one page; give one INPUT with it.")
-    if options.output and _is_folder(options.output) and options.format == "jsonl":
+    to_folder = _goes_to_folder(settings, options)
+    if settings.output and _is_folder(settings.output) and options.format == "jsonl":
         raise click.UsageError("-f jsonl writes one file; give -o a file name such as news.jsonl.")
+    if settings.resume and not settings.output:
+        raise click.UsageError("--resume goes on with an output; give it with -o.")
+    if (options.name_template or settings.skip_existing) and not to_folder:
+        raise click.UsageError("--name-template and --skip-existing need a folder to write to: -o DIR/.")
+    if options.name_template:
+        try:
+            check_template(options.name_template)
+        except NameTemplateError as error:
+            raise click.BadParameter(str(error), param_hint="--name-template") from None
 
 
 def _is_folder(output: str) -> bool:
     return output.endswith(("/", os.sep)) or Path(output).is_dir()
 
 
-def _run(inputs: tuple[str, ...], options: Options) -> int:
-    failed = False
-    articles: list[tuple[Input, Article]] = []
-    streams = options.output is None and options.format != "json"
-    for item, result in _results(inputs, options):
-        if isinstance(result, str):
-            failed = True
-            _say(options, 0, f"{item.name}: {result}")
-            continue
-        _report(options, result)
-        if streams:
-            write_stdout(_rendered(result, options))
-        else:
-            articles.append((item, result))
-    if not streams:
-        _write(articles, options, single=len(inputs) == 1 and not Path(inputs[0]).is_dir())
-    return 1 if failed else 0
+def _is_single(inputs: tuple[str, ...]) -> bool:
+    return len(inputs) == 1 and not Path(inputs[0]).is_dir()
 
 
-def _results(inputs: tuple[str, ...], options: Options) -> Iterator[tuple[Input, Article | str]]:
-    """Each input with its article or the reason why there is none."""
-    for found in expand(inputs):
-        if isinstance(found, tuple):
-            yield Input(found[0], found[0]), found[1]
-            continue
+def _goes_to_folder(settings: Settings, options: Options) -> bool:
+    """Whether each article gets a file of its own."""
+    if settings.output is None or options.format == "jsonl":
+        return False
+    if _is_folder(settings.output):
+        return True
+    named_as_file = Path(settings.output).suffix.lower() == EXTENSIONS[options.format]
+    return not named_as_file and not _is_single(settings.inputs)
+
+
+def _media_prefix(media: str | None, output: str | None) -> str:
+    """How a file in the output refers to the media folder."""
+    if media is None:
+        return ""
+    base = Path(output) if output and _is_folder(output) else Path(output).parent if output else Path()
+    return Path(os.path.relpath(media, base)).as_posix() + "/"
+
+
+def _run(settings: Settings, options: Options) -> int:
+    from .batch import run
+    from .report import Reporter
+
+    output = Path(settings.output) if settings.output else None
+    exclude = output if output and _goes_to_folder(settings, options) else None
+    found = expand(settings.inputs, exclude)
+    head = list(islice(found, FEW + 1))
+    is_batch = len(head) > FEW or not _is_single(settings.inputs)
+    jobs = settings.jobs or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    if len(head) <= FEW and settings.jobs is None and settings.timeout is None:
+        jobs = 0
+    sink = _sink(settings, options)
+    with Reporter(settings.verbosity, is_batch, settings.errors) as reporter:
+        if reporter.progress is not None:
+            reporter.count_in_background(lambda: expand(settings.inputs, exclude))
+        complete = False
         try:
-            yield found, extract(found.read(), options.url, encoding=options.encoding, input=found.name)
-        except ExtractError as error:
-            yield found, str(error)
+            timeout = settings.timeout or DEFAULT_TIMEOUT
+            for outcome in run(chain(head, found), sink, options, jobs=jobs, timeout=timeout, dedupe=settings.dedupe):
+                reporter.add(outcome)
+            complete = True
+        finally:
+            sink.close(
+                complete and (not _is_single(settings.inputs) or reporter.tally.total > reporter.tally.unsuccessful)
+            )
+    return 1 if reporter.tally.unsuccessful else 0
 
 
-def _write(articles: list[tuple[Input, Article]], options: Options, single: bool) -> None:
-    if options.output and (_is_folder(options.output) or (not single and options.format in ("markdown", "text"))):
-        for item, article in articles:
-            name = item.relative + EXTENSIONS[options.format]
-            write_file(Path(options.output) / name, _rendered(article, options))
-        return
-    rendered = [_rendered(article, options) for _, article in articles]
-    text = "".join(rendered)
-    if options.format == "json" and not single:
-        text = "[\n" + ",\n".join(part.rstrip("\n") for part in rendered) + "\n]\n"
-    if options.output:
-        if articles:
-            write_file(Path(options.output), text)
-    else:
-        write_stdout(text)
+def _sink(settings: Settings, options: Options) -> Any:
+    from .outputs import FileSink, FolderSink, OneFileSink, StreamSink
 
-
-def _rendered(article: Article, options: Options) -> str:
-    if options.format == "json":
-        return to_json(article, options.explain)
-    if options.format == "jsonl":
-        return to_jsonl(article, options.explain)
-    return FORMATS[options.format](article)
-
-
-def _report(options: Options, article: Article) -> None:
-    if options.explain and options.verbosity >= 0:
-        from .explain import print_explanation
-
-        print_explanation(article)
-    _say(options, 1, f"{article.input}: {article.template}, {article.encoding}")
-    for warning in article.warnings:
-        _say(options, 1, f"{article.input}: warning: {warning}")
-
-
-def _say(options: Options, level: int, message: str) -> None:
-    if options.verbosity >= level:
-        click.echo(f"sinaextract: {message}", err=True)
+    array = options.format == "json" and not _is_single(settings.inputs)
+    if settings.output is None:
+        return StreamSink(array)
+    identity = {"version": __version__, **asdict(options), "dedupe": settings.dedupe}
+    path = Path(settings.output)
+    if _goes_to_folder(settings, options):
+        ending = EXTENSIONS[options.format]
+        return FolderSink(path, ending, identity, settings.resume, settings.skip_existing, settings.force)
+    if _is_single(settings.inputs) and not settings.resume:
+        return OneFileSink(path)
+    return FileSink(path, array, identity, settings.resume)

@@ -11,6 +11,10 @@ class NotAnArticle(ExtractError):  # noqa: N818  (reads as what it says)
     """The input is readable, but it is no single article: list, home page, login, empty file, picture…"""
 
 
+class NotAPage(NotAnArticle):
+    """No HTML at all: a picture, a script, plain notes."""
+
+
 class EmptyBody(NotAnArticle):
     """A page of a known article family whose body holds no text, picture or video."""
 

@@ -10,7 +10,7 @@ from lxml import etree
 
 from .css import Element, Index
 from .decode import decode
-from .errors import NotAnArticle
+from .errors import NotAnArticle, NotAPage
 from .saved import undo_saving
 from .sources.post import split_post
 from .tolerant import parse_tolerantly
@@ -44,12 +44,12 @@ def open_page(data: bytes, url: str | None = None, encoding: str | None = None, 
     if not data.strip():
         raise NotAnArticle("the file is empty")
     if kind := _binary_kind(data):
-        raise NotAnArticle(f"not HTML: looks like {kind}")
+        raise NotAPage(f"not HTML: looks like {kind}")
     decoded = decode(data, encoding)
     post = split_post(decoded.text)
     saved = undo_saving(post.html if post else decoded.text)
     if not _TAG.search(saved.html):
-        raise NotAnArticle("not HTML: no tag in it")
+        raise NotAPage("not HTML: no tag in it")
     root = None if tolerant else parse_html(saved.html)
     warnings = post.warnings if post else ()
     if root is None:

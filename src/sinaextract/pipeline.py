@@ -21,35 +21,43 @@ from .templates import GENERIC, Template, choose
 from .whitespace import collapse, squeeze
 
 
-def extract(data: bytes, url: str | None = None, *, encoding: str | None = None, input: str = "-") -> Article:
+def extract(
+    data: bytes,
+    url: str | None = None,
+    *,
+    encoding: str | None = None,
+    input: str = "-",
+    inline_pictures: bool = False,
+) -> Article:
     """The article of one saved page.
 
     data      the page's bytes as saved: HTML, or a feed-export post (YAML front matter + HTML)
     url       where it was fetched from; used when the page does not name its own address
     encoding  codec name that overrides the charset decision
     input     name of the input for the record
+    inline_pictures  keep pictures whose only address is a data: or cid: URI (for saving them as files)
 
     Raises `NotAnArticle` for pages that are no single article, `UnreadableInput` for an unknown ``encoding``.
     """
     try:
-        return _extract(open_page(data, url, encoding), input)
+        return _extract(open_page(data, url, encoding), input, inline_pictures)
     except RecursionError:  # nested too deep for the steps after the parser
-        return _extract(open_page(data, url, encoding, tolerant=True), input)
+        return _extract(open_page(data, url, encoding, tolerant=True), input, inline_pictures)
     except EmptyBody as refusal:  # libxml2 may have closed the body's element before its text
         try:
-            return _extract(open_page(data, url, encoding, tolerant=True), input)
+            return _extract(open_page(data, url, encoding, tolerant=True), input, inline_pictures)
         except ExtractError:
             raise refusal from None
 
 
-def _extract(page: Page, input: str) -> Article:
+def _extract(page: Page, input: str, inline_pictures: bool) -> Article:
     template = choose(page)
     if template is None:
         raise NotAnArticle(f"no single article in it: seems to be {describe(page)}")
-    return extract_page(page, template, input)
+    return extract_page(page, template, input, inline_pictures)
 
 
-def extract_page(page: Page, template: Template, input: str) -> Article:
+def extract_page(page: Page, template: Template, input: str, inline_pictures: bool = False) -> Article:
     """The article of an opened page of a known family. Takes the body out of the page's tree."""
     headline = title.title(page, template)
     body = page.index.first(template.body)
@@ -66,7 +74,7 @@ def extract_page(page: Page, template: Template, input: str) -> Article:
     address = identity.url(page)
     editor_lines = _editor_lines(page, body)
 
-    blocks, removed = _clean_body(body, template, Context(headline, address, template.line_per_break))
+    blocks, removed = _clean_body(body, template, Context(headline, address, template.line_per_break, inline_pictures))
     lines = [line for line in text_lines(blocks) if line]
     if not lines and not players and not any(isinstance(b, Figure) for b in blocks):
         raise EmptyBody(f"a {template.name} page whose article body is empty")

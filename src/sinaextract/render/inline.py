@@ -160,10 +160,11 @@ def _can_stand(inner: str, outer: str) -> bool:
     """Whether ``**`` opens or closes between ``inner``, a character of the bold text, and ``outer``, its neighbour.
 
     Flanking depends on what counts as punctuation: spec 0.31 includes symbols (￥, →, emoji), earlier ones do not.
-    This holds for both, and for newer emoji that this Python's Unicode tables do not know.
+    This holds for both, and for newer emoji that this Python's Unicode tables do not know. GitHub's parser looks
+    through ``~`` at what stands behind it, so a tilde never helps a marker.
     """
-    if inner.isspace():
+    if inner.isspace() or inner == "~":
         return False
     if unicodedata.category(inner)[0] not in "PS" and unicodedata.category(inner) != "Cn":
         return True
-    return not outer or outer.isspace() or unicodedata.category(outer)[0] == "P" or outer in "$+<=>^`|~"
+    return not outer or outer.isspace() or unicodedata.category(outer)[0] == "P" or outer in "$+<=>^`|"

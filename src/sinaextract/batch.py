@@ -1,0 +1,75 @@
+"""Inputs -> outputs: every input ends as exactly one of written, skipped, refused, failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+
+from .inputs import Input, Passed
+from .media import Media
+from .outputs import Sink, write_file
+from .pool import run_ordered
+from .work import FAILED, SKIPPED, WRITTEN, Options, Result, process
+
+
+def run(
+    found: Iterable[Input | Passed],
+    sink: Sink,
+    options: Options,
+    *,
+    jobs: int,
+    timeout: float,
+    dedupe: bool = False,
+) -> Iterator[Result | Passed]:
+    """Process everything in ``found`` in order; yield each outcome after it was stored.
+
+    ``jobs`` 0 works in this process, without a time limit. ``timeout`` is seconds for one page.
+    """
+    work = partial(_work, options=options)
+    steps = (_with_known(item, sink) for item in found)
+    results = run_ordered(steps, work, _failure, jobs, timeout) if jobs else ((step, work(step)) for step in steps)
+    media_folder = Path(options.media) if options.media is not None else None
+    for (item, _), result in results:
+        if isinstance(item, Passed):
+            yield item
+            continue
+        assert result is not None
+        yield _store(item, result, sink, media_folder, dedupe)
+
+
+Step = tuple[Input | Passed, Result | None]  # what is known of it already, if anything
+
+
+def _with_known(item: Input | Passed, sink: Sink) -> Step:
+    return item, sink.known(item) if isinstance(item, Input) else None
+
+
+def _work(step: Step, options: Options) -> Result | None:
+    item, known = step
+    return known if known is not None or isinstance(item, Passed) else process(item, options)
+
+
+def _failure(step: Step, reason: str) -> Result | None:
+    return Result(step[0].name, FAILED, reason)
+
+
+def _store(item: Input, result: Result, sink: Sink, media_folder: Path | None, dedupe: bool) -> Result:
+    if result.known:
+        return result
+    if dedupe and result.outcome == WRITTEN:
+        first = sink.keys.setdefault(result.duplicate_key, item.name)
+        if first != item.name:
+            result = Result(item.name, SKIPPED, f"duplicate: same {result.duplicate_key} as {first}")
+    stored = sink.put(item, result)
+    if media_folder is not None and stored.outcome == WRITTEN:
+        _save_media(result.media, media_folder)
+    return stored
+
+
+def _save_media(media: Iterable[Media], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for picture in media:
+        path = folder / picture.name
+        if not path.exists():
+            write_file(path, picture.data, folder / ".sinaextract-tmp")

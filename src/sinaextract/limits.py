@@ -1,0 +1,25 @@
+"""Named limits on what one input may cost. They can be raised with environment variables of the same name."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    page_bytes: int  # one page, unpacked (SINAEXTRACT_MAX_PAGE_BYTES)
+    archive_members: int  # members of one ZIP archive (SINAEXTRACT_MAX_ARCHIVE_MEMBERS)
+    compression_ratio: int  # unpacked : packed of one ZIP member (SINAEXTRACT_MAX_COMPRESSION_RATIO)
+
+
+def _from_environment(name: str, default: int) -> int:
+    value = os.environ.get("SINAEXTRACT_MAX_" + name, "")
+    return int(value) if value.isdecimal() else default
+
+
+LIMITS = Limits(
+    page_bytes=_from_environment("PAGE_BYTES", 64 * 1024 * 1024),
+    archive_members=_from_environment("ARCHIVE_MEMBERS", 1_000_000),
+    compression_ratio=_from_environment("COMPRESSION_RATIO", 200),
+)

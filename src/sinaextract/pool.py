@@ -1,0 +1,186 @@
+"""Worker processes that survive what pages do to them. Results come in the order of the tasks.
+
+A task that takes longer than the limit, or that kills its worker, gives a failure; the worker is replaced and the rest
+goes on. Memory is bounded: no more than a window of tasks is in flight or waiting for an earlier result. Workers
+end by themselves when the parent is gone, however it died: their pipe closes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from typing import Generic, TypeVar
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+_CHUNK = 8  # tasks sent at once; enough to hide the pipe's latency
+_WINDOW = 64  # tasks per worker between the oldest unfinished one and the newest sent
+
+
+@dataclass
+class _Worker(Generic[Task]):
+    process: BaseProcess
+    pipe: Connection
+    pending: deque[tuple[int, Task]] = field(default_factory=deque)
+    deadline: float = 0.0  # monotonic seconds by which the first pending task must be done
+
+
+def run_ordered(
+    tasks: Iterable[Task],
+    work: Callable[[Task], Result],
+    failure: Callable[[Task, str], Result],
+    jobs: int,
+    timeout: float,
+) -> Iterator[tuple[Task, Result]]:
+    """Yield each task with ``work(task)``, or ``failure(task, reason)`` when its worker hung or died.
+
+    ``work`` must be picklable. ``timeout`` is seconds for one task. Closing the iterator stops all workers.
+    """
+    pool = _Pool(work, failure, jobs, timeout)
+    try:
+        yield from pool.run(iter(tasks))
+    finally:
+        pool.stop()
+
+
+class _Pool(Generic[Task, Result]):
+    def __init__(
+        self, work: Callable[[Task], Result], failure: Callable[[Task, str], Result], jobs: int, timeout: float
+    ) -> None:
+        self.context = _context()
+        self.work = work
+        self.failure = failure
+        self.timeout = timeout
+        self.workers: list[_Worker[Task]] = [self.start() for _ in range(jobs)]
+        self.done: dict[int, tuple[Task, Result]] = {}
+        self.again: deque[tuple[int, Task]] = deque()  # tasks of a worker that died before them
+        self.sent = self.yielded = 0
+
+    def start(self) -> _Worker[Task]:
+        ours, theirs = self.context.Pipe()
+        process = self.context.Process(target=_serve, args=(theirs, self.work), daemon=True)  # type: ignore[attr-defined]
+        process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+    def run(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, Result]]:
+        exhausted = False
+        while True:
+            exhausted = self.feed(tasks) or exhausted
+            while self.yielded in self.done:
+                yield self.done.pop(self.yielded)
+                self.yielded += 1
+                exhausted = self.feed(tasks) or exhausted
+            if exhausted and self.yielded == self.sent:
+                return
+            self.collect()
+
+    def feed(self, tasks: Iterator[Task]) -> bool:
+        """Keep every worker supplied; True when ``tasks`` ran out."""
+        for worker in self.workers:
+            if len(worker.pending) > _CHUNK // 2:
+                continue
+            chunk, exhausted = self.take(tasks)
+            if chunk:
+                self.send(worker, chunk)
+            if exhausted:
+                return True
+        return False
+
+    def take(self, tasks: Iterator[Task]) -> tuple[list[tuple[int, Task]], bool]:
+        chunk: list[tuple[int, Task]] = []
+        while len(chunk) < _CHUNK:
+            if self.again:
+                chunk.append(self.again.popleft())
+            elif self.sent - self.yielded >= _WINDOW * len(self.workers):
+                break
+            else:
+                try:
+                    chunk.append((self.sent, next(tasks)))
+                except StopIteration:
+                    return chunk, True
+                self.sent += 1
+        return chunk, False
+
+    def send(self, worker: _Worker[Task], chunk: list[tuple[int, Task]]) -> None:
+        if not worker.pending:
+            worker.deadline = time.monotonic() + self.timeout
+        worker.pending.extend(chunk)
+        with contextlib.suppress(OSError):  # it died; `collect` will see the end of its pipe
+            worker.pipe.send([task for _, task in chunk])
+
+    def collect(self) -> None:
+        """Wait for results, deaths or a deadline, and record what came."""
+        busy = [worker for worker in self.workers if worker.pending]
+        nearest = min((worker.deadline for worker in busy), default=time.monotonic() + 1)
+        ready = wait([worker.pipe for worker in busy], timeout=max(0.0, nearest - time.monotonic()))
+        now = time.monotonic()
+        for worker in busy:
+            if worker.pipe in ready:
+                self.receive(worker)
+            elif worker.deadline <= now:
+                self.replace(worker, f"took longer than {self.timeout:g} s")
+
+    def receive(self, worker: _Worker[Task]) -> None:
+        try:
+            while True:
+                result: Result = worker.pipe.recv()
+                index, task = worker.pending.popleft()
+                self.done[index] = (task, result)
+                worker.deadline = time.monotonic() + self.timeout
+                if not worker.pending or not worker.pipe.poll():
+                    return
+        except (EOFError, OSError):
+            worker.process.join(1)
+            code = worker.process.exitcode
+            how = f"signal {-code}" if code is not None and code < 0 else f"status {code}"
+            self.replace(worker, f"the worker process died on this page ({how})")
+
+    def replace(self, worker: _Worker[Task], reason: str) -> None:
+        """The first pending task is to blame; the others are done again by a fresh worker."""
+        if worker.pending:
+            index, task = worker.pending.popleft()
+            self.done[index] = (task, self.failure(task, reason))
+        self.again.extend(worker.pending)
+        _kill(worker)
+        self.workers[self.workers.index(worker)] = self.start()
+
+    def stop(self) -> None:
+        for worker in self.workers:
+            _kill(worker)
+
+
+def _kill(worker: _Worker[Task]) -> None:
+    worker.process.kill()
+    worker.pipe.close()
+    worker.process.join()
+
+
+def _serve(pipe: Connection, work: Callable[[Task], Result]) -> None:
+    """A worker's life: tasks in, results out, until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    try:
+        while True:
+            for task in pipe.recv():
+                pipe.send(work(task))
+    except (EOFError, OSError):
+        return
+
+
+def _context() -> BaseContext:
+    """A clean, preloaded process to fork workers from; never a fork of a process with threads."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["sinaextract.work"])
+    return context

@@ -1,0 +1,112 @@
+"""What the user sees while a run goes on and when it has ended: messages, progress, the errors file."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TextIO
+
+from .inputs import Input, Passed
+from .tally import Tally
+from .whitespace import clean_characters
+from .work import FAILED, REFUSED, Result
+
+_SHOWN = 10  # failures told one by one in a batch
+
+
+class Reporter:
+    """Takes every outcome; a progress bar on a terminal, plain lines otherwise."""
+
+    def __init__(self, verbosity: int, is_batch: bool, errors: str | None) -> None:
+        self.verbosity, self.is_batch = verbosity, is_batch
+        self.tally = Tally()
+        self.terminal = sys.stderr.isatty()
+        self.errors: TextIO | None = None
+        if errors:
+            Path(errors).parent.mkdir(parents=True, exist_ok=True)
+            self.errors = Path(errors).open("w", encoding="utf-8", errors="replace")  # noqa: SIM115
+        self.progress: Any = None
+        self.bar: Any = None
+
+    def __enter__(self) -> Reporter:
+        if self.is_batch and self.terminal and self.verbosity == 0:
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+            columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
+            self.progress = Progress(*columns, console=_console(), transient=True, refresh_per_second=4)
+            self.bar = self.progress.add_task("", total=None)
+            self.progress.start()
+        return self
+
+    def count_in_background(self, inputs: Callable[[], Iterable[Input | Passed]]) -> None:
+        """Give the bar its total once a walk of its own has found it."""
+
+        def count() -> None:
+            total = sum(item.count if isinstance(item, Passed) else 1 for item in inputs())
+            self.progress.update(self.bar, total=total)
+
+        threading.Thread(target=count, daemon=True).start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.progress is not None:
+            self.progress.stop()
+        if self.errors is not None:
+            self.errors.close()
+        if self.is_batch and self.verbosity >= 0 and kind is not BrokenPipeError:
+            if kind is not None:
+                self.say("interrupted; the same command with --resume goes on from here")
+            if self.terminal:
+                self.tally.print_table()
+            else:
+                self.say(self.tally.line())
+
+    def add(self, outcome: Result | Passed) -> None:
+        self.tally.add(outcome)
+        if isinstance(outcome, Result) and outcome.article is not None and self.verbosity >= 0:
+            from .explain import print_explanation
+
+            print_explanation(outcome.article)
+        if outcome.outcome in (REFUSED, FAILED):
+            self.tell_failure(outcome)
+        elif self.verbosity >= 1:
+            self.say(_described(outcome))
+        for warning in outcome.warnings if isinstance(outcome, Result) and self.verbosity >= 1 else ():
+            self.say(f"{outcome.name}: warning: {warning}")
+        if self.errors is not None and (outcome.outcome in (REFUSED, FAILED) or outcome.reason.startswith("duplicate")):
+            line = {"input": outcome.name, "outcome": outcome.outcome, "reason": outcome.reason}
+            self.errors.write(json.dumps(line, ensure_ascii=False) + "\n")
+        if self.progress is not None:
+            tally = self.tally
+            text = f"{tally.rate():,.0f} pages/s, {tally.unsuccessful:,} without article"
+            count = outcome.count if isinstance(outcome, Passed) else 1
+            self.progress.update(self.bar, advance=count, description=text)
+
+    def tell_failure(self, outcome: Result | Passed) -> None:
+        told_in_table = self.is_batch and self.terminal and self.verbosity == 0
+        if not told_in_table and (self.verbosity >= 1 or not self.is_batch or self.tally.unsuccessful <= _SHOWN):
+            self.say(f"{outcome.name}: {outcome.reason}")
+            if self.is_batch and self.verbosity == 0 and self.tally.unsuccessful == _SHOWN:
+                self.say("further failures are only counted; --errors FILE lists all, -v shows them")
+
+    def say(self, message: str) -> None:
+        """One line on standard error, whatever names and pages put into it."""
+        if self.verbosity >= 0:
+            line = clean_characters(message.replace("\n", "␊").replace("\r", "␍").replace("\t", " "))
+            sys.stderr.write(f"sinaextract: {line}\n".encode("utf-8", "replace").decode("utf-8"))
+
+
+def _described(outcome: Result | Passed) -> str:
+    detail = outcome.reason or (f"{outcome.template}, {outcome.encoding}" if isinstance(outcome, Result) else "")
+    return f"{outcome.name}: {outcome.outcome}" + (f", {detail}" if detail else "")
+
+
+def _console() -> Any:
+    from rich.console import Console
+
+    return Console(stderr=True)

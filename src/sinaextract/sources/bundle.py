@@ -1,0 +1,14 @@
+"""What a container gives: the page's bytes, its address, and the files saved with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    html: bytes
+    url: str | None = None  # the address that the container states
+    encoding: str | None = None  # the charset that the container states for the page
+    files: Mapping[str, bytes] = field(default_factory=dict)  # picture address -> bytes

@@ -1,0 +1,107 @@
+"""One input -> one result: what a worker does. Everything that can go wrong ends in the result, not in an exception."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .article import Article
+from .errors import NotAnArticle, NotAPage, UnreadableInput
+from .inputs import Input
+from .media import Media, save_pictures
+from .naming import from_template
+from .pipeline import extract
+from .render import FORMATS, to_json, to_jsonl
+from .sources import unwrap
+
+WRITTEN, SKIPPED, REFUSED, FAILED = "written", "skipped", "refused", "failed"
+OWN_OUTPUT = "this tool's own output"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What shapes the output of one page."""
+
+    format: str = "markdown"
+    encoding: str | None = None
+    url: str | None = None
+    explain: bool = False
+    media: str | None = None  # folder for the article's pictures
+    media_prefix: str = ""  # how the Markdown refers to that folder
+    name_template: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    name: str
+    outcome: str
+    reason: str = ""
+    payload: bytes = b""
+    template: str = ""
+    encoding: str = ""
+    warnings: tuple[str, ...] = ()
+    duplicate_key: str = ""
+    proposed_name: str = ""  # from the name template, without ending
+    media: tuple[Media, ...] = ()
+    article: Article | None = field(default=None, repr=False)  # only for --explain
+    known: bool = False  # from an earlier run; stored already
+
+
+def process(item: Input, options: Options) -> Result:
+    """Read, extract and render one input."""
+    try:
+        return _article(item, options)
+    except NotAPage as error:
+        return Result(item.name, REFUSED if item.claims_to_be_a_page() else SKIPPED, str(error))
+    except NotAnArticle as error:
+        return Result(item.name, REFUSED, str(error))
+    except UnreadableInput as error:
+        return Result(item.name, FAILED, str(error))
+    except MemoryError:
+        return Result(item.name, FAILED, "not enough memory for this page")
+    except Exception as error:  # a defect of ours must cost one page, not the batch
+        return Result(item.name, FAILED, f"internal error, please report it: {type(error).__name__}: {error}")
+
+
+def _article(item: Input, options: Options) -> Result:
+    bundle = unwrap(item.read())
+    if item.walked and is_own_output(bundle.html):
+        return Result(item.name, SKIPPED, OWN_OUTPUT)
+    article = extract(
+        bundle.html,
+        bundle.url or options.url,
+        encoding=options.encoding or bundle.encoding,
+        input=item.name,
+        inline_pictures=options.media is not None,
+    )
+    media: tuple[Media, ...] = ()
+    if options.media is not None:
+        article, media = save_pictures(article, item, bundle, options.media, options.media_prefix)
+    return Result(
+        item.name,
+        WRITTEN,
+        payload=rendered(article, options).encode("utf-8"),
+        template=article.template,
+        encoding=article.encoding,
+        warnings=article.warnings,
+        duplicate_key=f"docid {article.docid}" if article.docid else f"text {article.text_sha256}",
+        proposed_name=from_template(options.name_template, article) if options.name_template else "",
+        media=media,
+        article=article if options.explain else None,
+    )
+
+
+def rendered(article: Article, options: Options) -> str:
+    if options.format == "json":
+        return to_json(article, options.explain)
+    if options.format == "jsonl":
+        return to_jsonl(article, options.explain)
+    return FORMATS[options.format](article)
+
+
+def is_own_output(data: bytes) -> bool:
+    """Markdown that this tool wrote: its front matter names template and text hash."""
+    if not data.startswith(b"---\n"):
+        return False
+    end = data.find(b"\n---\n", 4, 1 << 16)
+    front = data[:end]
+    return end > 0 and b"\ntext_sha256: " in front and b"\ntemplate: " in front

@@ -16,7 +16,7 @@ from markdown_it.rules_inline import state_inline
 from markdown_it.token import Token
 
 from sinaextract.article import Block, Figure, Heading, Image, ListBlock, Paragraph, Quote, Run, Runs, Table
-from sinaextract.paragraphs import merge_runs, plain
+from sinaextract.paragraphs import merge_runs
 from sinaextract.render.links import is_live, link_target
 from sinaextract.render.markdown import body_markdown
 from sinaextract.render.text import text_lines
@@ -177,12 +177,11 @@ def _chars(inline: Token) -> Chars:
 def assert_faithful(blocks: list[Block]) -> None:
     source = body_markdown(blocks)
     source.encode("utf-8")
-    for name, parser in PARSERS.items():
-        for is_punctuation in (_punctuation_now, _punctuation_before_0_31):
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(state_inline, "isPunctChar", is_punctuation)
-                got = read(source, parser)
-            _assert_same(written(blocks), got, f"{name}, {is_punctuation.__name__}: {source!r}")
+    for name, is_punctuation in (("commonmark", _punctuation_now), ("gfm", _punctuation_before_0_31)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(state_inline, "isPunctChar", is_punctuation)
+            got = read(source, PARSERS[name])
+        _assert_same(written(blocks), got, f"{name}, {is_punctuation.__name__}: {source!r}")
 
 
 def _punctuation_now(char: str) -> bool:
@@ -228,10 +227,11 @@ def _one_link(text: Chars, places: list[int]) -> bool:
 # --- arbitrary blocks ------------------------------------------------------------------------------------------
 
 FRAGMENTS = (
-    "实施。 在 “引号” （一） 《书》 ， ！ ？ ： … — · ￥ → ＋ A b 3 é म् * ** *** _ __ # ## ####### > | \\ \\\\ ` `` ``` [ ] [] ( ) ]( ]: "
-    "](x) [a](b) [a]:b ![ ![a](b) [x] [^1] < </ <b> </b> <!-- --> <http://x> <a@b.c> << & &amp; &#123; &#x1F; &lt &copy; amp; #38; "
-    "~ ~~ ~~~ ! !! { } $ $$ ^ = == === - -- --- : :-- :-: --: - + 1. 1) 12. 1234567890. . ) +++ ... :--- |--- |---| a|b "
-    "http://x.cn/a_b www.x.cn a_b _a a_ *a a* **a b** ' \" @ % 😀 👨\u200d👩\u200d👧 🇨🇳 ❤\ufe0f \u200f \u202e \u202c \u061c ﷺ"
+    "实施。 在 “引号” （一） 《书》 ， ！ ？ ： … — · ￥ → ＋ A b 3 é म् * ** *** _ __ # ## ####### > | \\ \\\\ "
+    "` `` ``` [ ] [] ( ) ]( ]: ](x) [a](b) [a]:b ![ ![a](b) [x] [^1] < </ <b> </b> <!-- --> <http://x> <a@b.c> << "
+    "& &amp; &#123; &#x1F; &lt &copy; amp; #38; ~ ~~ ~~~ ! !! { } $ $$ ^ = == === - -- --- : :-- :-: --: - + "
+    "1. 1) 12. 1234567890. . ) +++ ... :--- |--- |---| a|b http://x.cn/a_b www.x.cn a_b _a a_ *a a* **a b** "
+    "' \" @ % 😀 👨\u200d👩\u200d👧 🇨🇳 ❤\ufe0f \u200f \u202e \u202c \u061c ﷺ"
 ).split(" ")
 SPACES = (" ", "\u3000", "\xa0", "\t", "\u2028", "\x85", "\ufeff", "\u200b", "\x00", "\x1b", "\ud800", "\r\n", "")
 URLS = (
@@ -277,7 +277,7 @@ def _containers(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
     return st.one_of(lists, st.builds(Quote, bodies))
 
 
-blocks = st.recursive(st.one_of(paragraphs, paragraphs, figures, headings, tables), _containers, max_leaves=6)
+blocks = st.recursive(st.one_of(paragraphs, paragraphs, figures, headings, tables), _containers, max_leaves=4)
 
 
 @given(st.lists(paragraphs, min_size=1, max_size=2))
@@ -313,7 +313,7 @@ def test_figures(pictures: list[Block]) -> None:
     assert_faithful(pictures)
 
 
-@given(st.lists(blocks, min_size=1, max_size=4))
+@given(st.lists(blocks, min_size=1, max_size=2))
 @thorough
 @example([ListBlock(True, 999_999_999, ((Paragraph((Run("a"),)),), (Paragraph((Run("b"),)),)))])
 @example([ListBlock(False, 1, ((ListBlock(False, 1, ((Figure(Image("data:x")),),)),),))])
@@ -370,10 +370,15 @@ def test_plain_prose_has_no_backslash(text: str) -> None:
         ((Run("a", True), Run("甲", True, "http://x"), Run("b", True)), "**a[甲](http://x)b**"),
         ((Run("甲", link="http://x"), Run("乙", True, "http://x")), "[甲**乙**](http://x)"),
         ((Run("。", True), Run("a")), "。a"),
+        ((Run("约3。", True), Run("~4")), "**约3**。~4"),  # cmark-gfm looks through a tilde
+        ((Run("约"), Run("~4。", True), Run("元")), "约~**4**。元"),
         ((Run("a"), Run("x", link="javascript:y")), "ax"),
         ((Run("1. a"), Run("\n"), Run("---")), "1\\. a\\\n\\---"),
     ],
 )
 def test_markers(runs: Runs, markdown: str) -> None:
     assert body_markdown([Paragraph(runs)]) == markdown
-    assert plain(runs) in "".join(text_lines([Paragraph(runs)]))
+
+
+def test_caption_is_no_footnote() -> None:
+    assert body_markdown([Figure(Image("http://x.cn", "^a"))]) == "![\\^a](http://x.cn)"  # to cmark-gfm, ``![^`` is one

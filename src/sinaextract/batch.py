@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
+from .atomic import Workshop
 from .inputs import Input, Passed
 from .media import Media
-from .outputs import Sink, write_file
+from .outputs import Sink
 from .pool import run_ordered
 from .work import FAILED, SKIPPED, WRITTEN, Options, Result, process
 
@@ -29,13 +30,16 @@ def run(
     work = partial(_work, options=options)
     steps = (_with_known(item, sink) for item in found)
     results = run_ordered(steps, work, _failure, jobs, timeout) if jobs else ((step, work(step)) for step in steps)
-    media_folder = Path(options.media) if options.media is not None else None
-    for (item, _), result in results:
-        if isinstance(item, Passed):
-            yield item
-            continue
-        assert result is not None
-        yield _store(item, result, sink, media_folder, dedupe)
+    pictures = Workshop(Path(options.media)) if options.media is not None else None
+    try:
+        for (item, _), result in results:
+            if isinstance(item, Passed):
+                yield item
+            elif result is not None:
+                yield _store(item, result, sink, pictures, dedupe)
+    finally:
+        if pictures is not None:
+            pictures.clear()
 
 
 Step = tuple[Input | Passed, Result | None]  # what is known of it already, if anything
@@ -51,25 +55,25 @@ def _work(step: Step, options: Options) -> Result | None:
 
 
 def _failure(step: Step, reason: str) -> Result | None:
-    return Result(step[0].name, FAILED, reason)
+    item = step[0]
+    return Result(item.name, FAILED, reason, stamp=item.stamp()) if isinstance(item, Input) else None
 
 
-def _store(item: Input, result: Result, sink: Sink, media_folder: Path | None, dedupe: bool) -> Result:
+def _store(item: Input, result: Result, sink: Sink, pictures: Workshop | None, dedupe: bool) -> Result:
     if result.known:
         return result
     if dedupe and result.outcome == WRITTEN:
         first = sink.keys.setdefault(result.duplicate_key, item.name)
         if first != item.name:
-            result = Result(item.name, SKIPPED, f"duplicate: same {result.duplicate_key} as {first}")
-    stored = sink.put(item, result)
-    if media_folder is not None and stored.outcome == WRITTEN:
-        _save_media(result.media, media_folder)
-    return stored
+            reason = f"duplicate: same {result.duplicate_key} as {first}"
+            result = Result(item.name, SKIPPED, reason, stamp=result.stamp)
+    if pictures is not None and result.outcome == WRITTEN:
+        _save_media(result.media, pictures)  # before the article: a finished article has its pictures
+    return sink.put(item, result)
 
 
-def _save_media(media: Iterable[Media], folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+def _save_media(media: Iterable[Media], pictures: Workshop) -> None:
     for picture in media:
-        path = folder / picture.name
-        if not path.exists():
-            write_file(path, picture.data, folder / ".sinaextract-tmp")
+        path = pictures.root / picture.name
+        if not path.exists():  # named by its content
+            pictures.write(path, picture.data)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from .article import Block, Figure, Heading, Image, ListBlock, Paragraph, Quote
+from .article import Block, Figure, Heading, Image, ListBlock, Paragraph, Quote, Run
 from .css import Element
 from .fields.media import absolute
 from .page import visible_text
@@ -94,6 +94,8 @@ class _Flow:
             self.add_quote(element)
         elif tag == "table" and not is_layout(element):
             self.add_table(element)
+        elif tag == "p" and not len(element):
+            self.add_plain_paragraph(element, bold, link)
         elif tag in _BLOCKS or tag == "caption":
             self.add_block(element, bold or _is_bold(element), link)
         else:
@@ -114,6 +116,12 @@ class _Flow:
         self.centered, self.bare = outer
         if _is_photo_box(element):
             self.caption_from_alt(element, first)
+
+    def add_plain_paragraph(self, element: Element, bold: bool, link: str | None) -> None:
+        """The usual case, a paragraph of nothing but text, without the detour over pieces."""
+        self.flush()
+        if text := collapse(element.text or ""):
+            self.blocks.append(Paragraph((Run(text, bold or _is_bold(element), link),)))
 
     def add_heading(self, element: Element, level: int) -> None:
         self.flush()
@@ -220,7 +228,7 @@ def _link(element: Element, base: str | None) -> str | None:
 
 
 def _is_bold(element: Element) -> bool:
-    return element.tag in _BOLD or "strong-Bold" in (element.get("cms-style") or "").split()
+    return element.tag in _BOLD or "strong-Bold" in (element.get("cms-style") or "")
 
 
 def _is_centered(element: Element) -> bool:

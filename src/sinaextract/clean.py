@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from lxml import etree
 
@@ -18,13 +19,14 @@ INDENT = ("\u3000", "\xa0\xa0")  # how a paragraph starts in Chinese typesetting
 INLINE = frozenset({"a", "b", "strong", "font", "span", "em", "i", "u", "sup", "sub", "wbr", "br"})
 
 
-def clean(body: Element, rules: Iterable[Rule]) -> tuple[Removal, ...]:
+def clean(body: Element, rules: tuple[Rule, ...]) -> tuple[Removal, ...]:
     """Apply ``rules`` to ``body`` in place; what they took out, in rule order."""
-    rules = tuple(rules)
     ledger: list[Removal] = []
-    for rule in rules:
-        for nodes in _marked_runs(body, rule):
-            ledger += _remove_run(nodes, rule)
+    comments = [(comment, (comment.text or "").strip()) for comment in body.iter(etree.Comment)]
+    if comments:
+        for rule in rules:
+            for nodes in _marked_runs(comments, rule):
+                ledger += _remove_run(nodes, rule)
     for rule, element in _matches(body, rules):
         if _is_below(element, body) and (rule.when is None or rule.when(element, body)):
             text = visible_text(element)
@@ -37,53 +39,51 @@ def clean(body: Element, rules: Iterable[Rule]) -> tuple[Removal, ...]:
 
 def _matches(body: Element, rules: tuple[Rule, ...]) -> list[tuple[Rule, Element]]:
     """Every (rule, element) pair, found in one pass, ordered by rule and then by place."""
-    by_key: dict[str, list[tuple[int, Rule, Compound]]] = {}
-    for order, rule in enumerate(rules):
-        for selector in rule.selectors:
-            (compound,) = parse(selector)
-            by_key.setdefault(_key(compound), []).append((order, rule, compound))
+    table = _dispatch(rules)
     found: list[tuple[int, int, Rule, Element]] = []
     for place, element in enumerate(body.iterdescendants(etree.Element)):
-        for key in _keys(element):
-            for order, rule, compound in by_key.get(key, ()):
-                if compound.matches(element):
-                    found.append((order, place, rule, element))
+        candidates = table.get(element.tag, ())
+        for name in element.keys():  # noqa: SIM118  (an element iterates over its children)
+            if name == "class":
+                for token in (element.get("class") or "").split():
+                    candidates += table.get("." + token, ())
+            elif name == "id":
+                candidates += table.get("#" + (element.get("id") or ""), ())
+            candidates += table.get(f"@{name!s}", ())
+        for order, rule, compound in candidates:
+            if compound.matches(element):
+                found.append((order, place, rule, element))
     found.sort(key=lambda match: match[:2])
     return [(rule, element) for _, _, rule, element in found]
 
 
+@cache
+def _dispatch(rules: tuple[Rule, ...]) -> dict[str, tuple[tuple[int, Rule, Compound], ...]]:
+    """The rules' compounds by the rarest thing a match must have: ``#id``, ``.class``, ``tag`` or ``@attribute``."""
+    table: dict[str, tuple[tuple[int, Rule, Compound], ...]] = {}
+    for order, rule in enumerate(rules):
+        for selector in rule.selectors:
+            (compound,) = parse(selector)
+            key = _key(compound)
+            table[key] = (*table.get(key, ()), (order, rule, compound))
+    return table
+
+
 def _key(compound: Compound) -> str:
-    """The rarest thing a match must have, in the notation of `_keys`."""
     if compound.id:
         return "#" + compound.id
     if compound.classes:
         return "." + compound.classes[0]
-    if compound.tag and not compound.attributes:
-        return compound.tag
-    return "@" + compound.attributes[0][0]
+    return compound.tag or "@" + compound.attributes[0][0]
 
 
-def _keys(element: Element) -> Iterator[str]:
-    yield element.tag
-    for raw in element.keys():  # noqa: SIM118  (an element iterates over its children)
-        name = str(raw)
-        yield "@" + name
-        if name == "id":
-            yield "#" + (element.get("id") or "")
-        elif name == "class":
-            for token in (element.get("class") or "").split():
-                yield "." + token
-
-
-def _marked_runs(body: Element, rule: Rule) -> list[list[Element]]:
+def _marked_runs(comments: list[tuple[Element, str]], rule: Rule) -> list[list[Element]]:
     """The runs of nodes that the comment markers of ``rule`` delimit."""
-    if rule.between is None and rule.after is None:
-        return []
-    comments = [(c, (c.text or "").strip()) for c in body.iter(etree.Comment)]
     if rule.after:
         marks = [c for c, text in comments if text.startswith(rule.after)]
         return [[marks[-1], *marks[-1].itersiblings()]] if marks else []
-    assert rule.between is not None
+    if rule.between is None:
+        return []
     runs: list[list[Element]] = []
     start: Element | None = None
     for comment, text in comments:

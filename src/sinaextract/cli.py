@@ -10,15 +10,18 @@ from dataclasses import asdict, dataclass
 from itertools import chain, islice
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ._version import __version__
-from .inputs import expand
+from .inputs import Input, Passed, expand, is_collection
 from .naming import NameTemplateError, check_template
 from .render import EXTENSIONS, FORMATS
 from .work import Options
+
+if TYPE_CHECKING:
+    from .outputs import Sink
 
 FEW = 16  # inputs that are not worth starting worker processes for
 DEFAULT_TIMEOUT = 30.0  # seconds for one page
@@ -40,6 +43,7 @@ class Settings:
     """How a run goes, apart from what shapes the output of a page (`Options`)."""
 
     inputs: tuple[str, ...]
+    listed: tuple[str, ...]  # by --files-from
     output: str | None
     jobs: int | None
     timeout: float | None
@@ -49,6 +53,11 @@ class Settings:
     dedupe: bool
     errors: str | None
     verbosity: int  # -1 quiet, 0 usual, 1 every input
+
+    @property
+    def is_single(self) -> bool:
+        """One page, so that the output is that page's and not a collection's."""
+        return len(self.inputs) == 1 and not self.listed and not is_collection(self.inputs[0])
 
 
 @click.command(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -77,9 +86,9 @@ def command(**values: Any) -> int:
     INPUT is a file, a folder (searched recursively), a ZIP archive or - for standard input. What a file holds is told
     by its content: HTML in any saved form, feed-export posts, MHTML, gzip.
     """
-    inputs = (*values["inputs"], *_listed(values["files_from"]))
     settings = Settings(
-        inputs=inputs,
+        inputs=values["inputs"],
+        listed=tuple(_listed(values["files_from"])),
         output=values["output"],
         jobs=values["jobs"],
         timeout=values["timeout"],
@@ -96,7 +105,8 @@ def command(**values: Any) -> int:
         url=values["url"],
         explain=values["explain"],
         media=values["extract_media"],
-        media_prefix=_media_prefix(values["extract_media"], values["output"]),
+        media_prefix=_media_prefix(values["extract_media"], settings, values["format"]),
+        to_folder=_goes_to_folder(settings, values["format"]),
         name_template=values["name_template"],
     )
     _check(settings, options)
@@ -112,17 +122,23 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
+        sys.exit(128 + signal.SIGINT)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # nothing more can go wrong at exit
+        _give_up_stdout()
         sys.exit(0)
     except OSError as error:
         click.echo(f"sinaextract: {_where(error)}{error.strerror or error}", err=True)
+        _give_up_stdout()
         sys.exit(1)
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:
     sys.exit(128 + number)
+
+
+def _give_up_stdout() -> None:
+    """What is still buffered would fail again, loudly, when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _where(error: OSError) -> str:
@@ -134,24 +150,27 @@ def _listed(source: str | None) -> Iterator[str]:
     if source is None:
         return
     try:
-        stream = click.open_file(source, "r", encoding="utf-8", errors="surrogateescape")
+        stream = click.open_file(source, "rb")
     except OSError as error:
         raise click.UsageError(f"--files-from {source}: {error.strerror}.") from None
     with stream:
-        yield from (line.rstrip("\r\n") for line in stream if line.strip())
+        lines = (os.fsdecode(line.rstrip(b"\r\n")) for line in stream)
+        yield from (line for line in lines if line.strip())
 
 
 def _check(settings: Settings, options: Options) -> None:
-    if not settings.inputs:
+    output, ending = settings.output, EXTENSIONS[options.format]
+    if not settings.inputs and not settings.listed:
         raise click.UsageError("Missing argument 'INPUT...'. Give a file, a folder or - for standard input.")
-    if options.url and len(settings.inputs) > 1:
+    if options.url and not settings.is_single:
         raise click.UsageError("--url names one page; give one INPUT with it.")
-    to_folder = _goes_to_folder(settings, options)
-    if settings.output and _is_folder(settings.output) and options.format == "jsonl":
+    if output and _is_folder(output) and options.format == "jsonl":
         raise click.UsageError("-f jsonl writes one file; give -o a file name such as news.jsonl.")
-    if settings.resume and not settings.output:
+    if output and options.to_folder and not _is_folder(output) and Path(output).suffix in EXTENSIONS.values():
+        raise click.UsageError(f"-o {output} looks like a file, but -f {options.format} files end in {ending}.")
+    if settings.resume and not output:
         raise click.UsageError("--resume goes on with an output; give it with -o.")
-    if (options.name_template or settings.skip_existing) and not to_folder:
+    if (options.name_template or settings.skip_existing) and not options.to_folder:
         raise click.UsageError("--name-template and --skip-existing need a folder to write to: -o DIR/.")
     if options.name_template:
         try:
@@ -164,25 +183,27 @@ def _is_folder(output: str) -> bool:
     return output.endswith(("/", os.sep)) or Path(output).is_dir()
 
 
-def _is_single(inputs: tuple[str, ...]) -> bool:
-    return len(inputs) == 1 and not Path(inputs[0]).is_dir()
-
-
-def _goes_to_folder(settings: Settings, options: Options) -> bool:
+def _goes_to_folder(settings: Settings, format: str) -> bool:
     """Whether each article gets a file of its own."""
-    if settings.output is None or options.format == "jsonl":
+    if settings.output is None or format == "jsonl":
         return False
     if _is_folder(settings.output):
         return True
-    named_as_file = Path(settings.output).suffix.lower() == EXTENSIONS[options.format]
-    return not named_as_file and not _is_single(settings.inputs)
+    named_as_file = Path(settings.output).suffix.lower() == EXTENSIONS[format]
+    return not (named_as_file or settings.is_single or _is_special(settings.output))
 
 
-def _media_prefix(media: str | None, output: str | None) -> str:
-    """How a file in the output refers to the media folder."""
+def _is_special(output: str) -> bool:
+    """A FIFO or device: to be written to, never to be replaced."""
+    return Path(output).exists() and not Path(output).is_file() and not Path(output).is_dir()
+
+
+def _media_prefix(media: str | None, settings: Settings, format: str) -> str:
+    """How a file at the top of the output refers to the media folder."""
     if media is None:
         return ""
-    base = Path(output) if output and _is_folder(output) else Path(output).parent if output else Path()
+    output = Path(settings.output or ".")
+    base = output.parent if settings.output and not _goes_to_folder(settings, format) else output
     return Path(os.path.relpath(media, base)).as_posix() + "/"
 
 
@@ -190,42 +211,61 @@ def _run(settings: Settings, options: Options) -> int:
     from .batch import run
     from .report import Reporter
 
-    output = Path(settings.output) if settings.output else None
-    exclude = output if output and _goes_to_folder(settings, options) else None
-    found = expand(settings.inputs, exclude)
-    head = list(islice(found, FEW + 1))
-    is_batch = len(head) > FEW or not _is_single(settings.inputs)
-    jobs = settings.jobs or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    if len(head) <= FEW and settings.jobs is None and settings.timeout is None:
-        jobs = 0
+    def found() -> Iterator[Input | Passed]:
+        return expand(settings.inputs, settings.listed, _own_paths(settings, options))
+
+    inputs = found()
+    head = list(islice(inputs, FEW + 1))
+    is_batch = len(head) > FEW or not settings.is_single
+    jobs = _jobs(settings, len(head))
     sink = _sink(settings, options)
-    with Reporter(settings.verbosity, is_batch, settings.errors) as reporter:
-        if reporter.progress is not None:
-            reporter.count_in_background(lambda: expand(settings.inputs, exclude))
+    with Reporter(settings.verbosity, is_batch, settings.errors, settings.output is not None) as reporter:
+        reporter.count_in_background(found)
         complete = False
         try:
             timeout = settings.timeout or DEFAULT_TIMEOUT
-            for outcome in run(chain(head, found), sink, options, jobs=jobs, timeout=timeout, dedupe=settings.dedupe):
+            everything = chain(head, inputs)
+            for outcome in run(everything, sink, options, jobs=jobs, timeout=timeout, dedupe=settings.dedupe):
                 reporter.add(outcome)
-            complete = True
+            complete = is_batch or not reporter.tally.unsuccessful
         finally:
-            sink.close(
-                complete and (not _is_single(settings.inputs) or reporter.tally.total > reporter.tally.unsuccessful)
-            )
+            sink.close(complete)
     return 1 if reporter.tally.unsuccessful else 0
 
 
-def _sink(settings: Settings, options: Options) -> Any:
-    from .outputs import FileSink, FolderSink, OneFileSink, StreamSink
+def _own_paths(settings: Settings, options: Options) -> list[Path]:
+    """What this run writes, and so does not read."""
+    paths = [Path(path) for path in (settings.errors, options.media) if path]
+    if settings.output:
+        paths.append(Path(settings.output))
+    if settings.output and not options.to_folder:
+        paths.append(Path(settings.output + ".part"))
+    return paths
 
-    array = options.format == "json" and not _is_single(settings.inputs)
+
+def _jobs(settings: Settings, inputs: int) -> int:
+    """Worker processes; 0 when the inputs are too few to be worth them."""
+    if settings.jobs is not None:
+        return settings.jobs
+    if inputs <= FEW and settings.timeout is None:
+        return 0
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _sink(settings: Settings, options: Options) -> Sink:
+    from .outputs import FileSink, OneFileSink, StreamSink
+    from .vault import FolderSink
+
+    array = options.format == "json" and not settings.is_single
     if settings.output is None:
-        return StreamSink(array)
-    identity = {"version": __version__, **asdict(options), "dedupe": settings.dedupe}
+        return StreamSink(sys.stdout.buffer, array)
     path = Path(settings.output)
-    if _goes_to_folder(settings, options):
+    if _is_special(settings.output):
+        return StreamSink(path.open("wb"), array)
+    identity = {"version": __version__, **asdict(options), "dedupe": settings.dedupe}
+    if options.to_folder:
         ending = EXTENSIONS[options.format]
         return FolderSink(path, ending, identity, settings.resume, settings.skip_existing, settings.force)
-    if _is_single(settings.inputs) and not settings.resume:
+    if settings.is_single and not settings.resume:
         return OneFileSink(path)
     return FileSink(path, array, identity, settings.resume)

@@ -8,11 +8,14 @@ A page is asked some forty selectors; one pass that indexes ids, classes and tag
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from lxml import etree
+
+from .region import Incomplete
 
 Element = etree._Element
 
@@ -21,12 +24,43 @@ _PART = re.compile(
 )
 
 
+_MOST_LOOKS = 64  # occurrences of a word that are looked at before it is taken to stand there
+_LONGEST_VALUE = 400  # bytes of an attribute before the word
+
+
 @dataclass(frozen=True, slots=True)
 class Compound:
     tag: str | None
     id: str | None
     classes: tuple[str, ...]
     attributes: tuple[tuple[str, str, str], ...]  # (name, "" | "=" | "^=" | "*=", value)
+
+    @property
+    def word(self) -> bytes:
+        """What the bytes of a page must hold for anything to match."""
+        named = self.id or (self.classes[0] if self.classes else "")
+        return (named or next((v for _, _, v in self.attributes if v), "") or f"<{self.tag}").encode()
+
+    def may_stand_in(self, markup: bytes) -> bool:
+        """Whether an id or class of this name could be in ``markup``, where its word is."""
+        if self.id is not None:
+            pattern = _value_pattern("id", self.id)
+        elif self.classes:
+            pattern = _class_pattern(self.classes[0])
+        else:
+            stated = next(((name, value) for name, _, value in self.attributes if value), None)
+            if stated is None:
+                return True
+            pattern = _value_pattern(*stated)
+        word = self.word
+        at = -1
+        for _ in range(_MOST_LOOKS):
+            at = markup.find(word, at + 1)
+            if at < 0:
+                return False
+            if pattern.search(markup, max(0, at - _LONGEST_VALUE), at + len(word) + 1):
+                return True
+        return True
 
     def matches(self, element: Element) -> bool:
         if self.tag is not None and element.tag != self.tag:
@@ -38,6 +72,20 @@ class Compound:
             if not all(name in have for name in self.classes):
                 return False
         return all(_attribute_matches(element, *attribute) for attribute in self.attributes)
+
+
+@cache
+def _value_pattern(name: str, value: str) -> re.Pattern[bytes]:
+    """An attribute that may have this value, however it is quoted; for ids exactly this one."""
+    gap, end = (rb"\s*", rb"""\s*["'\s>/]""") if name == "id" else (rb"[^\"'<>]{0,200}?", b"")
+    return re.compile(rb"""\b%b\s*=\s*["']?%b%b%b""" % (name.encode(), gap, re.escape(value.encode()), end), re.I)
+
+
+@cache
+def _class_pattern(name: str) -> re.Pattern[bytes]:
+    """A ``class`` attribute with this token, however it is quoted."""
+    token = rb"(?<![\w-])" + re.escape(name.encode()) + rb"(?![\w-])"
+    return re.compile(rb"""\bclass\s*=\s*(?:"[^"]*?%b|'[^']*?%b|[^"'\s>]*%b)""" % (token, token, token), re.I)
 
 
 def _attribute_matches(element: Element, name: str, operator: str, value: str) -> bool:
@@ -80,29 +128,41 @@ def _parse_compound(part: str) -> Compound:
 
 
 class Index:
-    """The elements of one tree by id, class and tag, in document order."""
+    """The elements of one tree by id, class and tag, in document order.
 
-    __slots__ = ("by_class", "by_id", "by_tag")
+    ``before`` and ``after`` are the bytes of the page that a reduced tree leaves out (see `region.py`); where an
+    answer could depend on them, `Incomplete` is raised.
+    """
 
-    def __init__(self, root: Element) -> None:
-        self.by_id: dict[str, list[Element]] = {}
-        self.by_class: dict[str, list[Element]] = {}
-        self.by_tag: dict[str, list[Element]] = {}
+    __slots__ = ("after", "before", "by_class", "by_id", "by_tag", "left_out", "root")
+
+    def __init__(self, root: Element, before: bytes = b"", after: bytes = b"") -> None:
+        self.root, self.before, self.after = root, before, after
+        self.left_out: dict[tuple[Compound, str], bool] = {}
+        by_id: dict[str, list[Element]] = defaultdict(list)
+        by_class: dict[str, list[Element]] = defaultdict(list)
+        by_tag: dict[str, list[Element]] = defaultdict(list)
         for element in root.iter(etree.Element):
-            self.by_tag.setdefault(element.tag, []).append(element)
-            if identifier := element.get("id"):
-                self.by_id.setdefault(identifier, []).append(element)
-            if names := element.get("class"):
+            get = element.get
+            by_tag[element.tag].append(element)
+            if identifier := get("id"):
+                by_id[identifier].append(element)
+            if names := get("class"):
                 for name in names.split():
-                    self.by_class.setdefault(name, []).append(element)
+                    by_class[name].append(element)
+        self.by_id, self.by_class, self.by_tag = dict(by_id), dict(by_class), dict(by_tag)
 
     def select(self, selector: str) -> Iterator[Element]:
         """Elements that match ``selector``, in document order of its outermost compound."""
         first, *rest = parse(selector)
+        if self.before and self._is_left_out(first, "before"):
+            raise Incomplete(selector)
         found: Iterable[Element] = (e for e in self._candidates(first) if first.matches(e))
         for compound in rest:
             found = _descendants(found, compound)
-        return iter(found)
+        yield from found
+        if self.after and self._is_left_out(first, "after"):
+            raise Incomplete(selector)
 
     def find(self, places: Iterable[Place]) -> Iterator[Element]:
         """Elements at ``places``: all matches of the first, then of the second…"""
@@ -115,6 +175,14 @@ class Index:
     def first(self, places: Iterable[Place]) -> Element | None:
         """The first match of the first place that has any."""
         return next(self.find(places), None)
+
+    def _is_left_out(self, compound: Compound, side: str) -> bool:
+        known = self.left_out.get((compound, side))
+        if known is None:
+            markup = self.before if side == "before" else self.after
+            known = compound.word in markup and compound.may_stand_in(markup)
+            self.left_out[compound, side] = known
+        return known
 
     def _candidates(self, compound: Compound) -> list[Element]:
         if compound.id is not None:

@@ -18,14 +18,25 @@ GB18030 = "gb18030"  # superset of GB2312 and GBK
 
 _BOMS = ((codecs.BOM_UTF8, UTF8), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.I)
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_SAMPLE = 16_384  # bytes
+_CLEAR = 20  # times as many undecodable characters settle it on the sample alone
 _REPLACEMENT = "\ufffd"
+
+
+@dataclass(frozen=True, slots=True)
+class Charset:
+    name: str  # Python codec name, lower case
+    reason: str  # one phrase: why this charset
+    is_clean: bool = False  # the bytes are valid in it
+    bom: int = 0  # length of the byte order mark, in bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
     text: str
-    encoding: str  # Python codec name, lower case
-    reason: str  # one phrase: why this charset
+    encoding: str
+    reason: str
 
 
 def decode(data: bytes, encoding: str | None = None) -> Decoded:
@@ -33,44 +44,48 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
 
     Raises `UnreadableInput` when ``encoding`` names no codec.
     """
+    charset = choose_charset(data, encoding)
+    return Decoded(data[charset.bom :].decode(charset.name, "replace"), charset.name, charset.reason)
+
+
+def choose_charset(data: bytes, encoding: str | None = None) -> Charset:
+    """The charset of a page, from all its bytes, without keeping the decoded text."""
     if encoding:
-        return Decoded(_decode_as_told(data, encoding), encoding.lower(), "given by the caller")
+        try:
+            return Charset(codecs.lookup(encoding) and encoding.lower(), "given by the caller")
+        except LookupError:
+            raise UnreadableInput(f"unknown encoding {encoding!r}") from None
     for bom, name in _BOMS:
         if data.startswith(bom):
-            return Decoded(data[len(bom) :].decode(name, "replace"), name, "byte order mark")
-    for name in (UTF8, GB18030):
-        text = _decode_strictly(data, name)
-        if text is not None:
-            return Decoded(text, name, f"valid {name}")
-    return _fewest_replacements(data)
-
-
-def _decode_as_told(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding, "replace")
-    except LookupError:
-        raise UnreadableInput(f"unknown encoding {encoding!r}") from None
-
-
-def _decode_strictly(data: bytes, name: str) -> str | None:
-    """None when ``data`` is not valid; a truncated last character does not count against it."""
-    try:
-        return data.decode(name)
-    except UnicodeDecodeError as error:
-        if len(data) - error.start >= 4:  # no character is longer: the damage is not at the tail
-            return None
-    decoder = codecs.getincrementaldecoder(name)()
-    try:
-        return decoder.decode(data, final=False) + _REPLACEMENT
-    except UnicodeDecodeError:
-        return None
-
-
-def _fewest_replacements(data: bytes) -> Decoded:
-    as_utf8, as_gb = data.decode(UTF8, "replace"), data.decode(GB18030, "replace")
-    bad_utf8, bad_gb = as_utf8.count(_REPLACEMENT), as_gb.count(_REPLACEMENT)
+            return Charset(name, "byte order mark", bom=len(bom))
+    if _is_valid(data, UTF8):
+        return Charset(UTF8, f"valid {UTF8}", is_clean=True)
+    sample = _sample(data)
+    bad_utf8, bad_gb = _damage(sample, UTF8), _damage(sample, GB18030)
+    if max(bad_utf8, bad_gb) < _CLEAR * (min(bad_utf8, bad_gb) + 1) and len(sample) < len(data):
+        bad_utf8, bad_gb = _damage(data, UTF8), _damage(data, GB18030)
     reason = f"fewest undecodable characters (utf-8 {bad_utf8}, gb18030 {bad_gb})"
     declared_gb = (m := _DECLARED.search(data[:4096])) is not None and m[1].lower().startswith(b"gb")
     if bad_gb < bad_utf8 or (bad_gb == bad_utf8 and declared_gb):
-        return Decoded(as_gb, GB18030, reason)
-    return Decoded(as_utf8, UTF8, reason)
+        return Charset(GB18030, reason)
+    return Charset(UTF8, reason)
+
+
+def _is_valid(data: bytes, name: str) -> bool:
+    try:
+        data.decode(name)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _sample(data: bytes) -> bytes:
+    """The first stretch of the page with enough other than ASCII in it to tell the charsets apart."""
+    match = _NOT_ASCII.search(data)
+    start = match.start() if match else 0
+    return data[start : start + _SAMPLE]
+
+
+def _damage(data: bytes, name: str) -> int:
+    """How many characters cannot be decoded; a truncated last one does not count."""
+    return codecs.getincrementaldecoder(name)("replace").decode(data, final=False).count(_REPLACEMENT)

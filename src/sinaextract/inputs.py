@@ -4,14 +4,16 @@ A folder is walked in sorted order. What a walk meets is told apart by content w
 pictures, scripts, ``xxx_files/`` folders and other things that were saved beside pages are `Passed`.
 """
 
+# ruff: noqa: PTH112, PTH116, PTH118, PTH119, PTH122, PTH123, PTH208
 from __future__ import annotations
 
 import os
 import re
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from os.path import basename, isdir, join, realpath, splitext  # pathlib would double the time of a walk
 from pathlib import Path
 
 from .errors import UnreadableInput
@@ -24,7 +26,7 @@ _ASSETS = frozenset(
     " .mp4 .m4a .flv .swf .wasm .part .journal .parquet .csv .pdf".split()
 )
 _ASSET_FOLDER = re.compile(r"(?:_files|\.files|-filer)$")
-_PAGE_ENDINGS = (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml", ".md", ".gz", ".txt")
+_PAGE_ENDINGS = (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml", ".md", ".gz", ".zip", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,13 @@ class Input:
         except OSError as error:
             raise UnreadableInput(error.strerror or str(error)) from None
 
-    def stamp(self) -> tuple[int, int]:
-        """Size in bytes and modification time in nanoseconds; zeros when it has none."""
+    def stamp(self) -> tuple[int, int, int]:
+        """Size in bytes, modification and status change times in nanoseconds; zeros when it has none."""
         try:
             status = self.path.stat()
-        except OSError:
-            return 0, 0
-        return status.st_size, status.st_mtime_ns
+        except (OSError, ValueError):
+            return 0, 0, 0
+        return status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
     def claims_to_be_a_page(self) -> bool:
         """The user named it, or its ending is one that pages have: then not being one is worth a word."""
@@ -84,20 +86,39 @@ def _read_file(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def expand(arguments: Iterable[str], exclude: Path | None = None) -> Iterator[Input | Passed]:
-    """What to read for files, folders, ZIP archives and ``-``. ``exclude``: a folder to stay out of (the output)."""
+def expand(
+    arguments: Iterable[str], listed: Iterable[str] = (), outputs: Collection[Path] = ()
+) -> Iterator[Input | Passed]:
+    """What to read for files, folders, ZIP archives and ``-``.
+
+    ``listed`` paths keep their folders below the output, as rsync does. ``outputs`` are this run's files and folders: a
+    walk stays out of them.
+    """
+    own = frozenset(realpath(path) for path in outputs)
     for argument in arguments:
-        if argument == "-":
-            yield Input("-", "stdin")
-        elif Path(argument).is_dir():
-            found = False
-            for item in _walk(argument, exclude.resolve() if exclude else None):
-                found = True
-                yield item
-            if not found:
-                yield Passed(argument, "refused", "no pages in this folder")
-        else:
-            yield from _file(argument, Path(argument).name, walked=False)
+        yield from _argument(argument, "", own)
+    for path in listed:
+        yield from _argument(path, path, own)
+
+
+def is_collection(argument: str) -> bool:
+    """A folder or archive: more than one page may come out of it."""
+    return argument != "-" and (isdir(argument) or _is_zip(argument))
+
+
+def _argument(argument: str, place: str, own: Collection[str]) -> Iterator[Input | Passed]:
+    """``place``: where it goes below the output; "" for the top (a file: under its own name)."""
+    if argument == "-":
+        yield Input("-", "stdin")
+    elif isdir(argument):
+        found = False
+        for item in _walk(argument, place, own):
+            found = True
+            yield item
+        if not found:
+            yield Passed(argument, "refused", "no pages in this folder")
+    else:
+        yield from _file(argument, place or basename(argument), walked=False)
 
 
 def _file(name: str, relative: str, walked: bool) -> Iterator[Input | Passed]:
@@ -106,78 +127,83 @@ def _file(name: str, relative: str, walked: bool) -> Iterator[Input | Passed]:
         yield Input(name, relative, walked=walked)
         return
     try:
-        for member in zipped.member_names(Path(name)):
-            if _is_asset(member):
-                yield Passed(f"{name}!{member}", "skipped", "saved beside a page")
-            else:
-                yield Input(f"{name}!{member}", f"{relative}/{member}", member, walked=True)
+        members = zipped.member_names(Path(name))
     except UnreadableInput as error:
         yield Passed(name, "failed", str(error))
+        return
+    if not members:
+        yield Passed(name, "refused", "a ZIP archive without files in it")
+    for member in members:
+        if reason := _passed_over(member):
+            yield Passed(f"{name}!{member}", "skipped", reason)
+        else:
+            yield Input(f"{name}!{member}", f"{relative}/{member}", member, walked=True)
 
 
 def _is_zip(name: str) -> bool:
     try:
-        if not stat.S_ISREG(os.stat(name).st_mode):  # noqa: PTH116  (a FIFO must not be opened)
+        if not stat.S_ISREG(os.stat(name).st_mode):  # a FIFO must not be opened
             return False
-        with open(name, "rb") as stream:  # noqa: PTH123
+        with open(name, "rb") as stream:
             return stream.read(4) in zipped.MAGIC
-    except OSError:
+    except (OSError, ValueError):
         return False
 
 
-def _walk(folder: str, exclude: Path | None) -> Iterator[Input | Passed]:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        yield Passed(folder, "failed", error.strerror or str(error))
-        return
-    for entry in entries:
-        yield from _entry(entry, folder, exclude)
+def _walk(top: str, place: str, own: Collection[str]) -> Iterator[Input | Passed]:
+    """Everything below ``top`` in the order of names, with an explicit stack: folders may be nested very deep."""
+    real_top = realpath(top)
+    pending = [("", [""])]  # folders below `top` and the names left in them, last one first
+    while pending:
+        folder, names = pending[-1]
+        if not names:
+            pending.pop()
+            continue
+        inside = join(folder, names.pop())
+        path = join(top, inside) if inside else top
+        is_own = bool(inside) and join(real_top, inside) in own
+        try:
+            mode = os.lstat(path).st_mode
+            if not inside or stat.S_ISDIR(mode):
+                if inside and (passed := _passed_folder(path, is_own)):
+                    yield passed
+                else:
+                    pending.append((inside, sorted(os.listdir(path), reverse=True)))
+            elif not is_own:
+                yield from _leaf(path, join(place, inside), mode)
+        except OSError as error:  # no permission, a dangling or looping link, a path that is too long
+            yield Passed(path, "failed", error.strerror or str(error))
 
 
-def _entry(entry: os.DirEntry[str], top: str, exclude: Path | None) -> Iterator[Input | Passed]:
-    pending = [entry]
-    while pending:  # a stack, not recursion: folders may be nested deeper than Python's stack
-        current = pending.pop()
-        if current.name.startswith("."):
-            yield Passed(current.path, "skipped", "hidden")
-        elif current.is_dir(follow_symlinks=False):
-            if exclude and Path(current.path).resolve() == exclude:
-                yield Passed(current.path, "skipped", "the output folder")
-            elif _ASSET_FOLDER.search(current.name):
-                yield Passed(current.path, "skipped", "saved beside a page", _count_files(current.path))
-            else:
-                try:
-                    inside = sorted(os.scandir(current.path), key=lambda e: e.name, reverse=True)
-                    pending += inside
-                except OSError as error:
-                    yield Passed(current.path, "failed", error.strerror or str(error))
-        else:
-            yield from _leaf(current, top)
+def _passed_folder(path: str, is_own: bool) -> Passed | None:
+    name = basename(path)
+    reason = "this tool's own output" if is_own else _passed_over(name + "/")
+    return Passed(path, "skipped", reason, _count_files(path)) if reason else None
 
 
-def _leaf(entry: os.DirEntry[str], top: str) -> Iterator[Input | Passed]:
-    relative = os.path.relpath(entry.path, top)
-    try:
-        if entry.is_symlink() and entry.is_dir():
-            yield Passed(entry.path, "skipped", "a link to a folder")
-            return
-        mode = entry.stat().st_mode
-    except OSError as error:  # dangling or looping link
-        yield Passed(entry.path, "failed", error.strerror or str(error))
-        return
-    if not stat.S_ISREG(mode):
-        yield Passed(entry.path, "skipped", "not a regular file")
-    elif _is_asset(entry.name):
-        yield Passed(entry.path, "skipped", "saved beside a page")
+def _leaf(path: str, relative: str, mode: int) -> Iterator[Input | Passed]:
+    """What is no folder. Raises OSError for a link that leads nowhere."""
+    if stat.S_ISLNK(mode):
+        mode = os.stat(path).st_mode
+    reason = _passed_over(basename(path))
+    if stat.S_ISDIR(mode):
+        reason = "a link to a folder"  # its pages are met where they are; it may lead back up
+    elif not stat.S_ISREG(mode):
+        reason = "not a regular file"
+    if reason:
+        yield Passed(path, "skipped", reason)
     else:
-        yield from _file(entry.path, relative, walked=True)
+        yield from _file(path, relative, walked=True)
 
 
-def _is_asset(name: str) -> bool:
-    folders = name.split("/")[:-1]
-    return os.path.splitext(name)[1].lower() in _ASSETS or any(map(_ASSET_FOLDER.search, folders))  # noqa: PTH122
+def _passed_over(name: str) -> str:
+    """Why a file (or, with a slash at its end, a folder) is no page, told by its path alone; "" for a page."""
+    *folders, file = name.split("/")
+    if any(part.startswith(".") and part.strip(".") for part in (*folders, file)):
+        return "hidden"
+    is_asset = splitext(file)[1].lower() in _ASSETS or any(map(_ASSET_FOLDER.search, folders))
+    return "saved beside a page" if is_asset else ""
 
 
 def _count_files(folder: str) -> int:
-    return sum(len(names) for _, _, names in os.walk(folder))
+    return sum(not name.startswith(".") for _, _, names in os.walk(folder) for name in names)

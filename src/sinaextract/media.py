@@ -17,10 +17,12 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from .article import Article, Block, Figure, ListBlock, Quote
 from .inputs import Input
+from .limits import LIMITS
 from .render.markdown import body_markdown
 from .sources import Bundle
 
 _DATA = re.compile(r"data:image/[\w.+-]+(?:;[\w=.+-]+)*?(;base64)?,(.*)", re.S | re.I)
+_INSIDE = ("data:", "cid:")  # addresses that mean something within the saved page only
 _KINDS = (
     (b"\x89PNG", ".png"),
     (b"\xff\xd8\xff", ".jpg"),
@@ -35,9 +37,7 @@ class Media:
     data: bytes
 
 
-def save_pictures(
-    article: Article, item: Input, bundle: Bundle, folder: str, prefix: str
-) -> tuple[Article, tuple[Media, ...]]:
+def save_pictures(article: Article, item: Input, bundle: Bundle, prefix: str) -> tuple[Article, tuple[Media, ...]]:
     """``article`` with the pictures that could be found pointing at ``prefix``/name, and those pictures."""
     found: dict[str, Media] = {}
     for image in article.images:
@@ -49,10 +49,10 @@ def save_pictures(
 
 
 def relocate(article: Article, address: Callable[[str], str]) -> Article:
-    """``article`` with every picture's address replaced; those that are only inline data are dropped."""
+    """``article`` with every picture's address replaced; those that lead nowhere outside the input are dropped."""
     blocks = tuple(_relocated(article.blocks, address))
     images = tuple(
-        replace(image, url=new) for image in article.images if not (new := address(image.url)).startswith("data:")
+        replace(image, url=new) for image in article.images if not (new := address(image.url)).startswith(_INSIDE)
     )
     return replace(article, blocks=blocks, images=images, markdown=body_markdown(blocks))
 
@@ -62,7 +62,7 @@ def _relocated(blocks: tuple[Block, ...], address: Callable[[str], str]) -> list
     for block in blocks:
         if isinstance(block, Figure):
             new = address(block.image.url)
-            if not new.startswith("data:"):
+            if not new.startswith(_INSIDE):
                 moved.append(Figure(replace(block.image, url=new)))
         elif isinstance(block, Quote):
             moved.append(Quote(tuple(_relocated(block.blocks, address))))
@@ -88,7 +88,9 @@ def _beside(page: Path, relative: str) -> bytes | None:
     folder = page.parent.resolve()
     try:
         path = (folder / relative).resolve()
-        return path.read_bytes() if path.is_relative_to(folder) and path.is_file() else None
+        if not (path.is_relative_to(folder) and path.is_file()) or path.stat().st_size > LIMITS.page_bytes:
+            return None
+        return path.read_bytes()
     except (OSError, ValueError):
         return None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import PurePosixPath
 from string import Formatter
@@ -12,7 +11,7 @@ from string import Formatter
 from .article import Article
 
 _ILLEGAL = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff]')
-_RESERVED = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.I)
+_RESERVED = re.compile(r"^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])[ ]*(?:\.|$)", re.I)
 _REPLACED_ENDINGS = (".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".mht", ".md", ".txt")
 _LONGEST = 200  # bytes of UTF-8; file systems stop at 255 and an ending, a number and a temporary prefix must fit
 _FULL_WIDTH = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
@@ -28,33 +27,77 @@ def safe_name(name: str) -> str:
     return name.rstrip(". ") or "_"
 
 
-def mirrored(relative: str, ending: str, taken: Callable[[str], bool]) -> str:
-    """The output path for an input's place below its folder. ``taken`` tells whether a path was given out already."""
-    parts = [safe_name(part) for part in re.split(r"[/\\]", relative) if part not in ("", ".", "..")] or ["_"]
-    folder, name = parts[:-1], re.split(r"[/\\]", relative)[-1]
+class Names:
+    """Output paths given out so far, compared as the least discerning file systems do."""
+
+    def __init__(self) -> None:
+        self.taken: set[int] = set()  # hashes: a million paths would be heavy
+        self.numbers: dict[int, int] = {}  # the last number that made a path unique
+
+    def has(self, path: str) -> bool:
+        return _key(path) in self.taken
+
+    def take(self, path: str) -> bool:
+        """Whether ``path`` was free; it is not any more."""
+        key = _key(path)
+        if key in self.taken:
+            return False
+        self.taken.add(key)
+        return True
+
+    def unique(self, folder: list[str], stems: tuple[str, ...], ending: str) -> str:
+        """The first free one of ``stems``, else the first stem with a number."""
+        for stem in stems:
+            path = _path(folder, stem + ending)
+            if self.take(path):
+                return path
+        first = _key(_path(folder, stems[0] + ending))
+        while True:
+            self.numbers[first] = self.numbers.get(first, 1) + 1
+            path = _path(folder, f"{stems[0]}-{self.numbers[first]}{ending}")
+            if self.take(path):
+                return path
+
+
+def _key(path: str) -> int:
+    return hash(unicodedata.normalize("NFC", path).casefold())
+
+
+def _path(folder: list[str], name: str) -> str:
+    """No folder ends like an output file: ``x.md/`` and the output of ``x.html`` would be in each other's way."""
+    ending = PurePosixPath(name).suffix.lower()
+    return "/".join([*(part + "_" if part.lower().endswith(ending) else part for part in folder), name])
+
+
+def mirrored(relative: str, ending: str, names: Names) -> str:
+    """The output path for an input's place below its folder."""
+    folder, name = _folder(relative), re.split(r"[/\\]", relative)[-1]
     stem = re.sub(r"\.gz$", "", name, flags=re.I)
     for candidate in _REPLACED_ENDINGS:
         if stem.lower().endswith(candidate) and len(stem) > len(candidate):
             stem = stem[: -len(candidate)]
             break
-    return _unique(folder, (safe_name(stem), safe_name(name)), ending, taken)
+    return names.unique(folder, (safe_name(stem), safe_name(name)), ending)
 
 
-def templated(proposed: str, ending: str, taken: Callable[[str], bool]) -> str:
+def templated(proposed: str, ending: str, names: Names) -> str:
     """The output path for a name made by `from_template`; ``/`` in it makes folders."""
-    parts = [safe_name(part) for part in proposed.split("/") if part.strip(" .")] or ["_"]
-    return _unique(parts[:-1], (parts[-1],), ending, taken)
+    parts = _components(proposed.split("/"))
+    return names.unique(parts[:-1], (parts[-1],), ending)
 
 
-def _unique(folder: list[str], stems: tuple[str, ...], ending: str, taken: Callable[[str], bool]) -> str:
-    for stem in stems:
-        path = str(PurePosixPath(*folder, stem + ending))
-        if not taken(path):
-            return path
-    number = 2
-    while taken(path := str(PurePosixPath(*folder, f"{stems[0]}-{number}{ending}"))):
-        number += 1
-    return path
+def depth(relative: str, proposed: str) -> int:
+    """How many folders deep the output will be: by name template if ``proposed`` is not empty, else mirrored."""
+    return len(_components(proposed.split("/"))) - 1 if proposed else len(_folder(relative))
+
+
+def _folder(relative: str) -> list[str]:
+    parts = re.split(r"[/\\]", relative)[:-1]
+    return [safe_name(part) for part in parts if part not in ("", ".", "..")]
+
+
+def _components(parts: list[str]) -> list[str]:
+    return [safe_name(part) for part in parts if part.strip(" .")] or ["_"]
 
 
 class NameTemplateError(ValueError):
@@ -70,10 +113,10 @@ def check_template(template: str) -> None:
             raise NameTemplateError(f"unknown field {unknown[0]!r}; known are {known}")
         if not names:
             raise NameTemplateError("it names no field, so all files would be called the same")
-        template.format(**dict.fromkeys(_FIELDS, "")) if "date" not in names else None
+        template.format(**{**dict.fromkeys(_FIELDS, ""), "date": datetime(2000, 1, 1)})
     except NameTemplateError:
         raise
-    except (ValueError, KeyError, IndexError) as error:
+    except (ValueError, LookupError, AttributeError, TypeError) as error:
         raise NameTemplateError(str(error)) from None
 
 

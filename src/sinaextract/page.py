@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from lxml import etree
 
 from .css import Element, Index
-from .decode import decode
+from .decode import GB18030, UTF8, choose_charset
 from .errors import NotAnArticle, NotAPage
-from .saved import undo_saving
+from .region import reduce_page
+from .saved import needs_undoing, undo_saving
 from .sources.post import split_post
 from .tolerant import parse_tolerantly
 from .whitespace import clean_characters, collapse
 
-_TAG = re.compile(r"<[a-zA-Z!/]")
-_NOTHING: Mapping[str, object] = {}
+_TAG = re.compile(rb"<[a-zA-Z!/]")
+# libxml2 drops whatever follows </html>, and takes what follows </body> out of its containers; browsers do neither.
+_PAGE_END = re.compile(rb"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
+_HEAD = 4096  # bytes in which the marks of saving stand
+
+
+Reading = Literal["reduced", "whole", "tolerant"]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    text: str  # decoded HTML (of a post: what follows the front matter)
+    raw: bytes  # the page in an ASCII-compatible charset (of a post: what follows the front matter)
     encoding: str  # charset really used
     saved_url: str | None  # the address that the way of saving states (browser, archive, crawler)
     given_url: str | None  # the address the caller fetched the page from
@@ -36,42 +43,69 @@ class Page:
         return next((value for name in names if (value := self.metas.get(name))), None)
 
 
-def open_page(data: bytes, url: str | None = None, encoding: str | None = None, tolerant: bool = False) -> Page:
-    """Decode and parse a page. ``tolerant`` picks the second parser from the start.
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A page's bytes before parsing, and what was learned on the way to them."""
 
-    Raises `NotAnArticle` for what holds no HTML, `UnreadableInput` for a bad codec.
+    raw: bytes
+    charset: str  # of ``raw``
+    is_clean: bool  # ``raw`` is valid UTF-8
+    encoding: str  # charset of the bytes as saved
+    url: str | None = None
+    front: Mapping[str, object] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+
+def open_page(data: bytes, url: str | None = None, encoding: str | None = None, reading: Reading = "whole") -> Page:
+    """Decode and parse a page: all of it, only what `region.reduce_page` finds, or all with the tolerant parser.
+
+    Raises `NotAnArticle` for what holds no HTML, `UnreadableInput` for a bad codec. A reduced page may raise
+    `Incomplete` whenever it is asked something.
     """
-    if not data.strip():
+    if not data or data.isspace():
         raise NotAnArticle("the file is empty")
     if kind := _binary_kind(data):
         raise NotAPage(f"not HTML: looks like {kind}")
-    decoded = decode(data, encoding)
-    post = split_post(decoded.text)
-    saved = undo_saving(post.html if post else decoded.text)
-    if not _TAG.search(saved.html):
+    source = _source(data, encoding)
+    if not _TAG.search(source.raw):
         raise NotAPage("not HTML: no tag in it")
-    root = None if tolerant else parse_html(saved.html)
-    warnings = post.warnings if post else ()
+    reduced = reduce_page(source.raw) if reading == "reduced" and not source.front else None
+    html = reduced.html if reduced else _PAGE_END.sub(b"", source.raw)
+    root = None if reading == "tolerant" else _parse(html, source)
+    warnings = source.warnings
     if root is None:
-        root = parse_tolerantly(saved.html)
+        reduced = None
+        root = parse_tolerantly(source.raw.decode(source.charset, "replace"))
         warnings = (*warnings, "markup nested too deep or too broken; read with the tolerant parser")
-    index = Index(root)
-    return Page(
-        text=saved.html,
-        encoding=decoded.encoding,
-        saved_url=saved.url,
-        given_url=url,
-        front=post.front if post else _NOTHING,
-        index=index,
-        metas=_metas(index),
-        warnings=warnings,
-    )
+    index = Index(root, reduced.before, reduced.after) if reduced else Index(root)
+    return Page(source.raw, source.encoding, source.url, url, source.front, index, _metas(index), warnings)
 
 
-def parse_html(html: str) -> Element | None:
-    """The tree of a page or fragment, its root ``<html>``; None when libxml2 gave up before the end."""
+def _source(data: bytes, encoding: str | None) -> _Source:
+    """The page's bytes without front matter and what saving wrote into them."""
+    charset = choose_charset(data, encoding)
+    head = data[charset.bom : charset.bom + _HEAD]
+    if charset.name in (UTF8, GB18030) and not head.lstrip().startswith(b"---") and not needs_undoing(head, data):
+        url = undo_saving(head.decode(charset.name, "replace")).url
+        return _Source(data[charset.bom :], charset.name, charset.is_clean, charset.name, url)
+    text = data[charset.bom :].decode(charset.name, "replace")
+    post = split_post(text)
+    saved = undo_saving(post.html if post else text)
+    raw = saved.html.encode("utf-8", "replace")
+    front, warnings = (post.front, post.warnings) if post else ({}, ())
+    return _Source(raw, UTF8, True, charset.name, saved.url, front, warnings)
+
+
+def _parse(html: bytes, source: _Source) -> Element | None:
+    if not source.is_clean:
+        html = html.decode(source.charset, "replace").encode("utf-8", "replace")
+    return parse_html(html)
+
+
+def parse_html(html: bytes) -> Element | None:
+    """The tree of UTF-8 ``html``, its root ``<html>``; None when libxml2 gave up before the end."""
     parser = etree.HTMLParser(encoding="utf-8", remove_pis=True)
-    root = etree.fromstring(html.encode("utf-8", "replace"), parser)
+    root = etree.fromstring(html, parser)
     if root is None or any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
         return None
     return root

@@ -9,14 +9,15 @@ from .article import Article, Block, Figure, Image, ListBlock, Quote, Removal
 from .blocks import Context, build_blocks
 from .clean import clean
 from .css import Element
-from .errors import EmptyBody, ExtractError, NotAnArticle
+from .errors import EmptyBody, NotAnArticle
 from .fields import dates, identity, media, people, source, symbols, title, topics
 from .lines import trim_lines
-from .page import Page, open_page, visible_text
+from .page import Page, Reading, open_page, visible_text
 from .refusals import describe
+from .region import Incomplete
 from .render.markdown import body_markdown
 from .render.text import text_lines
-from .rules import LINE_RULES, NODE_RULES
+from .rules import LINE_RULES, NODE_RULES, RULES_BUT_HIDDEN
 from .templates import GENERIC, Template, choose
 from .whitespace import collapse, squeeze
 
@@ -39,22 +40,44 @@ def extract(
 
     Raises `NotAnArticle` for pages that are no single article, `UnreadableInput` for an unknown ``encoding``.
     """
-    try:
-        return _extract(open_page(data, url, encoding), input, inline_pictures)
-    except RecursionError:  # nested too deep for the steps after the parser
-        return _extract(open_page(data, url, encoding, tolerant=True), input, inline_pictures)
-    except EmptyBody as refusal:  # libxml2 may have closed the body's element before its text
+    readings: tuple[Reading, ...] = ("reduced", "whole", "tolerant")
+    refusal: Exception | None = None
+    for reading in readings:
         try:
-            return _extract(open_page(data, url, encoding, tolerant=True), input, inline_pictures)
-        except ExtractError:
-            raise refusal from None
+            return extract_as(reading, data, url, encoding, input, inline_pictures)
+        except Incomplete:  # what is asked for stands outside the region: read all of it
+            continue
+        except RecursionError as error:  # nested too deep for the steps after the parser
+            refusal = error
+        except EmptyBody as error:  # libxml2 may have closed the body's element before its text
+            refusal = refusal or error
+        except NotAnArticle:
+            if reading == "tolerant" and refusal is not None:
+                raise refusal from None
+            if reading != "reduced":
+                raise
+    assert refusal is not None
+    raise refusal
 
 
-def _extract(page: Page, input: str, inline_pictures: bool) -> Article:
+def extract_as(
+    reading: Reading,
+    data: bytes,
+    url: str | None = None,
+    encoding: str | None = None,
+    input: str = "-",
+    inline_pictures: bool = False,
+) -> Article:
+    """As `extract`, with one way of reading the page and no other tried."""
+    page = open_page(data, url, encoding, reading)
+    return extract_page(page, _template(page), input, inline_pictures)
+
+
+def _template(page: Page) -> Template:
     template = choose(page)
     if template is None:
         raise NotAnArticle(f"no single article in it: seems to be {describe(page)}")
-    return extract_page(page, template, input, inline_pictures)
+    return template
 
 
 def extract_page(page: Page, template: Template, input: str, inline_pictures: bool = False) -> Article:
@@ -118,16 +141,15 @@ def _template_warnings(template: Template) -> tuple[str, ...]:
 
 
 def _clean_body(body: Element, template: Template, context: Context) -> tuple[tuple[Block, ...], tuple[Removal, ...]]:
-    rules = [r for r in NODE_RULES if not (template.keeps_hidden and r.name == "hidden")]
-    from_nodes = clean(body, rules)
+    from_nodes = clean(body, RULES_BUT_HIDDEN if template.keeps_hidden else NODE_RULES)
     blocks, from_lines = trim_lines(build_blocks(body, context), LINE_RULES)
     return blocks, (*from_nodes, *from_lines)
 
 
 def _editor_lines(page: Page, body: Element) -> list[str]:
-    """Editor lines that stand beside the body, not in it."""
-    found = (e for s in ("p.article-editor", ".show_author") for e in page.index.select(s))
-    return [visible_text(e) for e in found if body not in e.iterancestors()]
+    """The editor line that stands beside the body, not in it."""
+    line = page.index.first(("p.article-editor", ".show_author"))
+    return [visible_text(line)] if line is not None and body not in line.iterancestors() else []
 
 
 def _original_title(removed: Iterable[Removal]) -> str | None:

@@ -2,7 +2,7 @@
 
 A task that takes longer than the limit, or that kills its worker, gives a failure; the worker is replaced and the rest
 goes on. Memory is bounded: no more than a window of tasks is in flight or waiting for an earlier result. Workers
-end by themselves when the parent is gone, however it died: their pipe closes.
+end by themselves when the parent is gone, however it died: their pipe closes, and a timer ends one that does not look.
 """
 
 from __future__ import annotations
@@ -24,14 +24,17 @@ Result = TypeVar("Result")
 
 _CHUNK = 8  # tasks sent at once; enough to hide the pipe's latency
 _WINDOW = 64  # tasks per worker between the oldest unfinished one and the newest sent
+_START = 60.0  # seconds for a worker to start in
+_HELD_UP = 1.0  # seconds later than asked for: this process was stopped (Ctrl-Z) or busy, the clock proves nothing
 
 
 @dataclass
 class _Worker(Generic[Task]):
     process: BaseProcess
     pipe: Connection
+    deadline: float  # monotonic seconds by which it must have started, then done its first pending task
+    is_ready: bool = False
     pending: deque[tuple[int, Task]] = field(default_factory=deque)
-    deadline: float = 0.0  # monotonic seconds by which the first pending task must be done
 
 
 def run_ordered(
@@ -45,32 +48,34 @@ def run_ordered(
 
     ``work`` must be picklable. ``timeout`` is seconds for one task. Closing the iterator stops all workers.
     """
-    pool = _Pool(work, failure, jobs, timeout)
+    pool = _Pool(work, failure, timeout)
     try:
+        for _ in range(jobs):
+            pool.start()
         yield from pool.run(iter(tasks))
     finally:
         pool.stop()
 
 
 class _Pool(Generic[Task, Result]):
-    def __init__(
-        self, work: Callable[[Task], Result], failure: Callable[[Task, str], Result], jobs: int, timeout: float
-    ) -> None:
+    def __init__(self, work: Callable[[Task], Result], failure: Callable[[Task, str], Result], timeout: float) -> None:
         self.context = _context()
         self.work = work
         self.failure = failure
         self.timeout = timeout
-        self.workers: list[_Worker[Task]] = [self.start() for _ in range(jobs)]
+        self.workers: list[_Worker[Task]] = []
         self.done: dict[int, tuple[Task, Result]] = {}
         self.again: deque[tuple[int, Task]] = deque()  # tasks of a worker that died before them
         self.sent = self.yielded = 0
 
-    def start(self) -> _Worker[Task]:
+    def start(self) -> None:
         ours, theirs = self.context.Pipe()
-        process = self.context.Process(target=_serve, args=(theirs, self.work), daemon=True)  # type: ignore[attr-defined]
-        process.start()
+        arguments = (theirs, self.work, self.timeout)
+        with _signals_held_back():
+            process = self.context.Process(target=_serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
+            process.start()
+            self.workers.append(_Worker(process, ours, time.monotonic() + _START))
         theirs.close()
-        return _Worker(process, ours)
 
     def run(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, Result]]:
         exhausted = False
@@ -112,7 +117,7 @@ class _Pool(Generic[Task, Result]):
         return chunk, False
 
     def send(self, worker: _Worker[Task], chunk: list[tuple[int, Task]]) -> None:
-        if not worker.pending:
+        if worker.is_ready and not worker.pending:
             worker.deadline = time.monotonic() + self.timeout
         worker.pending.extend(chunk)
         with contextlib.suppress(OSError):  # it died; `collect` will see the end of its pipe
@@ -127,15 +132,19 @@ class _Pool(Generic[Task, Result]):
         for worker in busy:
             if worker.pipe in ready:
                 self.receive(worker)
+            elif now > nearest + _HELD_UP:
+                worker.deadline = max(worker.deadline, now + self.timeout)
             elif worker.deadline <= now:
                 self.replace(worker, f"took longer than {self.timeout:g} s")
 
     def receive(self, worker: _Worker[Task]) -> None:
         try:
             while True:
-                result: Result = worker.pipe.recv()
-                index, task = worker.pending.popleft()
-                self.done[index] = (task, result)
+                message = worker.pipe.recv()
+                if worker.is_ready:
+                    index, task = worker.pending.popleft()
+                    self.done[index] = (task, message)
+                worker.is_ready = True
                 worker.deadline = time.monotonic() + self.timeout
                 if not worker.pending or not worker.pipe.poll():
                     return
@@ -147,12 +156,12 @@ class _Pool(Generic[Task, Result]):
 
     def replace(self, worker: _Worker[Task], reason: str) -> None:
         """The first pending task is to blame; the others are done again by a fresh worker."""
-        if worker.pending:
-            index, task = worker.pending.popleft()
-            self.done[index] = (task, self.failure(task, reason))
+        index, task = worker.pending.popleft()
+        self.done[index] = (task, self.failure(task, reason))
         self.again.extend(worker.pending)
+        self.workers.remove(worker)
         _kill(worker)
-        self.workers[self.workers.index(worker)] = self.start()
+        self.start()
 
     def stop(self) -> None:
         for worker in self.workers:
@@ -165,16 +174,36 @@ def _kill(worker: _Worker[Task]) -> None:
     worker.process.join()
 
 
-def _serve(pipe: Connection, work: Callable[[Task], Result]) -> None:
-    """A worker's life: tasks in, results out, until the pipe closes."""
+def _serve(pipe: Connection, work: Callable[[Task], Result], timeout: float) -> None:
+    """A worker's life: a word that it is ready, then tasks in, results out, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
+        pipe.send(None)
         while True:
             for task in pipe.recv():
+                _end_when_stuck(timeout)
                 pipe.send(work(task))
     except (EOFError, OSError):
         return
+
+
+def _end_when_stuck(timeout: float) -> None:
+    """Have the system end this process after that much computing, should the parent not live to do it."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, timeout + 1)
+
+
+@contextlib.contextmanager
+def _signals_held_back() -> Iterator[None]:
+    """No signal between the start of a worker and its being known; workers inherit that they are not theirs."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _context() -> BaseContext:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 import threading
@@ -21,8 +22,8 @@ _SHOWN = 10  # failures told one by one in a batch
 class Reporter:
     """Takes every outcome; a progress bar on a terminal, plain lines otherwise."""
 
-    def __init__(self, verbosity: int, is_batch: bool, errors: str | None) -> None:
-        self.verbosity, self.is_batch = verbosity, is_batch
+    def __init__(self, verbosity: int, is_batch: bool, errors: str | None, resumable: bool) -> None:
+        self.verbosity, self.is_batch, self.resumable = verbosity, is_batch, resumable
         self.tally = Tally()
         self.terminal = sys.stderr.isatty()
         self.errors: TextIO | None = None
@@ -44,6 +45,8 @@ class Reporter:
 
     def count_in_background(self, inputs: Callable[[], Iterable[Input | Passed]]) -> None:
         """Give the bar its total once a walk of its own has found it."""
+        if self.progress is None:
+            return
 
         def count() -> None:
             total = sum(item.count if isinstance(item, Passed) else 1 for item in inputs())
@@ -59,7 +62,7 @@ class Reporter:
         if self.errors is not None:
             self.errors.close()
         if self.is_batch and self.verbosity >= 0 and kind is not BrokenPipeError:
-            if kind is not None:
+            if kind is not None and self.resumable:
                 self.say("interrupted; the same command with --resume goes on from here")
             if self.terminal:
                 self.tally.print_table()
@@ -98,7 +101,8 @@ class Reporter:
         """One line on standard error, whatever names and pages put into it."""
         if self.verbosity >= 0:
             line = clean_characters(message.replace("\n", "␊").replace("\r", "␍").replace("\t", " "))
-            sys.stderr.write(f"sinaextract: {line}\n".encode("utf-8", "replace").decode("utf-8"))
+            with contextlib.suppress(BrokenPipeError):  # nobody listens; the work is not worth less
+                sys.stderr.write(f"sinaextract: {line}\n".encode("utf-8", "replace").decode("utf-8"))
 
 
 def _described(outcome: Result | Passed) -> str:

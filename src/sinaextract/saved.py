@@ -18,6 +18,8 @@ _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.I)
 _SINGLEFILE = re.compile(r"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)")
 _WRAPPER = re.compile(r"""\A\s*<text\s[^>]*?id=["']?(https?://[^"'\s>]+)[^>]*>[ \t]*\r?\n?""", re.I)
 _WAYBACK = "web.archive.org/web/"
+_WAYBACK_BYTES = _WAYBACK.encode()
+_INJECTION = 65_536  # bytes from the start in which a Wayback copy holds its first rewritten address
 _TOOLBAR = re.compile(r"<!-- BEGIN WAYBACK TOOLBAR INSERT -->.*?<!-- END WAYBACK TOOLBAR INSERT -->", re.S)
 _INJECTED = re.compile(r"<script[^>]+archive\.org/includes/.*?<!-- End Wayback Rewrite JS Include -->", re.S)
 _REWRITTEN = re.compile(r"(?:(?:https?:)?//web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_|\*)?/(?=https?:|//|[\w-]+\.)")
@@ -28,6 +30,11 @@ _OWN_ADDRESS = re.compile(r"""archive\.org/web/\d{14}/(https?://[^\s"'<>]+)""")
 class Saved:
     html: str
     url: str | None  # the address that the way of saving states
+
+
+def needs_undoing(head: bytes, data: bytes) -> bool:
+    """Whether `undo_saving` would change the page; ``head`` is its first part."""
+    return b"<text" in head or _WAYBACK_BYTES in data[:_INJECTION]
 
 
 def undo_saving(html: str) -> Saved:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .article import Article
 from .errors import NotAnArticle, NotAPage, UnreadableInput
 from .inputs import Input
 from .media import Media, save_pictures
-from .naming import from_template
+from .naming import depth, from_template
 from .pipeline import extract
 from .render import FORMATS, to_json, to_jsonl
 from .sources import unwrap
 
 WRITTEN, SKIPPED, REFUSED, FAILED = "written", "skipped", "refused", "failed"
 OWN_OUTPUT = "this tool's own output"
+Stamp = tuple[int, int, int]  # size, modification time, status change time
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Options:
     url: str | None = None
     explain: bool = False
     media: str | None = None  # folder for the article's pictures
-    media_prefix: str = ""  # how the Markdown refers to that folder
+    media_prefix: str = ""  # how Markdown at the top of the output refers to that folder
+    to_folder: bool = False  # each article gets a file of its own, maybe folders below the top
     name_template: str | None = None
 
 
@@ -43,11 +45,17 @@ class Result:
     proposed_name: str = ""  # from the name template, without ending
     media: tuple[Media, ...] = ()
     article: Article | None = field(default=None, repr=False)  # only for --explain
+    stamp: Stamp = (0, 0, 0)  # of the input before it was read
     known: bool = False  # from an earlier run; stored already
 
 
 def process(item: Input, options: Options) -> Result:
     """Read, extract and render one input."""
+    stamp = item.stamp()
+    return replace(_process(item, options), stamp=stamp)
+
+
+def _process(item: Input, options: Options) -> Result:
     try:
         return _article(item, options)
     except NotAPage as error:
@@ -73,9 +81,11 @@ def _article(item: Input, options: Options) -> Result:
         input=item.name,
         inline_pictures=options.media is not None,
     )
+    proposed = from_template(options.name_template, article) if options.name_template else ""
     media: tuple[Media, ...] = ()
     if options.media is not None:
-        article, media = save_pictures(article, item, bundle, options.media, options.media_prefix)
+        up = "../" * depth(item.relative, proposed) if options.to_folder else ""
+        article, media = save_pictures(article, item, bundle, up + options.media_prefix)
     return Result(
         item.name,
         WRITTEN,
@@ -84,7 +94,7 @@ def _article(item: Input, options: Options) -> Result:
         encoding=article.encoding,
         warnings=article.warnings,
         duplicate_key=f"docid {article.docid}" if article.docid else f"text {article.text_sha256}",
-        proposed_name=from_template(options.name_template, article) if options.name_template else "",
+        proposed_name=proposed,
         media=media,
         article=article if options.explain else None,
     )

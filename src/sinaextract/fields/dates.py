@@ -21,7 +21,7 @@ _SHOWN = re.compile(
 )
 # <!--[31,1,18372262] published at 2014-03-02 00:26:42 from #153 by system-->: the last publication, not the
 # article's date, so it only lends its seconds where the minute agrees.
-_PUBLISHED_AT = re.compile(r"<!--[^>]{0,80}published at (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
+_PUBLISHED_AT = re.compile(rb"<!--[^>]{0,80}published at (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
 
 
 def dates(page: Page, template: Template) -> tuple[str | None, str | None, str | None, tuple[str, ...]]:
@@ -95,5 +95,5 @@ def _in_beijing(moment: datetime) -> str | None:
 
 
 def _last_publication(page: Page) -> str | None:
-    match = _PUBLISHED_AT.search(page.text, 0, 4096)
-    return stated(match[1]) if match else None
+    match = _PUBLISHED_AT.search(page.raw, 0, 4096)
+    return stated(match[1].decode("ascii")) if match else None

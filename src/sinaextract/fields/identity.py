@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from ..page import Page
@@ -11,9 +12,21 @@ _DOCID = re.compile(r"^[a-z]+\d+$")
 _OLD_DOCID_IN_URL = re.compile(r"/(?:doc|detail)-i([a-z]+\d+)\.")
 _COMMENT_ID = re.compile(r"^[\w-]+:[\w-]+$")
 # var ARTICLE_DATA = {… channel:'cj', … newsid:'31-1-18372262', …}; the same keys in a video page's $SCOPE.video
-_SCRIPT_CHANNEL = re.compile(r"""\bchannel\s*:\s*['"]([\w-]+)['"]""")
-_SCRIPT_NEWSID = re.compile(r"""\bnewsid\s*:\s*['"]([\w-]+)['"]""")
-_COMMENT_LINK = re.compile(r"comment\w*\.[\w.]*sina\.com\.cn/[^\"'\s>]*?channel=([\w-]+)&(?:amp;)?newsid=([\w-]+)")
+_SCRIPT_CHANNEL = re.compile(rb"""\bchannel\s*:\s*['"]([\w-]+)['"]""")
+_SCRIPT_NEWSID = re.compile(rb"""newsid\s*:\s*['"]([\w-]+)['"]""")
+_MOBILE_ID = re.compile(rb'"__cmntId":"([\w-]+:[\w-]+)')  # a group follows as ":0"
+_FORM = re.compile(  # the 2009 comment form's hidden inputs
+    rb"""<input[^<>]{0,80}name=["']?channel["'\s][^<>]{0,80}value=["']?([\w-]+)["'][^<>]{0,80}>"""
+    rb"""[^<>]{0,200}<input[^<>]{0,80}name=["']?newsid["'\s][^<>]{0,80}value=["']?([\w-]+)["']"""
+)
+_COMMENT_LINK = re.compile(
+    rb"comment\w{0,9}\.[\w.]{0,40}sina\.com\.cn/[^\"'\s<>]{0,80}?channel=([\w-]+)&(?:amp;)?newsid=([\w-]+)"
+)
+_SELF_LINKS = (
+    ("link[rel=canonical]", "href"),
+    ("span[name=moodcounter]", "url"),
+    ("span[name=cmnt_count]", "p_url"),
+)
 _TRACKING = ("from", "subch", "vt", "cre", "mod", "loc", "r", "doct", "rfunc", "tj", "tr", "wm", "sudaref")
 
 
@@ -25,21 +38,17 @@ def url(page: Page) -> str | None:
     return page.given_url
 
 
-def _named_addresses(page: Page) -> list[str | None]:
+def _named_addresses(page: Page) -> Iterator[str | None]:
+    """The places where pages name themselves, the surest first."""
     index = page.index
-    canonical_links = [e.get("href") for e in index.select("link[rel=canonical]")]
-    mood = [e.get("url") for e in index.select("span[name=moodcounter]")]
-    comments = [e.get("p_url") for e in index.select("span[name=cmnt_count]")]
-    return [
-        page.meta("og:url"),
-        *canonical_links,
-        *mood,
-        *comments,
-        _from_mobile_agent(page),
-        _from_blog_title(page),
-        _from_video_script(page.text),
-        page.saved_url,
-    ]
+    yield page.meta("og:url")
+    for selector, attribute in _SELF_LINKS:
+        for element in index.select(selector):
+            yield element.get(attribute)
+    yield _from_mobile_agent(page)
+    yield _from_blog_title(page)
+    yield _from_video_script(page.raw)
+    yield page.saved_url
 
 
 def _from_mobile_agent(page: Page) -> str | None:
@@ -55,13 +64,15 @@ def _from_blog_title(page: Page) -> str | None:
     return f"http://blog.sina.com.cn/s/blog_{match[1]}.html" if match else None
 
 
-def _from_video_script(text: str) -> str | None:
+def _from_video_script(raw: bytes) -> str | None:
     """A video page names itself among its related videos: the address that ends with its own ``sid``."""
-    if "$SCOPE['video']" not in text:
+    if b"$SCOPE['video']" not in raw:
         return None
-    sid = re.search(r"\bsid\s*:\s*'(\d+)'", text)
-    match = re.search(rf"https?://video\.sina\.com\.cn/[^\s\"'<>]*{sid[1]}\.html", text) if sid else None
-    return match[0] if match else None
+    sid = re.search(rb"\bsid\s*:\s*'(\d+)'", raw)
+    if sid is None:
+        return None
+    match = re.search(rb"https?://video\.sina\.com\.cn/[^\s\"'<>]{0,200}" + sid[1] + rb"\.html", raw)
+    return match[0].decode("ascii", "replace") if match else None
 
 
 def canonical(address: str) -> str | None:
@@ -95,7 +106,10 @@ def comment_id(page: Page) -> str | None:
     stated = page.meta("comment")
     if stated and _COMMENT_ID.match(stated):
         return stated
-    return _from_widget(page) or _from_script(page.text) or _from_form(page) or _from_link(page.text)
+    if found := _from_widget(page):
+        return found
+    pair = _from_script(page.raw) or _pair(_FORM, page.raw) or _pair(_COMMENT_LINK, page.raw)
+    return pair.decode("ascii", "replace") if pair else None
 
 
 def _from_widget(page: Page) -> str | None:
@@ -105,27 +119,16 @@ def _from_widget(page: Page) -> str | None:
     return None
 
 
-def _from_script(text: str) -> str | None:
-    mobile = re.search(r'"__cmntId":"([\w-]+:[\w-]+)', text)  # a group follows as ":0"
-    if mobile:
+def _from_script(raw: bytes) -> bytes | None:
+    if mobile := _MOBILE_ID.search(raw):
         return mobile[1]
-    newsid = _SCRIPT_NEWSID.search(text)
+    newsid = _SCRIPT_NEWSID.search(raw)
     if newsid is None:
         return None
-    before = text[max(0, newsid.start() - 1500) : newsid.start()]
-    channels = _SCRIPT_CHANNEL.findall(before)  # the nearest one belongs to the same object
-    return f"{channels[-1]}:{newsid[1]}" if channels else None
+    channels = _SCRIPT_CHANNEL.findall(raw, max(0, newsid.start() - 1500), newsid.start())
+    return channels[-1] + b":" + newsid[1] if channels else None  # the nearest one belongs to the same object
 
 
-def _from_form(page: Page) -> str | None:
-    """The 2009 comment form's hidden inputs."""
-    for form in page.index.by_tag.get("form", ()):
-        values = {i.get("name"): i.get("value") for i in form.iter("input")}
-        if values.get("channel") and values.get("newsid"):
-            return f"{values['channel']}:{values['newsid']}"
-    return None
-
-
-def _from_link(text: str) -> str | None:
-    match = _COMMENT_LINK.search(text)
-    return f"{match[1]}:{match[2]}" if match else None
+def _pair(pattern: re.Pattern[bytes], raw: bytes) -> bytes | None:
+    match = pattern.search(raw)
+    return match[1] + b":" + match[2] if match else None

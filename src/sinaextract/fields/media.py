@@ -72,8 +72,11 @@ def _from_scripts(body: Element) -> list[Video]:
 
 def _from_scope(page: Page) -> list[Video]:
     """The one video of a video page: ``$SCOPE['video'] = {… title: '…', pic: '…', url: '…' …}``."""
-    start = page.text.find("$SCOPE['video']")
-    assignment = _SCOPE.match(page.text, start) if start >= 0 else None
+    start = page.raw.find(b"$SCOPE['video']")
+    if start < 0:
+        return []
+    script = page.raw[start : start + 6000].decode(page.encoding, "replace")
+    assignment = _SCOPE.match(script)
     if assignment is None:
         return []
     values = {m[1]: m[3] for m in _SCRIPT_VALUE.finditer(assignment[1])}

@@ -78,7 +78,7 @@ def escape(text: str, literal: str = "") -> str:
 
 def escape_label(text: str) -> str:
     """``text`` as the description of a picture."""
-    return escape(text, _also_literal(text) + "[]")
+    return _no_footnote(escape(text, _also_literal(text) + "[]"))
 
 
 def escape_line_starts(source: str) -> str:
@@ -112,11 +112,20 @@ def _link_piece(label: list[_Piece], target: str) -> _Piece:
     """A link; where only a part of it is bold, that stays its own affair."""
     if len({piece.bold for piece in label}) == 1:
         return _Piece("".join(piece.source for piece in label), label[0].bold, target)
-    return _Piece(f"[{_with_bold(label, '[', ']')}]({target})", bold=False)
+    return _Piece(_link(_with_bold(label, "[", "]"), target), bold=False)
+
+
+def _link(label: str, target: str) -> str:
+    return f"[{_no_footnote(label)}]({target})"
+
+
+def _no_footnote(label: str) -> str:
+    """``label`` without ``^`` at its start: GitHub's parser takes ``![^`` for a footnote."""
+    return "\\" + label if label.startswith("^") else label
 
 
 def _whole(piece: _Piece) -> str:
-    return piece.source if piece.target is None else f"[{piece.source}]({piece.target})"
+    return piece.source if piece.target is None else _link(piece.source, piece.target)
 
 
 def _with_bold(pieces: list[_Piece], before: str, after: str) -> str:
@@ -153,7 +162,7 @@ def _units(piece: _Piece) -> Iterator[_Unit]:
         yield from (_Unit(source, source) for source in _UNIT.findall(piece.source))
     else:  # outside the markers, a link carries its own: brackets stand well beside ``**``
         own = _strong([_Piece(piece.source, bold=True)], "[", "]")
-        yield _Unit(_whole(piece), f"[{own}]({piece.target})")
+        yield _Unit(_whole(piece), _link(own, piece.target))
 
 
 def _can_stand(inner: str, outer: str) -> bool:

@@ -72,3 +72,6 @@ NODE_RULES: tuple[Rule, ...] = (
     Rule("related-list", "list of links to other pages", ("div", "ul", "ol"), when=conditions.trailing_link_list),
     Rule("hidden", "not shown to readers", ("[style*=display]",), when=conditions.is_hidden),
 )
+
+# For families whose hidden elements are the article itself.
+RULES_BUT_HIDDEN = tuple(rule for rule in NODE_RULES if rule.name != "hidden")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from email.message import Message
 
@@ -11,6 +12,8 @@ from .bundle import Bundle
 _HEADERS = re.compile(
     rb"\A\s*(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?Content-Type:\s*multipart/related", re.I
 )
+
+_TOLD_BY_BYTES = frozenset(("utf-8", "ascii", "gb2312", "gbk", "gb18030", "iso8859-1", "cp1252"))
 
 
 def recognises(data: bytes) -> bool:
@@ -30,7 +33,16 @@ def open_bundle(data: bytes) -> Bundle:
     address = main["Content-Location"] or message["Snapshot-Content-Location"]
     url = str(address).strip() if address and str(address).strip().startswith(("http://", "https://")) else None
     files = {name: payload for part in parts if (name := _address(part)) and (payload := _payload(part))}
-    return Bundle(_payload(main), url, main.get_content_charset(), files)
+    return Bundle(_payload(main), url, _charset(main), files)
+
+
+def _charset(part: Message) -> str | None:
+    """What the part states, where that helps: a stated gb2312 is as often GBK or UTF-8 as in a page itself."""
+    try:
+        name = codecs.lookup(part.get_content_charset() or "").name
+    except LookupError:
+        return None
+    return None if name in _TOLD_BY_BYTES else name
 
 
 def _payload(part: Message) -> bytes:

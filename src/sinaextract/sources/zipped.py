@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
-from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from ..errors import UnreadableInput
@@ -13,33 +14,52 @@ from .gzipped import read_limited
 MAGIC = (b"PK\x03\x04", b"PK\x05\x06")  # with members, and empty
 
 
-def member_names(path: Path) -> Iterator[str]:
-    """Names of the members that are files, in archive order. Raises `UnreadableInput` for a damaged archive."""
+class _Archive:
+    """An open archive and its members by name; of two with one name, the later one counts, as for any unpacker."""
+
+    def __init__(self, path: Path) -> None:
+        self.zip = zipfile.ZipFile(path)
+        self.members = {_name(info): info for info in self.zip.infolist() if not info.is_dir()}
+
+
+@lru_cache(maxsize=1)
+def _opened(path: Path, stamp: int) -> _Archive:
+    """Reading the list of members takes seconds for a large archive: once for all of them."""
+    return _Archive(path)
+
+
+def _open(path: Path) -> _Archive:
     try:
-        with zipfile.ZipFile(path) as archive:
-            infos = archive.infolist()
+        return _opened(path, path.stat().st_mtime_ns)
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise UnreadableInput(f"damaged ZIP archive: {error}") from None
-    if len(infos) > LIMITS.archive_members:
-        raise UnreadableInput(f"ZIP archive with {len(infos):,} members (limit {LIMITS.archive_members:,})")
-    yield from (_name(info) for info in infos if not info.is_dir())
+
+
+def member_names(path: Path) -> tuple[str, ...]:
+    """Names of the members that are files, in archive order. Raises `UnreadableInput` for a damaged archive."""
+    members = _open(path).members
+    if len(members) > LIMITS.archive_members:
+        raise UnreadableInput(f"ZIP archive with {len(members):,} members (limit {LIMITS.archive_members:,})")
+    return tuple(members)
 
 
 def read_member(path: Path, name: str) -> bytes:
     """The bytes of one member. Raises `UnreadableInput` when it is damaged, encrypted or a bomb."""
+    archive = _open(path)
+    info = archive.members.get(name)
+    if info is None:
+        raise UnreadableInput("no such member in the ZIP archive")
+    if info.flag_bits & 0x1:
+        raise UnreadableInput("encrypted ZIP member")
+    if info.file_size > LIMITS.page_bytes:
+        raise UnreadableInput(f"ZIP member of {info.file_size:,} bytes (limit {LIMITS.page_bytes:,})")
+    if info.file_size > LIMITS.compression_ratio * max(info.compress_size, 1024):
+        raise UnreadableInput(f"ZIP member packed more than {LIMITS.compression_ratio}:1, taken for a bomb")
     try:
-        with zipfile.ZipFile(path) as archive:
-            info = next(i for i in archive.infolist() if _name(i) == name)
-            if info.file_size > LIMITS.page_bytes:
-                raise UnreadableInput(f"ZIP member of {info.file_size:,} bytes (limit {LIMITS.page_bytes:,})")
-            if info.file_size > LIMITS.compression_ratio * max(info.compress_size, 1024):
-                raise UnreadableInput(f"ZIP member packed more than {LIMITS.compression_ratio}:1, taken for a bomb")
-            with archive.open(info) as stream:
-                return read_limited(stream, "ZIP member")  # type: ignore[arg-type]
-    except StopIteration:
-        raise UnreadableInput("no such member in the ZIP archive") from None
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError) as error:
-        raise UnreadableInput(f"damaged ZIP archive: {error}") from None
+        with archive.zip.open(info) as stream:
+            return read_limited(stream, "ZIP member")  # type: ignore[arg-type]
+    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, lzma.LZMAError) as error:
+        raise UnreadableInput(f"damaged ZIP member: {error}") from None
 
 
 def _name(info: zipfile.ZipInfo) -> str:

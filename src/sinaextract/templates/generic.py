@@ -21,12 +21,12 @@ _CONTAINERS = ("article", "div", "section", "td")
 _SENTENCE = re.compile(r"[^。！？；]{6,}[。！？；]")
 _DATE = re.compile(r"\d{4}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?\s*\d{1,2}:\d{2}")
 _MEDIUM = re.compile(r"来源\s*[:：]")
-_SINA = re.compile(r"(?:sina\.com\.cn|sina\.cn|sinaimg\.cn)")
+_SINA = re.compile(rb"(?:sina\.com\.cn|sina\.cn|sinaimg\.cn)")
 
 
 def is_generic_article(page: Page) -> bool:
     """The page is Sina's and its headline, date and body can be told without doubt."""
-    if not _SINA.search(page.text) or _headline(page.index) is None or _dated(page.index) is None:
+    if not _SINA.search(page.raw) or _headline(page.index) is None or _dated(page.index) is None:
         return False
     body = _densest(page.index)
     if body is None:

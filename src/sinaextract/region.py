@@ -1,0 +1,253 @@
+"""The fast path: the few kilobytes of a page that hold head and article, located in the bytes.
+
+`reduce_page` is the only place that decides whether a page can be read from less than all of it. It walks the bytes
+once, stepping over comments, scripts and other raw text, finds the marks of the two large families
+(``main-title``, ``artibodyTitle``), and gives back the slices that matter. Whatever is unclear (unclosed comments,
+stray table tags in the body, a body that does not close) gives None, and the whole page is parsed.
+
+What is left out is kept at hand as bytes: `css.Index` refuses to answer for a selector whose word also stands there,
+so that a reduced page never answers differently from the whole one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+def _any_case(names: str) -> str:
+    """``names`` as a pattern in either case; `re.I` would cost the search its literal prefix."""
+    return re.sub("[a-z]", lambda m: f"[{m[0]}{m[0].upper()}]", names)
+
+
+# Elements whose content is no markup (HTML 13.1.2), and what hides markup from a reader altogether.
+_RAW_ELEMENTS = ("script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes")
+_OPAQUE = re.compile(
+    f"<(?:(!--)|({_any_case('|'.join(_RAW_ELEMENTS))})(?=[\\s/>])|{_any_case('plaintext')}|!\\[CDATA\\[)".encode()
+)
+_CLOSINGS = {name.encode(): re.compile(f"</{_any_case(name)}(?=[\\s/>])".encode()) for name in _RAW_ELEMENTS}
+_HEAD_END = re.compile(f"<(?:/{_any_case('head')}\\s*>|{_any_case('body')}[\\s>])".encode())
+# Tags that decide where the body ends; libxml2 lets table tags and the page's own close a div from inside.
+_STRUCTURE = re.compile(
+    f"<(/?)({_any_case('div|table|tr|td|th|tbody|thead|tfoot|body|html|head|plaintext')})(?=[\\s/>])".encode()
+)
+
+_ENDS_PAGE = re.compile(f"</(?:{_any_case('body|html')})(?=[\\s/>])".encode())
+_TAG_NAME = re.compile(rb"<([a-z][a-z0-9]*)[\s>]")
+_TITLE_TAG = re.compile(rb"""<h1[^>]{0,200}?["'=](main-title|artibodyTitle)["'\s>]""")
+_BODY_IDS = {b"main-title": (b"artibody", b"article"), b"artibodyTitle": (b"artibody",)}
+_IN_TABLES = frozenset({b"tr", b"td", b"th", b"tbody", b"thead", b"tfoot"})
+_TRAILS = (b"channel-path", b"lo_links", b"blkBreadcrumb", b'class="bread"')  # breadcrumbs, before the title
+_TOOLS = (b'"page-tools',)  # buttons between the date and the body
+_AFTER = (
+    b"article-editor",
+    b"show_author",
+    b"keywords",
+    b"content_label_list",
+    b"moodcounter",
+    b"cmnt_count",
+    b"article-bottom",
+)
+_NEAR_TITLE = 24_576  # bytes before the title in which the breadcrumb is looked for
+_FAR_AFTER = 16_384  # bytes after the body in which editor line and keyword block are looked for
+_LEAST = 8_192  # smaller pages are parsed whole: nothing to gain
+
+
+@dataclass(frozen=True, slots=True)
+class Reduced:
+    html: bytes  # head and article
+    before: bytes  # left out, before the article
+    after: bytes  # left out, after it
+
+
+class Incomplete(Exception):  # noqa: N818  (a signal, not an error)
+    """A reduced page was asked for something that stands in what was left out."""
+
+
+def reduce_page(data: bytes) -> Reduced | None:
+    """The slices of a page that hold its head and article, or None when only the whole page will do."""
+    if len(data) < _LEAST:
+        return None
+    head = _head(data)
+    title = _title(data, head[1]) if head else None
+    if head is None or title is None:
+        return None
+    head_end = head[1]
+    word, title_at = title
+    body = _body(data, word, title_at)
+    if body is None:
+        return None
+    body_start, body_end = body
+    start = _start_of_area(data, head_end, title_at)
+    tools = next((p for w in _TOOLS if (p := data.find(w, title_at, body_start)) >= 0), -1)
+    tools = data.rfind(b"<", title_at, tools) if tools >= 0 else body_start
+    trailer, end = _trailer(data, body_end)
+    nav = _without_opaque(data, head_end, start, keep_comments=False)
+    area = _without_opaque(data, start, tools)
+    left_out = _without_opaque(data, tools, body_start)
+    if nav is None or area is None or left_out is None or _ENDS_PAGE.search(nav + area + left_out):
+        return None
+    if not (_is_closed(data, start, title_at) and _is_closed(data, title_at, tools) and _closes_paragraphs(trailer)):
+        return None
+    if area.count(b"<span") != area.count(b"</span") or area.count(b"<a ") != area.count(b"</a"):
+        return None
+    return Reduced(
+        html=b"".join((head[0], b"</head><body>", area, data[body_start:body_end], trailer)),
+        before=nav + left_out,
+        after=_without_opaque(data, end, len(data), keep_comments=False) or data[end:],
+    )
+
+
+def _head(data: bytes) -> tuple[bytes, int] | None:
+    """The head's markup up to its last ``meta``, without raw elements, and where that ends."""
+    first_body = data.find(b"<body")
+    last_meta = data.rfind(b"<meta", 0, first_body if first_body >= 0 else len(data))
+    end = _end_of_tag(data, last_meta) if last_meta >= 0 else -1
+    if end < 0:
+        return None
+    head = _without_opaque(data, 0, end)
+    return (head, end) if head is not None else None
+
+
+def _title(data: bytes, head_end: int) -> tuple[bytes, int] | None:
+    """The family's word and the place of the first headline tag that holds one."""
+    match = _TITLE_TAG.search(data, head_end)
+    return (match[1], match.start()) if match else None
+
+
+def _body(data: bytes, word: bytes, title_at: int) -> tuple[int, int] | None:
+    """Start and end of the body's ``div``: the first element after the title whose id is one of the family's."""
+    at = title_at
+    while (at := data.find(b'id="arti', at + 1)) >= 0:
+        identifier = data[at + 4 : data.find(b'"', at + 4)]
+        if identifier in _BODY_IDS[word]:
+            break
+    start = data.rfind(b"<", title_at, at) if at >= 0 else -1
+    if start < 0 or data[start : start + 4] != b"<div":
+        return None
+    end = _closing_div(data, start)
+    return (start, end) if end is not None else None
+
+
+def _closing_div(data: bytes, start: int) -> int | None:
+    """The end of the ``div`` that starts at ``start``; None unless divs and tables in it nest without doubt."""
+    depth = tables = 0
+    for begin, stop in _plain(data, start, len(data)):
+        if begin < 0:
+            return None
+        for match in _STRUCTURE.finditer(data, begin, stop):
+            step, name = (-1 if match[1] else 1), match[2].lower()
+            if name == b"table":
+                tables += step
+            elif name == b"div" and not tables:
+                depth += step
+            elif name not in _IN_TABLES or not tables:
+                return None
+            if tables < 0:
+                return None
+            if depth == 0:
+                return _end_of_tag(data, match.end()) if not tables else None
+    return None
+
+
+def _start_of_area(data: bytes, head_end: int, title_at: int) -> int:
+    """The tag of the breadcrumb, else of the title."""
+    near = max(head_end, title_at - _NEAR_TITLE)
+    places = [at for word in _TRAILS if (at := data.find(word, near, title_at)) >= 0]
+    tag = data.rfind(b"<", head_end, min(places)) if places else -1
+    return tag if tag >= 0 else title_at
+
+
+def _is_closed(data: bytes, start: int, stop: int) -> bool:
+    """The element that starts at ``start`` ends before ``stop``; nothing starts at ``stop`` itself."""
+    if start >= stop:
+        return True
+    name = _TAG_NAME.match(data, start)
+    if name is None:
+        return False
+    if name[1] == b"div":
+        end = _closing_div(data, start)
+        return end is not None and end <= stop
+    closing = data.find(b"</" + name[1], start, stop)
+    return closing >= 0 and data.find(b"<div", start, closing) < 0 and data.find(b"<h1", start + 1, closing) < 0
+
+
+def _closes_paragraphs(markup: bytes) -> bool:
+    """No ``p`` that starts in ``markup`` is still open at its end, as far as counts can tell."""
+    return markup.count(b"<p>") + markup.count(b"<p ") <= markup.count(b"</p")
+
+
+def _trailer(data: bytes, body_end: int) -> tuple[bytes, int]:
+    """The markup after the body up to editor line and keyword block, where they follow closely, and its end.
+
+    Ends where every ``div`` that it opened is closed; empty when that is nowhere near.
+    """
+    limit = min(len(data), body_end + _FAR_AFTER)
+    last = max(data.rfind(word, body_end, limit) for word in _AFTER)
+    if last < 0:
+        return b"", body_end
+    depth = 0
+    for begin, stop in _plain(data, body_end, limit):
+        if begin < 0:
+            break
+        for match in _STRUCTURE.finditer(data, begin, stop):
+            if match[2].lower() != b"div":
+                return b"", body_end
+            depth += -1 if match[1] else 1
+            if match.start() > last and depth <= 0:
+                end = _end_of_tag(data, match.end())
+                return _without_opaque(data, body_end, end) or b"", end
+    return b"", body_end
+
+
+def _without_opaque(data: bytes, start: int, stop: int, keep_comments: bool = True) -> bytes | None:
+    """The markup between two places without raw elements; comments stay. None when one reaches over ``stop``."""
+    pieces: list[bytes] = []
+    for begin, end in _plain(data, start, stop, keep_comments):
+        if begin < 0:
+            return None
+        pieces.append(data[begin:end])
+    return b"".join(pieces)
+
+
+def _plain(data: bytes, start: int, stop: int, keep_comments: bool = False) -> Iterator[tuple[int, int]]:
+    """Stretches of markup between comments and raw elements; ``(-1, -1)`` last when one of those does not end."""
+    begin = start
+    while True:
+        match = _OPAQUE.search(data, begin, stop)
+        if match is None:
+            yield begin, stop
+            return
+        end = _end_of_opaque(data, match)
+        if end < 0 or end > stop:
+            yield begin, match.start()
+            yield -1, -1
+            return
+        keeps = (keep_comments and match[1] is not None) or (match[2] or b"").lower() == b"title"
+        yield begin, end if keeps else match.start()
+        begin = end
+
+
+def _end_of_opaque(data: bytes, match: re.Match[bytes]) -> int:
+    """Where a comment or raw element ends; -1 when it does not, or when that is not plain to see."""
+    if match[1]:
+        if data.startswith((b">", b"->"), match.end()):  # <!--> is a whole comment
+            return data.index(b">", match.end()) + 1
+        closing = data.find(b"-->", match.end())
+        return closing + 3 if closing >= 0 else -1
+    if match[2] is None:  # plaintext, CDATA
+        return -1
+    name = match[2].lower()
+    opened = data.find(b">", match.end())
+    closed = _CLOSINGS[name].search(data, opened) if opened >= 0 else None
+    if closed is None:
+        return -1
+    if name == b"script" and data.find(b"<!--", opened, closed.start()) >= 0:
+        return -1 if data.find(b"<script", opened, closed.start()) >= 0 else _end_of_tag(data, closed.end())
+    return _end_of_tag(data, closed.end())
+
+
+def _end_of_tag(data: bytes, place: int) -> int:
+    end = data.find(b">", place)
+    return end + 1 if end >= 0 else -1

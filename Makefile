@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO_PAGE := tests/fixtures/post/stocks-and-promo/page.md
 
-.PHONY: demo test lint expected clean
+.PHONY: demo test lint expected stress clean
 
 demo: .venv/.runtime
 	@$(BIN)/sinaextract $(DEMO_PAGE)
@@ -19,6 +19,10 @@ lint: .venv/.dev
 # Rewrites the fixtures' expectations from what the code gives now: read the diff before you commit it.
 expected: .venv/.dev
 	@$(BIN)/python scripts/make_expected.py
+
+# 20,000 pages, damaged, killed and resumed; some minutes. Not part of the tests.
+stress: .venv/.dev
+	@$(BIN)/python scripts/stress.py
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

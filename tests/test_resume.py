@@ -135,7 +135,7 @@ def test_changed_new_and_removed_inputs(small: Path, tmp_path: Path, arguments: 
         return outcome(tmp_path / "scratch")
 
     run(small, *arguments, cwd=tmp_path)
-    write(small, {"00/003.html": article(77), "00/0005.html": article(8), "01/010.htm": article(78)})
+    write(small, {"00/003.html": article(77), "00/0025.html": article(8), "01/010.htm": article(78)})
     done = run(small, *arguments, "--resume", cwd=tmp_path)
     assert done.returncode == 0 and outcome(tmp_path) == scratch()
     assert (counts(done)["skipped"] >= 3) and sum(counts(done).values()) == 14

@@ -15,7 +15,7 @@ from functools import cache
 
 from lxml import etree
 
-from .region import Incomplete
+from .region import Incomplete, markup_of
 
 Element = etree._Element
 
@@ -134,10 +134,11 @@ class Index:
     answer could depend on them, `Incomplete` is raised.
     """
 
-    __slots__ = ("after", "before", "by_class", "by_id", "by_tag", "left_out", "root")
+    __slots__ = ("after", "after_is_markup", "before", "by_class", "by_id", "by_tag", "left_out", "root")
 
     def __init__(self, root: Element, before: bytes = b"", after: bytes = b"") -> None:
         self.root, self.before, self.after = root, before, after
+        self.after_is_markup = False
         self.left_out: dict[tuple[Compound, str], bool] = {}
         by_id: dict[str, list[Element]] = defaultdict(list)
         by_class: dict[str, list[Element]] = defaultdict(list)
@@ -179,8 +180,11 @@ class Index:
     def _is_left_out(self, compound: Compound, side: str) -> bool:
         known = self.left_out.get((compound, side))
         if known is None:
+            word = compound.word
+            if side == "after" and not self.after_is_markup and word in self.after:
+                self.after, self.after_is_markup = markup_of(self.after), True
             markup = self.before if side == "before" else self.after
-            known = compound.word in markup and compound.may_stand_in(markup)
+            known = word in markup and compound.may_stand_in(markup)
             self.left_out[compound, side] = known
         return known
 

@@ -70,7 +70,7 @@ def open_page(data: bytes, url: str | None = None, encoding: str | None = None, 
     if not _TAG.search(source.raw):
         raise NotAPage("not HTML: no tag in it")
     reduced = reduce_page(source.raw) if reading == "reduced" and not source.front else None
-    html = reduced.html if reduced else _PAGE_END.sub(b"", source.raw)
+    html = _PAGE_END.sub(b"", reduced.html if reduced else source.raw)
     root = None if reading == "tolerant" else _parse(html, source)
     warnings = source.warnings
     if root is None:

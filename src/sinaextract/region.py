@@ -34,11 +34,13 @@ _STRUCTURE = re.compile(
 )
 
 _ENDS_PAGE = re.compile(f"</(?:{_any_case('body|html')})(?=[\\s/>])".encode())
+_NOT_HEAD = re.compile(rb"<(?!/?(?:meta|title|link|base|html|head)\b|[!?])")
+_NOT_INLINE = re.compile(rb"<(?!/?(?:a|b|br|div|em|font|h1|h2|i|img|p|span|strong)\b|!)")
 _TAG_NAME = re.compile(rb"<([a-z][a-z0-9]*)[\s>]")
 _TITLE_TAG = re.compile(rb"""<h1[^>]{0,200}?["'=](main-title|artibodyTitle)["'\s>]""")
 _BODY_IDS = {b"main-title": (b"artibody", b"article"), b"artibodyTitle": (b"artibody",)}
 _IN_TABLES = frozenset({b"tr", b"td", b"th", b"tbody", b"thead", b"tfoot"})
-_TRAILS = (b"channel-path", b"lo_links", b"blkBreadcrumb", b'class="bread"')  # breadcrumbs, before the title
+_TRAILS = (b"channel-path", b"lo_links", b"blkBreadcrumbLink", b'class="bread"')  # breadcrumbs, before the title
 _TOOLS = (b'"page-tools',)  # buttons between the date and the body
 _AFTER = (
     b"article-editor",
@@ -51,14 +53,15 @@ _AFTER = (
 )
 _NEAR_TITLE = 24_576  # bytes before the title in which the breadcrumb is looked for
 _FAR_AFTER = 16_384  # bytes after the body in which editor line and keyword block are looked for
+_DEEPEST = 32  # nested divs; libxml2 stops at 256 elements, counted from the root
 _LEAST = 8_192  # smaller pages are parsed whole: nothing to gain
 
 
 @dataclass(frozen=True, slots=True)
 class Reduced:
     html: bytes  # head and article
-    before: bytes  # left out, before the article
-    after: bytes  # left out, after it
+    before: bytes  # left out, before the article: markup without comments and raw elements
+    after: bytes  # left out, after it: as it is
 
 
 class Incomplete(Exception):  # noqa: N818  (a signal, not an error)
@@ -92,11 +95,23 @@ def reduce_page(data: bytes) -> Reduced | None:
         return None
     if area.count(b"<span") != area.count(b"</span") or area.count(b"<a ") != area.count(b"</a"):
         return None
+    if any(part.count(b'"') % 2 for part in (head[0], area, data[body_start:body_end], trailer)):
+        return None  # a quotation mark that does not close may swallow tags
+    if _NOT_HEAD.search(head[0]) or (start < title_at and not _is_simple(data, start)):
+        return None
+    if b"<meta" in nav or data.find(b"<meta", body_start) >= 0:
+        return None
     return Reduced(
         html=b"".join((head[0], b"</head><body>", area, data[body_start:body_end], trailer)),
         before=nav + left_out,
-        after=_without_opaque(data, end, len(data), keep_comments=False) or data[end:],
+        after=data[end:],
     )
+
+
+def markup_of(data: bytes) -> bytes:
+    """``data`` without comments and raw elements; all of it where those do not end."""
+    markup = _without_opaque(data, 0, len(data), keep_comments=False)
+    return data if markup is None else markup
 
 
 def _head(data: bytes) -> tuple[bytes, int] | None:
@@ -106,7 +121,7 @@ def _head(data: bytes) -> tuple[bytes, int] | None:
     end = _end_of_tag(data, last_meta) if last_meta >= 0 else -1
     if end < 0:
         return None
-    head = _without_opaque(data, 0, end)
+    head = _without_opaque(data, 0, end, keep_comments=False)
     return (head, end) if head is not None else None
 
 
@@ -123,7 +138,9 @@ def _body(data: bytes, word: bytes, title_at: int) -> tuple[int, int] | None:
         identifier = data[at + 4 : data.find(b'"', at + 4)]
         if identifier in _BODY_IDS[word]:
             break
-    start = data.rfind(b"<", title_at, at) if at >= 0 else -1
+    if at < 0 or data.find(b'id="' + identifier + b'"', at + 1) >= 0:  # none, or not the only one
+        return None
+    start = data.rfind(b"<", title_at, at)
     if start < 0 or data[start : start + 4] != b"<div":
         return None
     end = _closing_div(data, start)
@@ -144,7 +161,7 @@ def _closing_div(data: bytes, start: int) -> int | None:
                 depth += step
             elif name not in _IN_TABLES or not tables:
                 return None
-            if tables < 0:
+            if tables < 0 or depth > _DEEPEST:
                 return None
             if depth == 0:
                 return _end_of_tag(data, match.end()) if not tables else None
@@ -171,6 +188,12 @@ def _is_closed(data: bytes, start: int, stop: int) -> bool:
         return end is not None and end <= stop
     closing = data.find(b"</" + name[1], start, stop)
     return closing >= 0 and data.find(b"<div", start, closing) < 0 and data.find(b"<h1", start + 1, closing) < 0
+
+
+def _is_simple(data: bytes, start: int) -> bool:
+    """The breadcrumb that starts at ``start`` holds nothing but text, links and inline markup."""
+    end = _closing_div(data, start) if data.startswith(b"<div", start) else data.find(b"</p", start)
+    return end is not None and end >= 0 and _NOT_INLINE.search(data, start, end) is None
 
 
 def _closes_paragraphs(markup: bytes) -> bool:

@@ -72,13 +72,14 @@ class FolderSink:
         return (self.by_template or entry.output == output) and (self.root / entry.output).is_file()
 
     def put(self, item: Input, result: Result) -> Result:
-        output = self.planned.popleft()
+        planned = self.planned.popleft()
+        written = ""
         if result.outcome == WRITTEN:
-            output = output or templated(result.proposed_name, self.ending, self.names)
+            output = planned or templated(result.proposed_name, self.ending, self.names)
             result = self.write(output, item, result)
-        written = output if result.outcome == WRITTEN else ""
+            written = output if result.outcome == WRITTEN else ""
         if result.outcome != FAILED:  # a failure may pass: then what there is stays
-            self.retire(item, written)
+            self.retire(item, planned, written)
         key = result.duplicate_key
         self.log.append(Entry(item.name, result.stamp, result.outcome, result.reason, written, 0, key))
         return result
@@ -99,10 +100,10 @@ class FolderSink:
             return Result(item.name, FAILED, f"cannot write {path}: {error.strerror}", stamp=result.stamp)
         return result
 
-    def retire(self, item: Input, output: str) -> None:
+    def retire(self, item: Input, planned: str, written: str) -> None:
         """Remove what an earlier run wrote for ``item`` when it now gives another file, or none."""
         earlier = self.log.replaced.pop(item.name, "")
-        if earlier and earlier != output and not self.names.has(earlier):
+        if earlier and earlier != written and (earlier == planned or not self.names.has(earlier)):
             (self.root / earlier).unlink(missing_ok=True)
 
     def close(self, complete: bool) -> None:

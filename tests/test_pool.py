@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,12 +30,12 @@ def results(tasks: list[str], jobs: int = 2, timeout: float = 0.5) -> list[str]:
 def test_results_come_in_order_and_bounded() -> None:
     taken = 0
 
-    def tasks() -> object:
+    def tasks() -> Iterator[str]:
         nonlocal taken
         for taken in range(2000):
             yield f"sleep {0.2 if taken == 0 else 0}"
 
-    stream = run_ordered(tasks(), work, failure, 2, 5.0)  # type: ignore[var-annotated, arg-type]
+    stream = run_ordered(tasks(), work, failure, 2, 5.0)
     assert next(stream)[1] == "sleep 0.2" and taken <= 2 * 64
     assert [result for _, result in stream] == ["sleep 0"] * 1999
 

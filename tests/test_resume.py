@@ -161,7 +161,12 @@ def test_a_damaged_journal_costs_only_time(small: Path, tmp_path: Path) -> None:
     expected = tree(tmp_path / "vault")
     journal = tmp_path / "vault/.sinaextract.journal"
     lines = journal.read_bytes().splitlines(keepends=True)
-    for damaged, skipped in ((lines[:5] + [lines[5][:9]], 4), ([*lines[:3], b"\0\xff\n", *lines[3:]], 2), ([b"{"], 0)):
+    for damaged, skipped in (
+        ([*lines[:5], lines[5][:9]], 4),
+        ([*lines[:3], b"\0\xff\n", *lines[3:]], 2),
+        ([*lines[:3], b"[1,2]\n", *lines[3:]], 2),
+        ([b"{"], 0),
+    ):
         journal.write_bytes(b"".join(damaged))
         (tmp_path / "vault/00/001.md").write_bytes(b"---\ntitle: x\ntemplate: y\ntext_sha256: z\n---\n")
         (tmp_path / "vault/00/000.md").unlink()
@@ -191,8 +196,12 @@ def full_disk(where: Path) -> Iterator[tuple[Path, Callable[[], None]]]:
     mount = ["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(where)]
     if os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode != 0:
         pytest.skip("needs root and the right to mount")
+
+    def enlarge() -> None:
+        subprocess.run(["mount", "-o", "remount,size=9m", str(where)], check=True)
+
     try:
-        yield where, lambda: subprocess.run(["mount", "-o", "remount,size=9m", str(where)], check=True) and None
+        yield where, enlarge
     finally:
         subprocess.run(["umount", str(where)], check=True)
 

@@ -26,6 +26,7 @@ _ASSETS = frozenset(
     " .mp4 .m4a .flv .swf .wasm .part .journal .parquet .csv .pdf".split()
 )
 _ASSET_FOLDER = re.compile(r"(?:_files|\.files|-filer)$")
+_HIDDEN = re.compile(r"\.[^.]")
 _PAGE_ENDINGS = (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml", ".md", ".gz", ".zip", ".txt")
 
 
@@ -199,7 +200,7 @@ def _leaf(path: str, relative: str, mode: int) -> Iterator[Input | Passed]:
 def _passed_over(name: str) -> str:
     """Why a file (or, with a slash at its end, a folder) is no page, told by its path alone; "" for a page."""
     *folders, file = name.split("/")
-    if any(part.startswith(".") and part.strip(".") for part in (*folders, file)):
+    if any(map(_HIDDEN.match, (*folders, file))):
         return "hidden"
     is_asset = splitext(file)[1].lower() in _ASSETS or any(map(_ASSET_FOLDER.search, folders))
     return "saved beside a page" if is_asset else ""

@@ -1,17 +1,15 @@
 """What a batch has done so far, beside its output: the base of ``--resume``.
 
-One JSON line per finished input: name, stamp, outcome, output path or the end of its record in the output file, and
-its key for ``--dedupe``. The first line holds the options; with others, a resumed run starts over. A last line cut off
-by a crash is dropped.
+One JSON list per finished input and line: the fields of `Entry`. The first line holds the options; with others, a
+resumed run starts over. A last line cut off by a crash is dropped.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from .atomic import named_errors, write_all
 from .work import FAILED, SKIPPED, WRITTEN, Result, Stamp
@@ -19,15 +17,14 @@ from .work import FAILED, SKIPPED, WRITTEN, Result, Stamp
 UNCHANGED = "unchanged since it was written"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     name: str
     stamp: Stamp
     outcome: str
     reason: str = ""
     output: str = ""  # path below the output folder
     end: int = 0  # bytes of the output file up to and including this input's record
-    key: str = ""
+    key: str = ""  # for --dedupe
 
     def stands_for(self, name: str, stamp: Stamp) -> bool:
         """The input is what it was. Whether a file can be read may change without its content: see the third number."""
@@ -72,7 +69,7 @@ class ByName:
 
     def append(self, entry: Entry) -> None:
         with named_errors(self.path):
-            write_all(self.stream, _line(asdict(entry)))
+            write_all(self.stream, _line(entry))
 
     def close(self, complete: bool) -> None:
         self.stream.close()
@@ -121,7 +118,7 @@ class InOrder:
         if self.next is not None or self.stream.tell() < self.standing:
             self.forget_rest()
         with named_errors(self.path):
-            write_all(self.stream, _line(asdict(entry)))
+            write_all(self.stream, _line(entry))
         self.standing = self.stream.tell()
 
     def close(self, complete: bool) -> None:
@@ -150,9 +147,9 @@ def _entries(path: Path, options: Mapping[str, Any] | None) -> Iterator[tuple[En
                 if not line.endswith(b"\n"):
                     return
                 position += len(line)
-                values = json.loads(line)
-                yield Entry(**{**values, "stamp": tuple(values["stamp"])}), position
-        except (ValueError, TypeError, KeyError):
+                name, stamp, *rest = json.loads(line)
+                yield Entry(name, tuple(stamp), *rest), position
+        except (ValueError, TypeError):
             return
 
 
@@ -164,12 +161,12 @@ def _create(path: Path, options: Mapping[str, Any], entries: Iterable[Entry]) ->
         with aside.open("wb") as stream:
             stream.write(_line(dict(options)))
             for entry in entries:
-                stream.write(_line(asdict(entry)))
+                stream.write(_line(entry))
         aside.replace(path)
     opened = path.open("r+b", buffering=0)
     opened.seek(0, 2)
     return opened
 
 
-def _line(values: Mapping[str, Any]) -> bytes:
+def _line(values: Mapping[str, Any] | Entry) -> bytes:
     return json.dumps(values, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"

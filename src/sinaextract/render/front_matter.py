@@ -3,15 +3,15 @@
 ``categories`` is the channel and ``tags`` are the keywords, the names that Hexo, Hugo, Jekyll and Obsidian read.
 
 Readers follow YAML 1.1 (PyYAML, Jekyll) or 1.2 (Hugo, JavaScript), which take different strings for numbers and
-truth values: ``on`` and ``12:30`` in the one, ``0o14`` and ``1e3`` in the other. PyYAML's writer knows 1.1 only and
-escapes every emoji, so this module writes its few shapes itself, quoting whatever either version would resolve.
+truth values: ``on`` and ``12:30`` in the one, ``0o14`` and ``1e3`` in the other. PyYAML's writer knows 1.1 only, so
+what either version would resolve is quoted here.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from ..article import Article
@@ -25,28 +25,35 @@ _TIMES = frozenset({"date", "date_published", "date_modified"})
 _EMPTY: tuple[object, ...] = (None, [], "", {})
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00", re.A)
-# Controls, line breaks and tabs, marks that turn or hide text: only ``"\uXXXX"`` shows them and survives every reader.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\xa0\xad\u1680\u180e\u2000-\u200c\u200e\u200f\u2028-\u202f\u205f-\u206f\ufeff\ufff0-\uffff"
-    "\ud800-\udfff]"
-)
-_ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
-_INDICATOR = re.compile(r"""[\s\-?:,\[\]{}#&*!|>'"%@`<=~.+]|.*(?::(?: |\Z)| #|\s\Z)""", re.S)
+# Marks that turn or hide text, and line breaks of the one version only: shown escaped in double quotes.
+_UNPRINTABLE = re.compile("[\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\ufeff\ufff0-\uffff]")
 _RESOLVED = re.compile(
     r"[0-9][0-9_,.:]*(?:e[-+]?[0-9_]*)?"  # 12, 1_000, 1.5, 1e3, 12:30:45
     r"|0x[0-9a-f_]*|0o[0-7_]*|0b[01_]*"
+    r"|[-+.=<~].*"  # signed numbers, .5, .inf, merge keys
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[-0-9:.tz+ ]*"
     r"|y|n|yes|no|on|off|true|false|null",
-    re.I,
+    re.I | re.S,
 )
+
+
+class _Time(str):
+    """An ISO 8601 time, written without quotes so that readers take it as a time."""
 
 
 def front_matter(article: Article) -> str:
     """The block from ``---`` to ``---`` with its newline."""
+    import yaml  # only Markdown needs it
+
     record = to_record(article)
     ordered = [*_FIRST, *(key for key in KEYS if key not in _FIRST and key not in _BODY)]
-    fields = {_NAMES.get(key, key): record[key] for key in ordered}
-    return "\n".join(["---", *_mapping(fields), "---", ""])
+    fields = {
+        _NAMES.get(key, key): _Time(value) if key in _TIMES and _is_time(value) else _without_empty(value)
+        for key in ordered
+        if (value := record[key]) not in _EMPTY
+    }
+    text: str = yaml.dump(fields, Dumper=_dumper(), allow_unicode=True, sort_keys=False, width=1 << 30)
+    return f"---\n{text}---\n"
 
 
 def _is_time(text: str) -> bool:
@@ -56,35 +63,32 @@ def _is_time(text: str) -> bool:
         return False
 
 
-def _mapping(fields: Mapping[str, Any]) -> Iterator[str]:
-    """Lines of the entries that are not empty."""
-    for key, value in fields.items():
-        if value in _EMPTY:
-            continue
-        if isinstance(value, list):
-            yield f"{key}:"
-            for item in value:
-                yield from _item(item)
-        elif key in _TIMES and _is_time(value):
-            yield f"{key}: {value}"  # without quotes, so that readers take it as a time
-        else:
-            yield f"{key}: {_source(value)}"
+def _without_empty(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_empty(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _without_empty(item) for key, item in value.items() if item not in _EMPTY}
+    return value
 
 
-def _item(item: Any) -> Iterator[str]:
-    lines = list(_mapping(item)) or ["{}"] if isinstance(item, dict) else [_source(item)]
-    yield f"- {lines[0]}"
-    yield from (f"  {line}" for line in lines[1:])
+@lru_cache(maxsize=1)
+def _dumper() -> Any:
+    """PyYAML's C writer with our own idea of which strings need quotes."""
+    import yaml
 
+    base = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
-def _source(value: object) -> str:
-    """One scalar on one line: plain if every reader sees the same string in it, else quoted."""
-    if not isinstance(value, str):
-        return str(value)
-    text = encodable(value)
-    if _UNPRINTABLE.search(text):
-        escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-        return '"' + _UNPRINTABLE.sub(lambda m: _ESCAPES.get(m[0]) or f"\\u{ord(m[0]):04X}", escaped) + '"'
-    if not text or _INDICATOR.match(text) or _RESOLVED.fullmatch(text):
-        return "'" + text.replace("'", "''") + "'"
-    return text
+    class Dumper(base):  # type: ignore[misc, valid-type]
+        def ignore_aliases(self, data: object) -> bool:
+            return True  # no &id001 anchors
+
+    def represent_text(dumper: Any, text: str) -> Any:
+        style = '"' if _UNPRINTABLE.search(text) else "'" if not text or _RESOLVED.fullmatch(text) else None
+        return dumper.represent_scalar("tag:yaml.org,2002:str", encodable(text), style=style)
+
+    def represent_time(dumper: Any, time: str) -> Any:
+        return dumper.represent_scalar("tag:yaml.org,2002:timestamp", str(time))
+
+    Dumper.add_representer(str, represent_text)
+    Dumper.add_representer(_Time, represent_time)
+    return Dumper

@@ -14,7 +14,7 @@ from sinaextract.render.record import to_record
 from sinaextract.sources import unwrap
 
 from .command import article, counts, run, tree, write
-from .pages import FIRST_TEXT, LAST_TEXT, page
+from .pages import page
 
 HERE = Path(__file__).parent
 SAMPLES = HERE / "samples"
@@ -143,11 +143,25 @@ def test_there_are_samples_of_chromium() -> None:
 @pytest.mark.parametrize("path", MHTML, ids=lambda path: path.stem)
 def test_mhtml_of_chromium_gives_what_the_page_itself_gives(path: Path) -> None:
     """The fixture, saved by a real browser. What a browser changes is only how places are written."""
-    family = next(f for f in (HERE / "fixtures").iterdir() if path.stem.startswith(f.name + "-") and _slug(f, path).is_dir())
+    family = next(
+        f for f in (HERE / "fixtures").iterdir() if path.stem.startswith(f.name + "-") and _slug(f, path).is_dir()
+    )
     original = json.loads((_slug(family, path) / "expected.json").read_bytes())
     bundle = unwrap(path.read_bytes())
     record = to_record(extract(bundle.html, bundle.url, encoding=bundle.encoding))
-    for key in ("title", "text", "markdown", "author", "byline", "source", "editor", "date", "symbols", "docid", "template"):
+    for key in (
+        "title",
+        "text",
+        "markdown",
+        "author",
+        "byline",
+        "source",
+        "editor",
+        "date",
+        "symbols",
+        "docid",
+        "template",
+    ):
         assert record[key] == original[key], key
     assert str(record["url"]).startswith("http") and bundle.files
 

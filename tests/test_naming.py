@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sinaextract.naming import NameTemplateError, Names, check_template, depth, mirrored, safe_name, templated
+from sinaextract.naming import Names, NameTemplateError, check_template, depth, mirrored, safe_name, templated
 
 from .command import article, counts, run, tree, write
 from .pages import FIRST, page
@@ -38,7 +38,9 @@ def test_no_two_inputs_share_an_output(relatives: list[str]) -> None:
     names = Names()
     outputs = [mirrored(relative, ".md", names) for relative in relatives]
     assert len({unicodedata.normalize("NFC", o).casefold() for o in outputs}) == len(outputs)
-    folders = {"/".join(output.split("/")[:i]).casefold() for output in outputs for i in range(1, output.count("/") + 1)}
+    folders = {
+        "/".join(output.split("/")[:i]).casefold() for output in outputs for i in range(1, output.count("/") + 1)
+    }
     assert not folders & {output.casefold() for output in outputs}  # a file is in no folder's way
     for relative, output in zip(relatives, outputs, strict=True):
         assert output.count("/") == depth(relative, "")
@@ -66,7 +68,9 @@ def test_where_an_input_goes(relative: str, output: str) -> None:
 
 def test_names_that_differ_only_in_ending_or_case() -> None:
     names = Names()
-    given_out = [mirrored(name, ".md", names) for name in ("A.html", "a.htm", "a.html", "a.html.gz", "a.shtml", "Á.html")]
+    given_out = [
+        mirrored(name, ".md", names) for name in ("A.html", "a.htm", "a.html", "a.html.gz", "a.shtml", "Á.html")
+    ]
     assert given_out == ["A.md", "a.htm.md", "a.html.md", "a.html.gz.md", "a.shtml.md", "Á.md"]
     assert mirrored("A\u0301.HTM", ".md", names) == "Á.HTM.md"
     assert [mirrored("a.html", ".md", names) for _ in range(3)] == ["a-2.md", "a-3.md", "a-4.md"]
@@ -78,7 +82,8 @@ def test_many_of_one_name_take_no_quadratic_time() -> None:
 
 
 @pytest.mark.parametrize(
-    "template", ["", "plain", "{", "{}", "{0}", "{nothing}", "{title.x}", "{title:d}", "{date:%Y}{title:9z}", "{title!x}"]
+    "template",
+    ["", "plain", "{", "{}", "{0}", "{nothing}", "{title.x}", "{title:d}", "{date:%Y}{title:9z}", "{title!x}"],
 )
 def test_bad_templates_are_told(template: str) -> None:
     with pytest.raises(NameTemplateError):
@@ -91,7 +96,17 @@ def test_good_templates(template: str) -> None:
 
 
 def test_the_command_writes_the_mirrored_tree(tmp_path: Path) -> None:
-    names = ['"五一"假期….html', "a.html", "a.htm", "a.shtml", "A.html", "CON.html", "x?.html", "sub.md/in.html", "sub.html"]
+    names = [
+        '"五一"假期….html',
+        "a.html",
+        "a.htm",
+        "a.shtml",
+        "A.html",
+        "CON.html",
+        "x?.html",
+        "sub.md/in.html",
+        "sub.html",
+    ]
     folder = write(tmp_path / "in", {name: article(i) for i, name in enumerate(names)})
     (folder / b"\xd6\xd0.html".decode("utf-8", "surrogateescape")).write_bytes(article(50))  # a GBK name
     trees = []
@@ -100,13 +115,23 @@ def test_the_command_writes_the_mirrored_tree(tmp_path: Path) -> None:
         assert done.returncode == 0 and counts(done)["written"] == len(names) + 1
         trees.append(tree(tmp_path / "".join(["out", *jobs])))
     assert trees[0] == trees[1] == trees[2]
-    expected = {"＂五一＂假期….md", "A.md", "a.htm.md", "a.html.md", "a.shtml.md", "_CON.md", "x？.md", "sub.md", "__.md"}
+    expected = {
+        "＂五一＂假期….md",
+        "A.md",
+        "a.htm.md",
+        "a.html.md",
+        "a.shtml.md",
+        "_CON.md",
+        "x？.md",
+        "sub.md",
+        "__.md",
+    }
     assert set(trees[0]) == expected | {"sub.md_/in.md"}
 
 
 def test_the_command_names_by_content(tmp_path: Path) -> None:
     undated = page(FIRST).replace("2021年03月05日 09:26".encode(), b"")
-    slashed = page(FIRST).replace("临州港跨境结算提速</h1>".encode(), "A/B: 1\\2 ".encode() + b"</h1>")
+    slashed = page(FIRST).replace("临州港跨境结算提速</h1>".encode(), b"A/B: 1\\2 " + b"</h1>")
     write(tmp_path / "in", {"a.html": page(FIRST), "b.html": page(FIRST), "c.html": undated, "d.html": slashed})
     done = run(tmp_path / "in", "-o", tmp_path / "vault", "--name-template", "{date:%Y/%m-%d}-{title}")
     assert done.returncode == 0

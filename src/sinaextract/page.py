@@ -86,7 +86,8 @@ def _source(data: bytes, encoding: str | None) -> _Source:
     charset = choose_charset(data, encoding)
     head = data[charset.bom : charset.bom + _HEAD]
     if charset.name in (UTF8, GB18030) and not head.lstrip().startswith(b"---") and not needs_undoing(head, data):
-        url = undo_saving(head.decode(charset.name, "replace")).url
+        states_address = b"saved from" in head or b"SingleFile" in head
+        url = undo_saving(head.decode(charset.name, "replace")).url if states_address else None
         return _Source(data[charset.bom :], charset.name, charset.is_clean, charset.name, url)
     text = data[charset.bom :].decode(charset.name, "replace")
     post = split_post(text)

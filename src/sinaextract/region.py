@@ -237,28 +237,27 @@ def _without_opaque(data: bytes, start: int, stop: int, keep_comments: bool = Tr
 def _plain(data: bytes, start: int, stop: int, keep_comments: bool = False) -> Iterator[tuple[int, int]]:
     """Stretches of markup between comments and raw elements; ``(-1, -1)`` last when one of those does not end."""
     begin = start
-    while True:
-        match = _OPAQUE.search(data, begin, stop)
-        if match is None:
-            yield begin, stop
-            return
-        end = _end_of_opaque(data, match)
+    search = _OPAQUE.search
+    while (match := search(data, begin, stop)) is not None:
+        opened = match.start()
+        if match[1]:
+            closing = data.find(b"-->", opened + 2)  # from the second dash on: <!--> is a whole comment
+            end = closing + 3 if closing >= 0 else -1
+            keeps = keep_comments
+        else:
+            end = _end_of_raw_element(data, match)
+            keeps = match[2] in (b"title", b"TITLE")
         if end < 0 or end > stop:
-            yield begin, match.start()
+            yield begin, opened
             yield -1, -1
             return
-        keeps = (keep_comments and match[1] is not None) or (match[2] or b"").lower() == b"title"
-        yield begin, end if keeps else match.start()
+        yield begin, end if keeps else opened
         begin = end
+    yield begin, stop
 
 
-def _end_of_opaque(data: bytes, match: re.Match[bytes]) -> int:
-    """Where a comment or raw element ends; -1 when it does not, or when that is not plain to see."""
-    if match[1]:
-        if data.startswith((b">", b"->"), match.end()):  # <!--> is a whole comment
-            return data.index(b">", match.end()) + 1
-        closing = data.find(b"-->", match.end())
-        return closing + 3 if closing >= 0 else -1
+def _end_of_raw_element(data: bytes, match: re.Match[bytes]) -> int:
+    """Where it ends; -1 when it does not, or when that is not plain to see."""
     if match[2] is None:  # plaintext, CDATA
         return -1
     name = match[2].lower()
@@ -267,7 +266,8 @@ def _end_of_opaque(data: bytes, match: re.Match[bytes]) -> int:
     if closed is None:
         return -1
     if name == b"script" and data.find(b"<!--", opened, closed.start()) >= 0:
-        return -1 if data.find(b"<script", opened, closed.start()) >= 0 else _end_of_tag(data, closed.end())
+        escaped = data.find(b"<script", opened, closed.start()) >= 0  # "script data double escaped state"
+        return -1 if escaped else _end_of_tag(data, closed.end())
     return _end_of_tag(data, closed.end())
 
 

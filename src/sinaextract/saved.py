@@ -34,7 +34,7 @@ class Saved:
 
 def needs_undoing(head: bytes, data: bytes) -> bool:
     """Whether `undo_saving` would change the page; ``head`` is its first part."""
-    return b"<text" in head or _WAYBACK_BYTES in data[:_INJECTION]
+    return b"<text" in head or data.find(_WAYBACK_BYTES, 0, _INJECTION) >= 0
 
 
 def undo_saving(html: str) -> Saved:

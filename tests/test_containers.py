@@ -86,7 +86,7 @@ def test_gbk_names_as_chinese_windows_writes_them(tmp_path: Path) -> None:
 
 def test_member_names_never_lead_out_of_the_output(tmp_path: Path) -> None:
     names = ("../../evil.html", "/abs.html", "x/../../up.html", "..\\win.html", "C:\\c.html", "..")
-    archive = zipped(tmp_path / "a.zip", dict.fromkeys(names, article(1)))
+    zipped(tmp_path / "a.zip", dict.fromkeys(names, article(1)))
     before = set(tmp_path.rglob("*"))
     done = run("a.zip", "-o", "deep/out", cwd=tmp_path)
     assert done.returncode == 0 and counts(done)["written"] == 6
@@ -143,10 +143,9 @@ def test_there_are_samples_of_chromium() -> None:
 @pytest.mark.parametrize("path", MHTML, ids=lambda path: path.stem)
 def test_mhtml_of_chromium_gives_what_the_page_itself_gives(path: Path) -> None:
     """The fixture, saved by a real browser. What a browser changes is only how places are written."""
-    family = next(
-        f for f in (HERE / "fixtures").iterdir() if path.stem.startswith(f.name + "-") and _slug(f, path).is_dir()
-    )
-    original = json.loads((_slug(family, path) / "expected.json").read_bytes())
+    fixtures = (HERE / "fixtures").glob("*/*/expected.json")
+    fixture = next(f for f in fixtures if f"{f.parent.parent.name}-{f.parent.name}" == path.stem)
+    original = json.loads(fixture.read_bytes())
     bundle = unwrap(path.read_bytes())
     record = to_record(extract(bundle.html, bundle.url, encoding=bundle.encoding))
     for key in (
@@ -166,10 +165,6 @@ def test_mhtml_of_chromium_gives_what_the_page_itself_gives(path: Path) -> None:
     assert str(record["url"]).startswith("http") and bundle.files
 
 
-def _slug(family: Path, path: Path) -> Path:
-    return family / path.stem.removeprefix(family.name + "-")
-
-
 def test_mhtml_by_content_and_gzipped(tmp_path: Path) -> None:
     sample = next(path for path in MHTML if "gb2312" in path.name)
     write(tmp_path, {"a.dat": sample.read_bytes(), "b.gz": gzip.compress(sample.read_bytes())})
@@ -178,7 +173,7 @@ def test_mhtml_by_content_and_gzipped(tmp_path: Path) -> None:
 
 
 def mhtml(html: bytes, content_type: str, extra: bytes = b"") -> bytes:
-    head = b'From: <Saved>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype="text/html"; boundary="--=_b"\r\n\r\n'
+    head = b'From: <Saved>\r\nContent-Type: multipart/related; type="text/html";\r\n\tboundary="--=_b"\r\n\r\n'
     part = f"----=_b\r\nContent-Type: {content_type}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n".encode()
     return head + part + html + b"\r\n" + extra + b"----=_b--\r\n"
 

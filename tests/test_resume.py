@@ -115,7 +115,6 @@ def resumed(folder: Path, *arguments: str | Path) -> Done:
     ("arguments", "output"),
     [
         (["-o", "out"], "out"),
-        (["-f", "text", "-o", "out"], "out"),
         (["-f", "jsonl", "-o", "out.jsonl"], "out.jsonl"),
         (["-f", "json", "-o", "out.json"], "out.json"),
         (["-o", "out", "--name-template", "{title}"], "out"),
@@ -135,12 +134,11 @@ def test_changed_new_and_removed_inputs(small: Path, tmp_path: Path, arguments: 
         return outcome(tmp_path / "scratch")
 
     run(small, *arguments, cwd=tmp_path)
-    write(small, {"00/003.html": article(77), "00/0025.html": article(8), "01/010.htm": article(78)})
+    changed = {"00/003.html": article(77), "00/007.html": b"<html><body>no article any more</body></html>"}
+    write(small, {**changed, "00/0025.html": article(8), "01/010.htm": article(78)})
     done = run(small, *arguments, "--resume", cwd=tmp_path)
-    assert done.returncode == 0 and outcome(tmp_path) == scratch()
-    assert (counts(done)["skipped"] >= 3) and sum(counts(done).values()) == 14
-    write(small, {"00/007.html": b"<html><body>no article any more</body></html>"})
-    assert run(small, *arguments, "--resume", cwd=tmp_path).returncode == 1 and outcome(tmp_path) == scratch()
+    assert done.returncode == 1 and outcome(tmp_path) == scratch()
+    assert counts(done)["skipped"] >= 3 and sum(counts(done).values()) == 14
     if output != "out":  # in a folder, outputs of inputs that are gone stay
         (small / "01/011.html").unlink()
         run(small, *arguments, "--resume", cwd=tmp_path)
@@ -159,21 +157,20 @@ def test_other_options_start_over(small: Path, tmp_path: Path) -> None:
 def test_a_damaged_journal_costs_only_time(small: Path, tmp_path: Path) -> None:
     run(small, "-o", tmp_path / "vault")
     expected = tree(tmp_path / "vault")
-    journal = tmp_path / "vault/.sinaextract.journal"
-    lines = journal.read_bytes().splitlines(keepends=True)
-    for damaged, skipped in (
-        ([*lines[:5], lines[5][:9]], 4),
-        ([*lines[:3], b"\0\xff\n", *lines[3:]], 2),
-        ([*lines[:3], b"[1,2]\n", *lines[3:]], 2),
-        ([b"{"], 0),
+    lines = (tmp_path / "vault/.sinaextract.journal").read_bytes().splitlines(keepends=True)
+    (tmp_path / "vault/00/000.md").unlink()
+    for skipped, damaged in (
+        (3, [*lines[:5], lines[5][:9]]),
+        (1, [*lines[:3], b"\0\xff\n", *lines[3:]]),
+        (1, [*lines[:3], b"[1,2]\n", *lines[3:]]),
+        (0, [b"{"]),
     ):
-        journal.write_bytes(b"".join(damaged))
-        (tmp_path / "vault/00/001.md").write_bytes(b"---\ntitle: x\ntemplate: y\ntext_sha256: z\n---\n")
-        (tmp_path / "vault/00/000.md").unlink()
-        done = resumed(small, "-o", tmp_path / "vault")
-        assert done.returncode == 0 and counts(done)["skipped"] == max(0, skipped - 1)
-        assert skipped or tree(tmp_path / "vault") == expected
-        run(small, "-o", tmp_path / "vault")
+        shutil.copytree(tmp_path / "vault", tmp_path / "copy")
+        (tmp_path / "copy/.sinaextract.journal").write_bytes(b"".join(damaged))
+        done = resumed(small, "-o", tmp_path / "copy")
+        assert done.returncode == 0 and counts(done)["skipped"] == skipped
+        assert tree(tmp_path / "copy") == expected
+        shutil.rmtree(tmp_path / "copy")
 
 
 def test_a_failure_is_tried_again_when_the_file_becomes_readable(small: Path, tmp_path: Path) -> None:

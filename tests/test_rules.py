@@ -48,6 +48,7 @@ REMOVES = {
         "另一篇文章",
     ),
     "hidden": ('<div style="display: none">看不见的字</div>', "看不见的字"),
+    "site-statement": ("<p>　　新浪声明：新浪网登载此文只为传递信息，不构成建议。</p>", "不构成建议"),
     "page-tools": ("<p>【评论】【大 中 小】【打印】【关闭】</p>", "打印"),
 }
 LEADS = {"leading-promotion"}  # its markup must stand before the first paragraph
@@ -76,6 +77,7 @@ KEEPS = {
     "control": ('<p>　　董事长<a href="javascript:;">柳若舟</a>说，今年更好。</p>', "柳若舟"),
     "related-list": ('<p>　　此前报道：<a href="http://finance.sina.com.cn/1.shtml">第一单落地</a></p>', "第一单落地"),
     "hidden": ('<div style="display:block">　　看得见的字。</div>', "看得见的字"),
+    "site-statement": ("<p>　　公司声明：以上传闻均不属实。</p>", "传闻均不属实"),
     "page-tools": ("<p>　　【编者按】近日港口开单。</p>", "编者按"),
 }
 

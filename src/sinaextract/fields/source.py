@@ -26,7 +26,7 @@ def source(page: Page, template: Template) -> tuple[str | None, str | None]:
 
 def _read(element: Element) -> tuple[str | None, str | None]:
     links = [element] if element.tag == "a" else list(element.iter("a"))
-    media = [a for a in links if visible_text(a) and not _is_weibo(a)]
+    media = [a for a in links if (text := visible_text(a)) and not _is_weibo(a) and not _SITE.match(text)]
     if media:
         return _name(visible_text(media[0])), _href(media[0])
     text = visible_text(element)

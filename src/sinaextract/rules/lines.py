@@ -19,6 +19,11 @@ LINE_RULES: tuple[LineRule, ...] = (
         re.compile(r"[（(\[【]?\s*责任编辑\s*[:：]\s*(?P<value>.{0,40}?)\s*[）)\]】]?", re.S),
         field="editor",
     ),
+    LineRule(
+        "site-statement",
+        "the site's statement about the article",
+        re.compile(r"(?:新浪\w{0,4}|特别|免责|郑重)?声明\s*[:：](?=.*新浪).*", re.S),
+    ),
     LineRule("page-tools", "links such as 【评论】【打印】【关闭】", re.compile(r"(?:【[^【】]{1,12}】\s*){2,}")),
     LineRule("forum-link", "link to the stock forum", re.compile(r"进入.{0,20}股吧.{0,4}讨论")),
 )

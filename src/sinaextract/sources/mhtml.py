@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import codecs
 import re
-from email.message import Message
+from typing import TYPE_CHECKING
 
 from ..errors import NotAnArticle
 from .bundle import Bundle
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 _HEADERS = re.compile(
     rb"\A\s*(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?Content-Type:\s*multipart/related", re.I

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..page import Page
-from .artibody_title import ARTIBODY_TITLE
+from .artibody_title import ARTIBODY_PLAIN, ARTIBODY_TITLE
 from .article_16 import ARTICLE_16
 from .blog import BLOG
 from .bulletin import ANNOUNCEMENT, RESEARCH_REPORT
@@ -34,6 +34,7 @@ TEMPLATES: tuple[Template, ...] = (
     FLASH,
     SLIDESHOW,
     TABLE_2005,
+    ARTIBODY_PLAIN,
 )
 
 

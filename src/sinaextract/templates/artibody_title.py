@@ -1,14 +1,28 @@
-"""Pages of 2009–14 (tech until 2019): ``h1#artibodyTitle``, ``.artInfo``; often GB2312 bytes."""
+"""Pages of 2005–14 (tech and entertainment until 2019) with ``#artibody``; often GB2312 bytes."""
 
+from dataclasses import replace
+
+from .generic import credit_line, date_line, headline
 from .template import Template
 
 ARTIBODY_TITLE = Template(
     name="artibody-title",
-    marks=(("h1#artibodyTitle",), ("#artibody",)),
-    title=("h1#artibodyTitle",),
-    date=("#pub_date", ".artInfo"),
-    source=("#media_name",),
+    marks=(("h1#artibodyTitle", "h1#main_title"), ("#artibody",)),
+    title=("h1#artibodyTitle", "h1#main_title"),
+    date=("#pub_date", ".time-source", "#navtimeSource", ".titer", ".artInfo", ".page-info"),
+    source=("#media_name", ".time-source", "#navtimeSource", ".page-info .source", ".artInfo .source"),
     body=("#artibody",),
-    breadcrumb=("#lo_links", ".blkBreadcrumbLink", ".blkBreadcrumbNav"),
-    keywords=(".art_keywords", ".content_label_list"),
+    breadcrumb=("#lo_links", ".blkBreadcrumbLink", ".bread", ".blkBreadcrumbNav"),
+    keywords=(".art_keywords", ".content_label_list", ".article-keywords"),
+)
+
+# 2005–08: the headline's h1 has no id. Not verified against a saved page.
+ARTIBODY_PLAIN = replace(
+    ARTIBODY_TITLE,
+    name="artibody-plain",
+    marks=(("#artibody",), (headline,)),
+    title=(headline,),
+    date=(".from_info", ".artInfo", date_line),
+    source=("#media_name", ".from_info", credit_line),
+    verified=False,
 )

@@ -26,7 +26,7 @@ _SINA = re.compile(rb"(?:sina\.com\.cn|sina\.cn|sinaimg\.cn)")
 
 def is_generic_article(page: Page) -> bool:
     """The page is Sina's and its headline, date and body can be told without doubt."""
-    if not _SINA.search(page.raw) or _headline(page.index) is None or _dated(page.index) is None:
+    if not _SINA.search(page.raw) or headline(page.index) is None or date_line(page.index) is None:
         return False
     body = _densest(page.index)
     if body is None:
@@ -35,7 +35,7 @@ def is_generic_article(page: Page) -> bool:
     return sum(_prose(p) for p in _text_blocks(body)) >= _LEAST_SHARE * whole
 
 
-def _headline(index: Index) -> Element | None:
+def headline(index: Index) -> Element | None:
     """The ``h1`` (else ``h2``) that the page's ``<title>`` starts with."""
     titles = [squeeze(visible_text(t)) for t in index.by_tag.get("title", ())]
     for tag in ("h1", "h2"):
@@ -46,24 +46,24 @@ def _headline(index: Index) -> Element | None:
     return None
 
 
-def _dated(index: Index) -> Element | None:
+def date_line(index: Index) -> Element | None:
     """The first small element after the headline that shows a date with its time."""
-    headline = _headline(index)
-    if headline is None:
+    shown = headline(index)
+    if shown is None:
         return None
     passed = False
-    for element in headline.getroottree().getroot().iter("h1", "h2", "div", "p", "span", "em", "time", "td", "font"):
-        passed = passed or element is headline
-        if passed and element is not headline:
+    for element in shown.getroottree().getroot().iter("h1", "h2", "div", "p", "span", "em", "time", "td", "font"):
+        passed = passed or element is shown
+        if passed and element is not shown:
             text = visible_text(element)
             if len(text) < 120 and _DATE.search(text):
                 return element
     return None
 
 
-def _credit(index: Index) -> Element | None:
+def credit_line(index: Index) -> Element | None:
     """The smallest element around the date that also says 来源."""
-    element = _dated(index)
+    element = date_line(index)
     while element is not None and len(text := visible_text(element)) < 120:
         if _MEDIUM.search(text):
             return element
@@ -106,9 +106,9 @@ def _prose(paragraph: Element) -> int:
 GENERIC = Template(
     name="generic",
     marks=(),  # chosen by `is_generic_article`
-    title=(_headline,),
-    date=(_dated,),
-    source=(_credit,),
+    title=(headline,),
+    date=(date_line,),
+    source=(credit_line,),
     body=(_densest,),
     verified=False,
 )

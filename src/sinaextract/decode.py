@@ -19,7 +19,9 @@ GB18030 = "gb18030"  # superset of GB2312 and GBK
 _BOMS = ((codecs.BOM_UTF8, UTF8), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.I)
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
-_SAMPLE = 16_384  # bytes
+_HIGH = bytes(range(0x80, 0x100))
+_SAMPLE = 16_384  # bytes from the first that is not ASCII
+_TELLING = 60  # bytes other than ASCII without which a sample tells nothing
 _CLEAR = 20  # times as many undecodable characters settle it on the sample alone
 _REPLACEMENT = "\ufffd"
 
@@ -28,7 +30,6 @@ _REPLACEMENT = "\ufffd"
 class Charset:
     name: str  # Python codec name, lower case
     reason: str  # one phrase: why this charset
-    is_clean: bool = False  # the bytes are valid in it
     bom: int = 0  # length of the byte order mark, in bytes
 
 
@@ -58,25 +59,20 @@ def choose_charset(data: bytes, encoding: str | None = None) -> Charset:
     for bom, name in _BOMS:
         if data.startswith(bom):
             return Charset(name, "byte order mark", bom=len(bom))
-    if _is_valid(data, UTF8):
-        return Charset(UTF8, f"valid {UTF8}", is_clean=True)
     sample = _sample(data)
-    bad_utf8, bad_gb = _damage(sample, UTF8), _damage(sample, GB18030)
-    if max(bad_utf8, bad_gb) < _CLEAR * (min(bad_utf8, bad_gb) + 1) and len(sample) < len(data):
+    if len(sample) - len(sample.translate(None, _HIGH)) < _TELLING:
+        sample = data
+    bad_utf8 = _damage(sample, UTF8)
+    if not bad_utf8:
+        return Charset(UTF8, f"valid {UTF8}")
+    bad_gb = _damage(sample, GB18030)
+    if sample is not data and max(bad_utf8, bad_gb) < _CLEAR * (min(bad_utf8, bad_gb) + 1):
         bad_utf8, bad_gb = _damage(data, UTF8), _damage(data, GB18030)
     reason = f"fewest undecodable characters (utf-8 {bad_utf8}, gb18030 {bad_gb})"
     declared_gb = (m := _DECLARED.search(data[:4096])) is not None and m[1].lower().startswith(b"gb")
     if bad_gb < bad_utf8 or (bad_gb == bad_utf8 and declared_gb):
         return Charset(GB18030, reason)
     return Charset(UTF8, reason)
-
-
-def _is_valid(data: bytes, name: str) -> bool:
-    try:
-        data.decode(name)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _sample(data: bytes) -> bytes:

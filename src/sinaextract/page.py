@@ -49,7 +49,6 @@ class _Source:
 
     raw: bytes
     charset: str  # of ``raw``
-    is_clean: bool  # ``raw`` is valid UTF-8
     encoding: str  # charset of the bytes as saved
     url: str | None = None
     front: Mapping[str, object] = field(default_factory=dict)
@@ -88,19 +87,27 @@ def _source(data: bytes, encoding: str | None) -> _Source:
     if charset.name in (UTF8, GB18030) and not head.lstrip().startswith(b"---") and not needs_undoing(head, data):
         states_address = b"saved from" in head or b"SingleFile" in head
         url = undo_saving(head.decode(charset.name, "replace")).url if states_address else None
-        return _Source(data[charset.bom :], charset.name, charset.is_clean, charset.name, url)
+        return _Source(data[charset.bom :], charset.name, charset.name, url)
     text = data[charset.bom :].decode(charset.name, "replace")
     post = split_post(text)
     saved = undo_saving(post.html if post else text)
     raw = saved.html.encode("utf-8", "replace")
     front, warnings = (post.front, post.warnings) if post else ({}, ())
-    return _Source(raw, UTF8, True, charset.name, saved.url, front, warnings)
+    return _Source(raw, UTF8, charset.name, saved.url, front, warnings)
 
 
 def _parse(html: bytes, source: _Source) -> Element | None:
-    if not source.is_clean:
+    if source.charset != UTF8 or not _is_utf8(html):
         html = html.decode(source.charset, "replace").encode("utf-8", "replace")
     return parse_html(html)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode(UTF8)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def parse_html(html: bytes) -> Element | None:

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO_PAGE := tests/fixtures/post/stocks-and-promo/page.md
 
-.PHONY: demo test lint expected stress clean
+.PHONY: demo test lint expected stress bench clean
 
 demo: .venv/.runtime
 	@$(BIN)/sinaextract $(DEMO_PAGE)
@@ -24,8 +24,12 @@ expected: .venv/.dev
 stress: .venv/.dev
 	@$(BIN)/python scripts/stress.py
 
+# Against other extractors and bare parsers; writes benchmarks/RESULTS.md. A few minutes.
+bench: .venv-bench/.installed
+	@.venv-bench/bin/python -m benchmarks
+
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-bench .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/.runtime: pyproject.toml
 	@test -d .venv || $(PYTHON) -m venv .venv >&2
@@ -37,3 +41,9 @@ clean:
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1" >&2
 	@$(BIN)/python -m pip install --quiet --editable . --group dev >&2
 	@touch .venv/.runtime $@
+
+.venv-bench/.installed: pyproject.toml benchmarks/requirements.txt
+	@test -d .venv-bench || $(PYTHON) -m venv .venv-bench >&2
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --upgrade pip >&2
+	@.venv-bench/bin/python -m pip install --quiet -r benchmarks/requirements.txt --editable . >&2
+	@touch $@

@@ -74,6 +74,17 @@ def test_an_iterator_closed_early_leaves_no_workers() -> None:
     assert multiprocessing.active_children() == []
 
 
+def test_signals_that_a_terminal_sends_to_all_are_the_parents_business() -> None:
+    stream = run_ordered((f"sleep {i / 1e6}" for i in range(500)), work, failure, 2, 5.0)
+    found = [next(stream)[1]]
+    for child in multiprocessing.active_children():
+        assert child.pid is not None
+        os.kill(child.pid, signal.SIGTERM)
+        os.kill(child.pid, signal.SIGINT)
+    found += [result for _, result in stream]
+    assert len(found) == 500 and not any("died" in result for result in found)
+
+
 @pytest.mark.parametrize("busy_with", ["spin", "sleep 0.5"])
 def test_no_worker_outlives_a_killed_parent(busy_with: str) -> None:
     marker = f"{os.getpid()}-{busy_with[:5]}"

@@ -14,6 +14,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -176,7 +177,8 @@ def _kill(worker: _Worker[Task]) -> None:
 
 def _serve(pipe: Connection, work: Callable[[Task], Result], timeout: float) -> None:
     """A worker's life: a word that it is ready, then tasks in, results out, until the pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    for number in (signal.SIGINT, signal.SIGTERM):  # the parent's business
+        signal.signal(number, signal.SIG_IGN)
     try:
         pipe.send(None)
         while True:
@@ -199,6 +201,7 @@ def _signals_held_back() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    resource_tracker.ensure_running()  # else starting a worker would start it, and let signals through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
     try:
         yield

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .atomic import Workshop
 from .inputs import Input, Passed
-from .media import Media
 from .outputs import Sink
-from .pool import run_ordered
 from .work import FAILED, SKIPPED, WRITTEN, Options, Result, process
+
+if TYPE_CHECKING:
+    from .media import Media
 
 
 def run(
@@ -29,7 +31,11 @@ def run(
     """
     work = partial(_work, options=options)
     steps = (_with_known(item, sink) for item in found)
-    results = run_ordered(steps, work, _failure, jobs, timeout) if jobs else ((step, work(step)) for step in steps)
+    results: Iterable[tuple[Step, Result | None]] = ((step, work(step)) for step in steps)
+    if jobs:
+        from .pool import run_ordered  # costs start-up time that one page need not pay
+
+        results = run_ordered(steps, work, _failure, jobs, timeout)
     pictures = Workshop(Path(options.media)) if options.media is not None else None
     try:
         for (item, _), result in results:

@@ -16,7 +16,6 @@ import click
 
 from ._version import __version__
 from .inputs import Input, Passed, expand, is_collection
-from .naming import NameTemplateError, check_template
 from .render import EXTENSIONS, FORMATS
 from .work import Options
 
@@ -173,6 +172,8 @@ def _check(settings: Settings, options: Options) -> None:
     if (options.name_template or settings.skip_existing) and not options.to_folder:
         raise click.UsageError("--name-template and --skip-existing need a folder to write to: -o DIR/.")
     if options.name_template:
+        from .naming import NameTemplateError, check_template
+
         try:
             check_template(options.name_template)
         except NameTemplateError as error:

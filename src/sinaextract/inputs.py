@@ -18,7 +18,6 @@ from pathlib import Path
 
 from .errors import UnreadableInput
 from .limits import LIMITS
-from .sources import zipped
 
 # Endings of things that browsers and crawlers save beside pages, and of the tool's own collections.
 _ASSETS = frozenset(
@@ -28,6 +27,9 @@ _ASSETS = frozenset(
 _ASSET_FOLDER = re.compile(r"(?:_files|\.files|-filer)$")
 _HIDDEN = re.compile(r"\.[^.]")
 _PAGE_ENDINGS = (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml", ".md", ".gz", ".zip", ".txt")
+
+
+_ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")  # with members, and empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Input:
         if self.name == "-":
             return sys.stdin.buffer.read()
         if self.member:
+            from .sources import zipped  # only archives need it
+
             return zipped.read_member(self.path, self.member)
         try:
             return _read_file(self.path)
@@ -127,6 +131,8 @@ def _file(name: str, relative: str, walked: bool) -> Iterator[Input | Passed]:
     if not _is_zip(name):
         yield Input(name, relative, walked=walked)
         return
+    from .sources import zipped
+
     try:
         members = zipped.member_names(Path(name))
     except UnreadableInput as error:
@@ -146,7 +152,7 @@ def _is_zip(name: str) -> bool:
         if not stat.S_ISREG(os.stat(name).st_mode):  # a FIFO must not be opened
             return False
         with open(name, "rb") as stream:
-            return stream.read(4) in zipped.MAGIC
+            return stream.read(4) in _ZIP_MAGIC
     except (OSError, ValueError):
         return False
 

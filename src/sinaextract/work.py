@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from .article import Article
 from .errors import NotAnArticle, NotAPage, UnreadableInput
 from .inputs import Input
-from .media import Media, save_pictures
-from .naming import depth, from_template
 from .pipeline import extract
 from .render import FORMATS, to_json, to_jsonl
 from .sources import unwrap
+
+if TYPE_CHECKING:
+    from .media import Media
 
 WRITTEN, SKIPPED, REFUSED, FAILED = "written", "skipped", "refused", "failed"
 OWN_OUTPUT = "this tool's own output"
@@ -81,9 +83,16 @@ def _article(item: Input, options: Options) -> Result:
         input=item.name,
         inline_pictures=options.media is not None,
     )
-    proposed = from_template(options.name_template, article) if options.name_template else ""
+    proposed = ""
+    if options.name_template:
+        from .naming import from_template  # these two cost start-up time that most runs need not pay
+
+        proposed = from_template(options.name_template, article)
     media: tuple[Media, ...] = ()
     if options.media is not None:
+        from .media import save_pictures
+        from .naming import depth
+
         up = "../" * depth(item.relative, proposed) if options.to_folder else ""
         article, media = save_pictures(article, item, bundle, up + options.media_prefix)
     return Result(

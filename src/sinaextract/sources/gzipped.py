@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import zlib
+from typing import TYPE_CHECKING
 
 from ..errors import UnreadableInput
 from ..limits import LIMITS
 from .bundle import Bundle
+
+if TYPE_CHECKING:
+    import gzip
 
 
 def recognises(data: bytes) -> bool:
@@ -16,6 +19,8 @@ def recognises(data: bytes) -> bool:
 
 
 def open_bundle(data: bytes) -> Bundle:
+    import gzip  # only gzip needs it
+
     return Bundle(read_limited(gzip.GzipFile(fileobj=io.BytesIO(data)), "gzip data"))
 
 

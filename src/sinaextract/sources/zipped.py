@@ -11,8 +11,6 @@ from ..errors import UnreadableInput
 from ..limits import LIMITS
 from .gzipped import read_limited
 
-MAGIC = (b"PK\x03\x04", b"PK\x05\x06")  # with members, and empty
-
 
 class _Archive:
     """An open archive and its members by name; of two with one name, the later one counts, as for any unpacker."""

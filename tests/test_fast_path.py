@@ -6,7 +6,6 @@ regions cut, doubled and moved, closing tags broken, and marks set into comments
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 from typing import Any
 
@@ -18,21 +17,9 @@ from sinaextract.pipeline import extract_as
 from sinaextract.region import Incomplete, reduce_page
 from sinaextract.render.record import to_record
 
-HERE = Path(__file__).parent
-CORPUS = HERE.parent.parent / "shared" / "corpus"
-PAGES = sorted(HERE.glob("fixtures/*/*/page.*")) + sorted(p for d in ("pages", "posts") for p in CORPUS.glob(f"{d}/*"))
-MUTANTS = 400
+from .mutants import HERE, PAGES, some_mutants
 
-INSERTS = [
-    b'<h1 class="main-title">x</h1>', b'<h1 id="artibodyTitle">z</h1>',
-    b'<div class="article" id="artibody"><p>y</p></div>', b'<!-- <h1 class="main-title">c</h1> -->',
-    b'<script>var a=\'<div id="artibody"><p>s</p></div>\'</script>', b"<!--", b"-->", b"<script>",
-    b"</script>", b"<style>", b"<textarea>", b"<iframe>", b"</iframe>", b"</div>", b"<div>", b"</p>", b"<p>",
-    b"<table><tr><td>", b"</td>", b"</table>", b"</body>", b"</html>", b"<body>", b"<b>", b"</b>",
-    b"<a href=x>", b'<span class="date">2020-01-01 10:10</span>', b'<div class="keywords"><a>k</a></div>',
-    b"<div id='artibody'>", b'<p class="article-editor">q</p>',
-    b'<meta property="og:url" content="http://a.sina.com.cn/x">',
-]  # fmt: skip
+MUTANTS = 400
 
 
 def record(reading: Reading, data: bytes) -> dict[str, Any] | str:
@@ -44,27 +31,6 @@ def record(reading: Reading, data: bytes) -> dict[str, Any] | str:
         return "refused"
 
 
-def mutate(data: bytes, chance: random.Random) -> bytes:
-    """``data`` with one to three regions cut, doubled or moved, closing tags dropped or markup set in, at tags."""
-    for _ in range(chance.randint(1, 3)):
-        start = max(0, data.find(b"<", chance.randrange(len(data))))
-        stop = max(start, data.find(b"<", min(len(data) - 1, start + chance.choice([5, 40, 400, 4000, 20000]))))
-        kind = chance.choice(["cut", "double", "move", "insert", "insert", "unclose"])
-        if kind == "cut":
-            data = data[:start] + data[stop:] or data
-        elif kind == "double":
-            data = data[:stop] + data[start:stop] + data[stop:]
-        elif kind == "move":
-            rest = data[:start] + data[stop:]
-            place = max(0, rest.find(b"<", chance.randrange(len(rest) or 1)))
-            data = rest[:place] + data[start:stop] + rest[place:]
-        elif kind == "insert":
-            data = data[:start] + chance.choice(INSERTS) + data[start:]
-        elif (closing := data.find(b"</", start)) >= 0:
-            data = data[:closing] + data[data.find(b">", closing) + 1 :]
-    return data
-
-
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: "/".join(p.parts[-3:]))
 def test_page_as_saved(page: Path) -> None:
     data = page.read_bytes()
@@ -73,11 +39,8 @@ def test_page_as_saved(page: Path) -> None:
 
 
 def test_mutated_pages() -> None:
-    chance = random.Random(20260101)
-    pages = [data for page in PAGES if len(data := page.read_bytes()) < 150_000]
     fast = 0
-    for number in range(MUTANTS):
-        data = mutate(chance.choice(pages), chance)
+    for number, data in enumerate(some_mutants(MUTANTS, seed=20260101)):
         reduced = record("reduced", data)
         if isinstance(reduced, str):
             continue

@@ -14,7 +14,7 @@ from .article import Block, Figure, Heading, Image, ListBlock, Paragraph, Quote,
 from .css import Element
 from .fields.media import absolute
 from .page import visible_text
-from .paragraphs import BREAK, Piece, is_continuation, merge_runs, split_paragraphs
+from .paragraphs import BREAK, Piece, is_continuation, merge_runs, plain, split_paragraphs
 from .tables import is_layout, read_table
 from .whitespace import collapse, squeeze
 
@@ -150,10 +150,18 @@ class _Flow:
             self.blocks.append(Quote(inner))
 
     def add_table(self, element: Element) -> None:
+        """A data table; one with text outside its cells is walked like any other block, so that none is lost."""
+        table = read_table(element, lambda cell: build_blocks(cell, self.context))
+        captions = list(element.iterchildren("caption"))
+        in_cells = "".join(plain(cell) for row in table.rows for cell in row) if table else ""
+        in_all = squeeze(in_cells + "".join(map(visible_text, captions)))
+        if len(in_all) != len(squeeze(visible_text(element))):
+            self.add_block(element, bold=False, link=None)
+            return
         self.flush()
-        for caption in element.iterchildren("caption"):
+        for caption in captions:
             self.add_block(caption, bold=False, link=None)
-        if table := read_table(element, lambda cell: build_blocks(cell, self.context)):
+        if table:
             self.blocks.append(table)
 
     def add_image(self, element: Element) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,14 +24,14 @@ def run(
     jobs: int,
     timeout: float,
     dedupe: bool = False,
-) -> Iterator[Result | Passed]:
+) -> Generator[Result | Passed, None, None]:
     """Process everything in ``found`` in order; yield each outcome after it was stored.
 
     ``jobs`` 0 works in this process, without a time limit. ``timeout`` is seconds for one page.
     """
     work = partial(_work, options=options)
     steps = (_with_known(item, sink) for item in found)
-    results: Iterable[tuple[Step, Result | None]] = ((step, work(step)) for step in steps)
+    results: Generator[tuple[Step, Result | None], None, None] = ((step, work(step)) for step in steps)
     if jobs:
         from .pool import run_ordered  # costs start-up time that one page need not pay
 
@@ -44,6 +44,7 @@ def run(
             elif result is not None:
                 yield _store(item, result, sink, pictures, dedupe)
     finally:
+        results.close()  # now, not when the last traceback is gone: it stops the workers
         if pictures is not None:
             pictures.clear()
 

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -226,8 +227,10 @@ def _run(settings: Settings, options: Options) -> int:
         try:
             timeout = settings.timeout or DEFAULT_TIMEOUT
             everything = chain(head, inputs)
-            for outcome in run(everything, sink, options, jobs=jobs, timeout=timeout, dedupe=settings.dedupe):
-                reporter.add(outcome)
+            outcomes = run(everything, sink, options, jobs=jobs, timeout=timeout, dedupe=settings.dedupe)
+            with closing(outcomes):
+                for outcome in outcomes:
+                    reporter.add(outcome)
             complete = is_batch or not reporter.tally.unsuccessful
         finally:
             sink.close(complete)

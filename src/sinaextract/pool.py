@@ -12,7 +12,7 @@ import multiprocessing
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
@@ -44,7 +44,7 @@ def run_ordered(
     failure: Callable[[Task, str], Result],
     jobs: int,
     timeout: float,
-) -> Iterator[tuple[Task, Result]]:
+) -> Generator[tuple[Task, Result], None, None]:
     """Yield each task with ``work(task)``, or ``failure(task, reason)`` when its worker hung or died.
 
     ``work`` must be picklable. ``timeout`` is seconds for one task. Closing the iterator stops all workers.

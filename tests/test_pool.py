@@ -70,7 +70,7 @@ def test_an_iterator_closed_early_leaves_no_workers() -> None:
     stream = run_ordered((f"page {i}" for i in range(10_000)), work, failure, 2, 5.0)
     next(stream)
     assert len(multiprocessing.active_children()) == 2
-    stream.close()  # type: ignore[attr-defined]
+    stream.close()
     assert multiprocessing.active_children() == []
 
 

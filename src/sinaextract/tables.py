@@ -12,6 +12,7 @@ from .whitespace import squeeze
 
 _MOST_SPAN = 1000  # HTML's own cap on colspan
 _MOST_CELLS = 200_000
+_MOST_COLUMNS = 256
 _LONG_CELL = 300  # characters; prose, not data
 
 
@@ -41,8 +42,8 @@ def read_table(table: Element, read_cell: Callable[[Element], tuple[Block, ...]]
             while covered.pop((y, len(line)), False):
                 line.append(())
             across, down = _span(cell, "colspan"), min(_span(cell, "rowspan"), height - y)
-            if len(covered) + across * down > _MOST_CELLS:  # absurd spans cover nothing
-                across = down = 1
+            if len(line) + across > _MOST_COLUMNS or len(covered) + across * down > _MOST_CELLS:
+                across = down = 1  # absurd spans cover nothing
             covered.update(((y + dy, len(line) + dx), True) for dy in range(1, down) for dx in range(across))
             line.append(_cell_runs(read_cell(cell)))
             line += [()] * (across - 1)

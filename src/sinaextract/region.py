@@ -27,7 +27,6 @@ _OPAQUE = re.compile(
     f"<(?:(!--)|({_any_case('|'.join(_RAW_ELEMENTS))})(?=[\\s/>])|{_any_case('plaintext')}|!\\[CDATA\\[)".encode()
 )
 _CLOSINGS = {name.encode(): re.compile(f"</{_any_case(name)}(?=[\\s/>])".encode()) for name in _RAW_ELEMENTS}
-_HEAD_END = re.compile(f"<(?:/{_any_case('head')}\\s*>|{_any_case('body')}[\\s>])".encode())
 # Tags that decide where the body ends; libxml2 lets table tags and the page's own close a div from inside.
 _STRUCTURE = re.compile(
     f"<(/?)({_any_case('div|table|tr|td|th|tbody|thead|tfoot|body|html|head|plaintext')})(?=[\\s/>])".encode()
@@ -41,7 +40,7 @@ _TITLE_TAG = re.compile(rb"""<h1[^>]{0,200}?["'=](main-title|artibodyTitle)["'\s
 _BODY_IDS = {b"main-title": (b"artibody", b"article"), b"artibodyTitle": (b"artibody",)}
 _IN_TABLES = frozenset({b"tr", b"td", b"th", b"tbody", b"thead", b"tfoot"})
 _TRAILS = (b"channel-path", b"lo_links", b"blkBreadcrumbLink", b'class="bread"')  # breadcrumbs, before the title
-_TOOLS = (b'"page-tools',)  # buttons between the date and the body
+_TOOLS = b'"page-tools'  # buttons between the date and the body
 _AFTER = (
     b"article-editor",
     b"show_author",
@@ -81,31 +80,32 @@ def reduce_page(data: bytes) -> Reduced | None:
     body = _body(data, word, title_at)
     if body is None:
         return None
-    body_start, body_end = body
     start = _start_of_area(data, head_end, title_at)
-    tools = next((p for w in _TOOLS if (p := data.find(w, title_at, body_start)) >= 0), -1)
-    tools = data.rfind(b"<", title_at, tools) if tools >= 0 else body_start
-    trailer, end = _trailer(data, body_end)
+    tools = _start_of_tools(data, title_at, body[0])
+    trailer, end = _trailer(data, body[1])
     nav = _without_opaque(data, head_end, start, keep_comments=False)
     area = _without_opaque(data, start, tools)
-    left_out = _without_opaque(data, tools, body_start)
-    if nav is None or area is None or left_out is None or _ENDS_PAGE.search(nav + area + left_out):
+    left_out = _without_opaque(data, tools, body[0])
+    if nav is None or area is None or left_out is None:
         return None
-    if not (_is_closed(data, start, title_at) and _is_closed(data, title_at, tools) and _closes_paragraphs(trailer)):
+    if not (_is_closed(data, start, title_at) and _is_closed(data, title_at, tools)):
         return None
+    if (start < title_at and not _is_simple(data, start)) or data.find(b"<meta", body[0]) >= 0:
+        return None
+    kept = (head[0], area, data[body[0] : body[1]], trailer)
+    if _is_doubtful(*kept) or b"<meta" in nav or _ENDS_PAGE.search(nav + area + left_out):
+        return None
+    return Reduced(b"".join((head[0], b"</head><body>", *kept[1:])), before=nav + left_out, after=data[end:])
+
+
+def _is_doubtful(head: bytes, area: bytes, body: bytes, trailer: bytes) -> bool:
+    """Something in the slices may reach out of them, as far as counts can tell."""
+    if any(part.count(b'"') % 2 for part in (head, area, body, trailer)):
+        return True  # a quotation mark that does not close may swallow tags
     if area.count(b"<span") != area.count(b"</span") or area.count(b"<a ") != area.count(b"</a"):
-        return None
-    if any(part.count(b'"') % 2 for part in (head[0], area, data[body_start:body_end], trailer)):
-        return None  # a quotation mark that does not close may swallow tags
-    if _NOT_HEAD.search(head[0]) or (start < title_at and not _is_simple(data, start)):
-        return None
-    if b"<meta" in nav or data.find(b"<meta", body_start) >= 0:
-        return None
-    return Reduced(
-        html=b"".join((head[0], b"</head><body>", area, data[body_start:body_end], trailer)),
-        before=nav + left_out,
-        after=data[end:],
-    )
+        return True
+    open_paragraphs = trailer.count(b"<p>") + trailer.count(b"<p ") > trailer.count(b"</p")
+    return open_paragraphs or _NOT_HEAD.search(head) is not None
 
 
 def markup_of(data: bytes) -> bytes:
@@ -176,6 +176,12 @@ def _start_of_area(data: bytes, head_end: int, title_at: int) -> int:
     return tag if tag >= 0 else title_at
 
 
+def _start_of_tools(data: bytes, title_at: int, body_start: int) -> int:
+    """The tag of the buttons between date and body, which nothing is read from; else the body."""
+    tools = data.find(_TOOLS, title_at, body_start)
+    return data.rfind(b"<", title_at, tools) if tools >= 0 else body_start
+
+
 def _is_closed(data: bytes, start: int, stop: int) -> bool:
     """The element that starts at ``start`` ends before ``stop``; nothing starts at ``stop`` itself."""
     if start >= stop:
@@ -194,11 +200,6 @@ def _is_simple(data: bytes, start: int) -> bool:
     """The breadcrumb that starts at ``start`` holds nothing but text, links and inline markup."""
     end = _closing_div(data, start) if data.startswith(b"<div", start) else data.find(b"</p", start)
     return end is not None and end >= 0 and _NOT_INLINE.search(data, start, end) is None
-
-
-def _closes_paragraphs(markup: bytes) -> bool:
-    """No ``p`` that starts in ``markup`` is still open at its end, as far as counts can tell."""
-    return markup.count(b"<p>") + markup.count(b"<p ") <= markup.count(b"</p")
 
 
 def _trailer(data: bytes, body_end: int) -> tuple[bytes, int]:

@@ -37,6 +37,10 @@ REMOVES = {
         '<blockquote><p>看研报就上<a href="https://finance.sina.com.cn/x.shtml">研报频道</a></p></blockquote>',
         "研报频道",
     ),
+    "app-promotion": (
+        '<p>　　下载新浪财经客户端看快讯→【<a href="https://finance.sina.com.cn/mobile/x.shtml">下载地址</a>】</p>',
+        "下载地址",
+    ),
     "special-topic": ('<div class="wap_special"><div>点击进入专题：</div><a href="#">开港</a></div>', "点击进入专题"),
     "share-picture": (f'<div id="wx_pic">{QR}</div>', "qr.png"),
     "weibo-card": ('<p>　　柳若舟[<a href="http://weibo.com/1900000001">微博</a>]说，今年更好。</p>', "微博"),
@@ -51,7 +55,7 @@ REMOVES = {
     "site-statement": ("<p>　　新浪声明：新浪网登载此文只为传递信息，不构成建议。</p>", "不构成建议"),
     "page-tools": ("<p>【评论】【大 中 小】【打印】【关闭】</p>", "打印"),
 }
-LEADS = {"leading-promotion"}  # its markup must stand before the first paragraph
+LEADS = {"leading-promotion", "app-promotion"}  # its markup must stand before the first paragraph
 TRAILS = {"after-article-text", "related-list"}
 
 # rule -> (markup that it must keep, the text that must stay)
@@ -71,6 +75,10 @@ KEEPS = {
     "video-player": ('<div class="video-text">　　视频会议昨日召开。</div>', "视频会议"),
     "site-promotion": ('<div class="quotation"><p>　　编者按：这是一组报道。</p></div>', "编者按"),
     "leading-promotion": ("<blockquote><p>编者按：本文是系列报道之一。</p></blockquote>", "系列报道之一"),
+    "app-promotion": (
+        "<p>　　新浪财经客户端昨日改版，<a href='http://example.com/'>报道</a>称用户增长。</p>",
+        "昨日改版",
+    ),
     "special-topic": ("<div class='special'>　　专题研讨会举行。</div>", "专题研讨会"),
     "share-picture": ("<div id='pic'>　　图片由港务局提供。</div>", "图片由港务局提供"),
     "weibo-card": ('<p>　　他在<a href="http://weibo.com/1/A">微博上发文</a>说，今年更好。</p>', "微博上发文"),

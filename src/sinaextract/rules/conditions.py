@@ -10,6 +10,7 @@ from ..whitespace import squeeze
 
 _SITE_LINK = re.compile(r"^(?:https?:)?//(?:[\w-]+\.)*(?:sina\.com\.cn|sina\.cn|sinaimg\.cn|weibo\.com)(?:[/:?]|$)")
 _STAMP = re.compile(r"[（(]?\d{4}[-年./]\d{1,2}[-月./]\d{1,2}日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?[)）]?")
+_LONGEST_PROMOTION = 80  # characters
 _FAR = 50  # empty siblings after which nothing leads any more; bounds the work on hostile pages
 _OWN_APP = re.compile(r"新浪\w{0,4}(?:APP|客户端)", re.I)
 
@@ -34,12 +35,25 @@ def _shows_something(node: Element) -> bool:
 
 def promotes_the_site(element: Element) -> bool:
     """It links to the site's own pages or names the site's own app."""
-    links_home = any(_SITE_LINK.match((a.get("href") or "").strip()) for a in element.iter("a"))
-    return links_home or bool(_OWN_APP.search(visible_text(element)))
+    return _links_home(element) or bool(_OWN_APP.search(visible_text(element)))
+
+
+def _links_home(element: Element) -> bool:
+    return any(_SITE_LINK.match((a.get("href") or "").strip()) for a in element.iter("a"))
 
 
 def leading_promotion(element: Element, body: Element) -> bool:
     return leads_the_body(element, body) and promotes_the_site(element)
+
+
+def app_promotion(element: Element, body: Element) -> bool:
+    """A short first or last paragraph that names the site's own app and links to the site or shows a picture."""
+    text = visible_text(element)
+    if len(text) > _LONGEST_PROMOTION or not _OWN_APP.search(text):
+        return False
+    if not (_links_home(element) or next(element.iter("img"), None) is not None):
+        return False
+    return leads_the_body(element, body) or ends_the_body(element, body)
 
 
 def trailing_link_list(element: Element, body: Element) -> bool:

@@ -64,6 +64,7 @@ NODE_RULES: tuple[Rule, ...] = (
         ("blockquote",),
         when=conditions.leading_promotion,
     ),
+    Rule("app-promotion", "promotion of the site's own app", ("p",), when=conditions.app_promotion),
     Rule("special-topic", "link to a special topic page", (".wap_special",)),
     Rule("share-picture", "picture for sharing, not shown", ("#wx_pic",)),
     Rule(

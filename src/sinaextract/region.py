@@ -90,10 +90,12 @@ def reduce_page(data: bytes) -> Reduced | None:
         return None
     if not (_is_closed(data, start, title_at) and _is_closed(data, title_at, tools)):
         return None
-    if (start < title_at and not _is_simple(data, start)) or data.find(b"<meta", body[0]) >= 0:
+    if start < title_at and not _is_simple(data, start):
+        return None
+    if data.find(b"<meta", head_end) >= 0 or data.find(b"<title", head_end) >= 0:  # part of the head moved
         return None
     kept = (head[0], area, data[body[0] : body[1]], trailer)
-    if _is_doubtful(*kept) or b"<meta" in nav or _ENDS_PAGE.search(nav + area + left_out):
+    if _is_doubtful(*kept) or _ENDS_PAGE.search(nav + area + left_out):
         return None
     return Reduced(b"".join((head[0], b"</head><body>", *kept[1:])), before=nav + left_out, after=data[end:])
 
@@ -193,7 +195,7 @@ def _is_closed(data: bytes, start: int, stop: int) -> bool:
         end = _closing_div(data, start)
         return end is not None and end <= stop
     closing = data.find(b"</" + name[1], start, stop)
-    return closing >= 0 and data.find(b"<div", start, closing) < 0 and data.find(b"<h1", start + 1, closing) < 0
+    return closing >= 0 and all(data.find(tag, start + 1, closing) < 0 for tag in (b"<div", b"<h1", b"<!--"))
 
 
 def _is_simple(data: bytes, start: int) -> bool:

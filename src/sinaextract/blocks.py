@@ -31,14 +31,7 @@ _CAPTION_TAGS = frozenset({"figcaption"})
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "link", "meta"})
 _SPACERS = ("/c.gif", "sg_trans.gif", "transparent.gif", "spacer.gif", "blank.gif")
 # Lazy-loading and saving tools keep the address elsewhere than in src.
-_ADDRESS_ATTRIBUTES = (
-    "real_src",
-    "data-src",
-    "data-original",
-    "data-sf-original-src",
-    "big-src",
-    "src",
-)  # lazy pictures first
+_ADDRESS_ATTRIBUTES = ("real_src", "data-src", "data-original", "data-sf-original-src", "big-src", "src")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +77,7 @@ class _Flow:
             self.pieces.append(BREAK)
         elif tag == "img":
             self.add_image(element)
-        elif tag in _CAPTION_TAGS or _CAPTION_CLASSES & set((element.get("class") or "").split()):
+        elif _is_caption(element):
             self.add_caption(element, bold, link)
         elif tag in _HEADINGS:
             self.add_heading(element, _HEADINGS[tag])
@@ -187,7 +180,7 @@ class _Flow:
 
     def caption_from_alt(self, box: Element, first: int) -> None:
         """In a photo box without a caption element, an alt text that is a sentence of its own is the caption."""
-        if any(True for _ in _caption_elements(box)):
+        if any(map(_is_caption, box.iter(etree.Element))):
             return
         alts = {image_address(img, self.context.address): collapse(img.get("alt") or "") for img in box.iter("img")}
         for place, block in enumerate(self.blocks[first:], first):
@@ -253,12 +246,8 @@ def _is_photo_box(element: Element) -> bool:
     return element.tag == "figure" or "img_wrapper" in (element.get("class") or "").split()
 
 
-def _caption_elements(box: Element) -> list[Element]:
-    return [
-        e
-        for e in box.iter(etree.Element)
-        if e.tag in _CAPTION_TAGS or _CAPTION_CLASSES & set((e.get("class") or "").split())
-    ]
+def _is_caption(element: Element) -> bool:
+    return element.tag in _CAPTION_TAGS or not _CAPTION_CLASSES.isdisjoint((element.get("class") or "").split())
 
 
 def _start(element: Element) -> int:

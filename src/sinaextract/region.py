@@ -268,9 +268,8 @@ def _end_of_raw_element(data: bytes, match: re.Match[bytes]) -> int:
     closed = _CLOSINGS[name].search(data, opened) if opened >= 0 else None
     if closed is None:
         return -1
-    if name == b"script" and data.find(b"<!--", opened, closed.start()) >= 0:
-        escaped = data.find(b"<script", opened, closed.start()) >= 0  # "script data double escaped state"
-        return -1 if escaped else _end_of_tag(data, closed.end())
+    if name == b"script" and all(data.find(tag, opened, closed.start()) >= 0 for tag in (b"<!--", b"<script")):
+        return -1  # "script data double escaped state"
     return _end_of_tag(data, closed.end())
 
 

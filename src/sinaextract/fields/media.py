@@ -65,8 +65,7 @@ def _from_scripts(body: Element) -> list[Video]:
     for script in body.iter("script"):
         for data in _PLAYER_SCRIPT.finditer(script.text or ""):
             for entry in _PLAYER_ENTRY.finditer(data[1]):
-                values = {m[1]: m[3] for m in _SCRIPT_VALUE.finditer(entry[1])}
-                found.append(_video(values.get("title"), values.get("url"), values.get("pic")))
+                found.append(_from_entry(entry[1]))
     return found
 
 
@@ -77,10 +76,13 @@ def _from_scope(page: Page) -> list[Video]:
         return []
     script = page.raw[start : start + 6000].decode(page.encoding, "replace")
     assignment = _SCOPE.match(script)
-    if assignment is None:
-        return []
-    values = {m[1]: m[3] for m in _SCRIPT_VALUE.finditer(assignment[1])}
-    return [_video(values.get("title"), values.get("url"), values.get("pic"))]
+    return [_from_entry(assignment[1])] if assignment else []
+
+
+def _from_entry(source: str) -> Video:
+    """A video from the inside of its script object: ``title: '…', pic: '…', url: '…'``."""
+    values = {m[1]: m[3] for m in _SCRIPT_VALUE.finditer(source)}
+    return _video(values.get("title"), values.get("url"), values.get("pic"))
 
 
 def _video(title: object, url: object, poster: object) -> Video:

@@ -35,11 +35,11 @@ def _shows_something(node: Element) -> bool:
 
 def promotes_the_site(element: Element) -> bool:
     """It links to the site's own pages or names the site's own app."""
-    return _links_home(element) or bool(_OWN_APP.search(visible_text(element)))
+    return bool(_home_links(element)) or bool(_OWN_APP.search(visible_text(element)))
 
 
-def _links_home(element: Element) -> bool:
-    return any(_SITE_LINK.match((a.get("href") or "").strip()) for a in element.iter("a"))
+def _home_links(element: Element) -> list[Element]:
+    return [a for a in element.iter("a") if _SITE_LINK.match((a.get("href") or "").strip())]
 
 
 def leading_promotion(element: Element, body: Element) -> bool:
@@ -51,14 +51,14 @@ def app_promotion(element: Element, body: Element) -> bool:
     text = visible_text(element)
     if len(text) > _LONGEST_PROMOTION or not _OWN_APP.search(text):
         return False
-    if not (_links_home(element) or next(element.iter("img"), None) is not None):
+    if not (_home_links(element) or next(element.iter("img"), None) is not None):
         return False
     return leads_the_body(element, body) or ends_the_body(element, body)
 
 
 def trailing_link_list(element: Element, body: Element) -> bool:
     """Three or more links to the site that are nearly all of the element's text, with no text after it."""
-    links = [a for a in element.iter("a") if _SITE_LINK.match((a.get("href") or "").strip())]
+    links = _home_links(element)
     if len(links) < 3 or not ends_the_body(element, body):
         return False
     text = _STAMP.sub("", squeeze(visible_text(element)))

@@ -52,7 +52,7 @@ def date_line(index: Index) -> Element | None:
     if shown is None:
         return None
     passed = False
-    for element in shown.getroottree().getroot().iter("h1", "h2", "div", "p", "span", "em", "time", "td", "font"):
+    for element in index.root.iter("h1", "h2", "div", "p", "span", "em", "time", "td", "font"):
         passed = passed or element is shown
         if passed and element is not shown:
             text = visible_text(element)

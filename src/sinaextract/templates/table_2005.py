@@ -47,7 +47,7 @@ def _cells_beside_title(index: Index) -> tuple[list[Element], list[Element]]:
     if title is None:
         return before, after
     passed = False
-    for element in title.getroottree().getroot().iter("td", "th"):
+    for element in index.root.iter("td", "th"):
         passed = passed or element is title
         if element.tag == "td" and element.find(".//td") is None:
             (after if passed else before).append(element)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 SCHEMA_VERSION = 1
@@ -94,6 +95,18 @@ class Quote:
 
 
 Block = Paragraph | Heading | Figure | ListBlock | Table | Quote
+
+
+def images_of(blocks: Iterable[Block]) -> Iterator[Image]:
+    """The pictures of ``blocks`` in reading order."""
+    for block in blocks:
+        if isinstance(block, Figure):
+            yield block.image
+        elif isinstance(block, Quote):
+            yield from images_of(block.blocks)
+        elif isinstance(block, ListBlock):
+            for item in block.items:
+                yield from images_of(item)
 
 
 @dataclass(frozen=True)

@@ -239,11 +239,13 @@ def _run(settings: Settings, options: Options) -> int:
 
 def _own_paths(settings: Settings, options: Options) -> list[Path]:
     """What this run writes, and so does not read."""
+    from .outputs import part_of
+
     paths = [Path(path) for path in (settings.errors, options.media) if path]
     if settings.output:
         paths.append(Path(settings.output))
     if settings.output and not options.to_folder:
-        paths.append(Path(settings.output + ".part"))
+        paths.append(part_of(Path(settings.output)))
     return paths
 
 

@@ -27,9 +27,8 @@ _ASSETS = frozenset(
 _ASSET_FOLDER = re.compile(r"(?:_files|\.files|-filer)$")
 _HIDDEN = re.compile(r"\.[^.]")
 _PAGE_ENDINGS = (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml", ".md", ".gz", ".zip", ".txt")
-
-
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")  # with members, and empty
+OWN_OUTPUT = "this tool's own output"  # why an input is skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +183,7 @@ def _walk(top: str, place: str, own: Collection[str]) -> Iterator[Input | Passed
 
 def _passed_folder(path: str, is_own: bool) -> Passed | None:
     name = basename(path)
-    reason = "this tool's own output" if is_own else _passed_over(name + "/")
+    reason = OWN_OUTPUT if is_own else _passed_over(name + "/")
     return Passed(path, "skipped", reason, _count_files(path)) if reason else None
 
 

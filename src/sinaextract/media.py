@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 
-from .article import Article, Block, Figure, ListBlock, Quote
+from .article import Article, Block, Figure, ListBlock, Quote, images_of
 from .inputs import Input
 from .limits import LIMITS
 from .render.markdown import body_markdown
@@ -51,10 +51,7 @@ def save_pictures(article: Article, item: Input, bundle: Bundle, prefix: str) ->
 def relocate(article: Article, address: Callable[[str], str]) -> Article:
     """``article`` with every picture's address replaced; those that lead nowhere outside the input are dropped."""
     blocks = tuple(_relocated(article.blocks, address))
-    images = tuple(
-        replace(image, url=new) for image in article.images if not (new := address(image.url)).startswith(_INSIDE)
-    )
-    return replace(article, blocks=blocks, images=images, markdown=body_markdown(blocks))
+    return replace(article, blocks=blocks, images=tuple(images_of(blocks)), markdown=body_markdown(blocks))
 
 
 def _relocated(blocks: tuple[Block, ...], address: Callable[[str], str]) -> list[Block]:

@@ -85,7 +85,7 @@ class FileSink:
 
     def __init__(self, path: Path, array: bool, options: Mapping[str, Any], resume: bool) -> None:
         self.path = path
-        self.part = path.with_name(path.name + ".part")
+        self.part = part_of(path)
         self.array = array
         self.keys: dict[str, str] = {}
         self.base = self.part if self.part.exists() else path  # what the journal's entries are about
@@ -149,6 +149,11 @@ class FileSink:
             self.stream.close()
             if complete:
                 self.part.replace(self.path)
+
+
+def part_of(path: Path) -> Path:
+    """Where the output file ``path`` grows until the run has ended."""
+    return path.with_name(path.name + ".part")
 
 
 def _in_array(payload: bytes, count: int) -> bytes:

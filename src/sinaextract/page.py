@@ -13,7 +13,7 @@ from .css import Element, Index
 from .decode import GB18030, UTF8, choose_charset
 from .errors import NotAnArticle, NotAPage
 from .region import reduce_page
-from .saved import needs_undoing, undo_saving
+from .saved import HEAD, needs_undoing, undo_saving
 from .sources.post import split_post
 from .tolerant import parse_tolerantly
 from .whitespace import clean_characters, collapse
@@ -21,7 +21,6 @@ from .whitespace import clean_characters, collapse
 _TAG = re.compile(rb"<[a-zA-Z!/]")
 # libxml2 drops whatever follows </html>, and takes what follows </body> out of its containers; browsers do neither.
 _PAGE_END = re.compile(rb"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
-_HEAD = 4096  # bytes in which the marks of saving stand
 
 
 Reading = Literal["reduced", "whole", "tolerant"]
@@ -83,7 +82,7 @@ def open_page(data: bytes, url: str | None = None, encoding: str | None = None, 
 def _source(data: bytes, encoding: str | None) -> _Source:
     """The page's bytes without front matter and what saving wrote into them."""
     charset = choose_charset(data, encoding)
-    head = data[charset.bom : charset.bom + _HEAD]
+    head = data[charset.bom : charset.bom + HEAD]
     if charset.name in (UTF8, GB18030) and not head.lstrip().startswith(b"---") and not needs_undoing(head, data):
         states_address = b"saved from" in head or b"SingleFile" in head
         url = undo_saving(head.decode(charset.name, "replace")).url if states_address else None

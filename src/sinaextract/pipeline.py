@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from .article import Article, Block, Figure, Image, ListBlock, Quote, Removal
+from .article import Article, Block, Figure, Removal, images_of
 from .blocks import Context, build_blocks
 from .clean import clean
 from .css import Element
@@ -122,7 +122,7 @@ def extract_page(page: Page, template: Template, input: str, inline_pictures: bo
         keywords=keywords,
         description=collapse(page.meta("description") or "") or None,
         symbols=named,
-        images=tuple(_images(blocks)),
+        images=tuple(images_of(blocks)),
         videos=players,
         lead_image=media.lead_image(page, {i for r in removed for i in r.images}),
         markdown=body_markdown(blocks),
@@ -166,14 +166,3 @@ def _declared_author(page: Page, template: Template) -> str | None:
         return str(declared) if declared else None
     named = page.index.first(template.author)
     return page.meta("article:author") or (visible_text(named) if named is not None else None)
-
-
-def _images(blocks: Iterable[Block]) -> Iterable[Image]:
-    for block in blocks:
-        if isinstance(block, Figure):
-            yield block.image
-        elif isinstance(block, Quote):
-            yield from _images(block.blocks)
-        elif isinstance(block, ListBlock):
-            for item in block.items:
-                yield from _images(item)

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, TextIO
 
 from .inputs import Input, Passed
-from .tally import Tally
+from .tally import Tally, count_of
 from .whitespace import clean_characters
 from .work import FAILED, REFUSED, Result
 
@@ -49,7 +49,7 @@ class Reporter:
             return
 
         def count() -> None:
-            total = sum(item.count if isinstance(item, Passed) else 1 for item in inputs())
+            total = sum(map(count_of, inputs()))
             self.progress.update(self.bar, total=total)
 
         threading.Thread(target=count, daemon=True).start()
@@ -87,8 +87,7 @@ class Reporter:
         if self.progress is not None:
             tally = self.tally
             text = f"{tally.rate():,.0f} pages/s, {tally.unsuccessful:,} without article"
-            count = outcome.count if isinstance(outcome, Passed) else 1
-            self.progress.update(self.bar, advance=count, description=text)
+            self.progress.update(self.bar, advance=count_of(outcome), description=text)
 
     def tell_failure(self, outcome: Result | Passed) -> None:
         told_in_table = self.is_batch and self.terminal and self.verbosity == 0

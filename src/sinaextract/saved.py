@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_HEAD = 4096  # characters in which the marks of saving stand
+HEAD = 4096  # bytes or characters in which the marks of saving stand
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.I)
 _SINGLEFILE = re.compile(r"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)")
 _WRAPPER = re.compile(r"""\A\s*<text\s[^>]*?id=["']?(https?://[^"'\s>]+)[^>]*>[ \t]*\r?\n?""", re.I)
@@ -39,7 +39,7 @@ def needs_undoing(head: bytes, data: bytes) -> bool:
 
 def undo_saving(html: str) -> Saved:
     """The page as the site sent it, as far as the marks tell, and its address."""
-    head = html[:_HEAD]
+    head = html[:HEAD]
     if match := _WRAPPER.match(head):
         return Saved(html[match.end() :], match[1])
     if _WAYBACK in html:

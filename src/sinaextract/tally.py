@@ -6,11 +6,16 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
-from .inputs import Passed
+from .inputs import Input, Passed
 from .work import FAILED, REFUSED, SKIPPED, WRITTEN, Result
 
 _SHOWN = 10  # failures, families and warnings listed
 OUTCOMES = (WRITTEN, SKIPPED, REFUSED, FAILED)
+
+
+def count_of(item: Input | Result | Passed) -> int:
+    """How many inputs it stands for: a folder that was passed over stands for its files."""
+    return item.count if isinstance(item, Passed) else 1
 
 
 @dataclass
@@ -25,7 +30,7 @@ class Tally:
     started: float = field(default_factory=time.monotonic)
 
     def add(self, result: Result | Passed) -> None:
-        count = result.count if isinstance(result, Passed) else 1
+        count = count_of(result)
         self.outcomes[result.outcome] += count
         if isinstance(result, Result) and result.template and result.outcome == WRITTEN:
             self.families[result.template] += 1

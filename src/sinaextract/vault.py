@@ -11,10 +11,10 @@ from typing import Any
 
 from . import journal
 from .atomic import Workshop
-from .inputs import Input
+from .inputs import OWN_OUTPUT, Input
 from .journal import ByName, Entry, InOrder, Journal
 from .naming import Names, mirrored, templated
-from .work import FAILED, OWN_OUTPUT, SKIPPED, WRITTEN, Result, is_own_output
+from .work import FAILED, SKIPPED, WRITTEN, Result, is_own_output
 
 EXISTS = "its output exists"
 # What stops every write ends the run (a full disk); what is wrong with one path costs only its input.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .article import Article
 from .errors import NotAnArticle, NotAPage, UnreadableInput
-from .inputs import Input
+from .inputs import OWN_OUTPUT, Input
 from .pipeline import extract
 from .render import FORMATS, to_json, to_jsonl
 from .sources import unwrap
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from .media import Media
 
 WRITTEN, SKIPPED, REFUSED, FAILED = "written", "skipped", "refused", "failed"
-OWN_OUTPUT = "this tool's own output"
 Stamp = tuple[int, int, int]  # size, modification time, status change time
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from ..article import Article
@@ -29,4 +28,4 @@ def to_record(article: Article, explain: bool = False) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if not isinstance(value, tuple):
         return value
-    return [item if isinstance(item, str) else {k: _plain(v) for k, v in asdict(item).items()} for item in value]
+    return [item if isinstance(item, str) else {k: _plain(getattr(item, k)) for k in item.__slots__} for item in value]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sinaextract import ExtractError, extract
-from sinaextract.decode import decode
+from sinaextract.decode import choose_charset, decode
 
 ROOT = Path(__file__).resolve().parents[1]
 _PLACES = (("../shared/corpus/pages", "*.html"), ("tests/fixtures", "*/*/page.html"))
@@ -55,7 +55,9 @@ def median_sized(pages: tuple[Page, ...]) -> Page:
 
 def _page(path: Path, folder: Path) -> Page:
     data = path.read_bytes()
-    return Page(path.relative_to(folder).as_posix(), data, _DECLARED.sub(r"\1utf-8", decode(data).text))
+    return Page(
+        path.relative_to(folder).as_posix(), data, _DECLARED.sub(r"\1utf-8", decode(data, choose_charset(data)))
+    )
 
 
 def _has_article(page: Page) -> bool:

@@ -6,7 +6,7 @@ import codecs
 
 import pytest
 
-from sinaextract.decode import decode
+from sinaextract.decode import choose_charset, decode
 from sinaextract.errors import UnreadableInput
 
 DECLARES_GB = '<meta charset="gb2312"><p>'
@@ -29,44 +29,46 @@ PROSE = "央行昨日开展逆回购操作，市场流动性保持合理充裕�
     ],
 )
 def test_decides_and_decodes_without_damage(data: bytes, encoding: str) -> None:
-    decoded = decode(data)
-    assert decoded.encoding == encoding
-    assert "\ufffd" not in decoded.text and not decoded.text.startswith("\ufeff")
-    assert decoded.text.endswith((PROSE, "</p>"))
+    charset = choose_charset(data)
+    text = decode(data, charset)
+    assert charset.name == encoding
+    assert "\ufffd" not in text and not text.startswith("\ufeff")
+    assert text.endswith((PROSE, "</p>"))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 @pytest.mark.parametrize("cut", [1, 2])
 def test_truncated_in_the_middle_of_a_character(encoding: str, cut: int) -> None:
     data = (DECLARES_GB + PROSE * 3 + "终").encode(encoding)[:-cut]
-    decoded = decode(data)
-    assert decoded.encoding == encoding
-    assert decoded.text.startswith(DECLARES_GB + PROSE * 3)
+    charset = choose_charset(data)
+    assert charset.name == encoding
+    assert decode(data, charset).startswith(DECLARES_GB + PROSE * 3)
 
 
 def test_a_stray_gbk_comment_in_a_utf8_page() -> None:
     data = f"<p>{PROSE * 20}</p>".encode() + "<!-- 广告位 -->".encode("gbk") + f"<p>{PROSE}</p>".encode()
-    decoded = decode(data)
-    assert decoded.encoding == "utf-8"
-    assert decoded.text.count(PROSE) == 21
+    charset = choose_charset(data)
+    assert charset.name == "utf-8"
+    assert decode(data, charset).count(PROSE) == 21
 
 
 def test_stray_utf8_bytes_in_a_gbk_page() -> None:
     data = f"<p>{PROSE * 20}</p>".encode("gbk") + "<!-- 广告 -->".encode() + f"<p>{PROSE}</p>".encode("gbk")
-    assert decode(data).encoding == "gb18030"
+    assert choose_charset(data).name == "gb18030"
 
 
 def test_an_explicit_encoding_wins() -> None:
     data = PROSE.encode()
-    assert decode(data, "gb18030").text != PROSE
-    assert decode(data, "gb18030").encoding == "gb18030"
+    charset = choose_charset(data, "gb18030")
+    assert charset.name == "gb18030"
+    assert decode(data, charset) != PROSE
 
 
 def test_an_unknown_encoding_is_a_clear_error() -> None:
     with pytest.raises(UnreadableInput, match="unknown encoding 'gb9999'"):
-        decode(b"x", "gb9999")
+        choose_charset(b"x", "gb9999")
 
 
 def test_a_tie_goes_to_the_declared_charset() -> None:
-    assert decode(b'<meta charset="gbk">\xff and more').encoding == "gb18030"
-    assert decode(b"<p>\xff</p> and more").encoding == "utf-8"
+    assert choose_charset(b'<meta charset="gbk">\xff and more').name == "gb18030"
+    assert choose_charset(b"<p>\xff</p> and more").name == "utf-8"

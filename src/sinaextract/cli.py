@@ -260,7 +260,6 @@ def _jobs(settings: Settings, inputs: int) -> int:
 
 def _sink(settings: Settings, options: Options) -> Sink:
     from .outputs import FileSink, OneFileSink, StreamSink
-    from .vault import FolderSink
 
     array = options.format == "json" and not settings.is_single
     if settings.output is None:
@@ -270,6 +269,8 @@ def _sink(settings: Settings, options: Options) -> Sink:
         return StreamSink(path.open("wb"), array)
     identity = {"version": __version__, **asdict(options), "dedupe": settings.dedupe}
     if options.to_folder:
+        from .vault import FolderSink
+
         ending = EXTENSIONS[options.format]
         return FolderSink(path, ending, identity, settings.resume, settings.skip_existing, settings.force)
     if settings.is_single and not settings.resume:

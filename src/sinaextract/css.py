@@ -15,11 +15,12 @@ from functools import cache
 
 from lxml import etree
 
+from .lazy import lazy_regex
 from .region import Incomplete, markup_of
 
 Element = etree._Element
 
-_PART = re.compile(
+_PART = lazy_regex(
     r"""(?P<tag>^[a-z][a-z0-9]*)|\#(?P<id>[\w-]+)|\.(?P<cls>[\w-]+)|\[(?P<attr>[^\]=^*]+)(?:(?P<op>[\^*]?=)(?P<value>[^\]]*))?\]"""
 )
 
@@ -78,14 +79,14 @@ class Compound:
 def _value_pattern(name: str, value: str) -> re.Pattern[bytes]:
     """An attribute that may have this value, however it is quoted; for ids exactly this one."""
     gap, end = (rb"\s*", rb"""\s*["'\s>/]""") if name == "id" else (rb"[^\"'<>]{0,200}?", b"")
-    return re.compile(rb"""\b%b\s*=\s*["']?%b%b%b""" % (name.encode(), gap, re.escape(value.encode()), end), re.I)
+    return lazy_regex(rb"""\b%b\s*=\s*["']?%b%b%b""" % (name.encode(), gap, re.escape(value.encode()), end), re.I)
 
 
 @cache
 def _class_pattern(name: str) -> re.Pattern[bytes]:
     """A ``class`` attribute with this token, however it is quoted."""
     token = rb"(?<![\w-])" + re.escape(name.encode()) + rb"(?![\w-])"
-    return re.compile(rb"""\bclass\s*=\s*(?:"[^"]*?%b|'[^']*?%b|[^"'\s>]*%b)""" % (token, token, token), re.I)
+    return lazy_regex(rb"""\bclass\s*=\s*(?:"[^"]*?%b|'[^']*?%b|[^"'\s>]*%b)""" % (token, token, token), re.I)
 
 
 def _attribute_matches(element: Element, name: str, operator: str, value: str) -> bool:

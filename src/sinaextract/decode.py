@@ -12,13 +12,14 @@ import re
 from dataclasses import dataclass
 
 from .errors import UnreadableInput
+from .lazy import lazy_regex
 
 UTF8 = "utf-8"
 GB18030 = "gb18030"  # superset of GB2312 and GBK
 
 _BOMS = ((codecs.BOM_UTF8, UTF8), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.I)
-_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_DECLARED = lazy_regex(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.I)
+_NOT_ASCII = lazy_regex(rb"[\x80-\xff]")
 _HIGH = bytes(range(0x80, 0x100))
 _SAMPLE = 16_384  # bytes from the first that is not ASCII
 _TELLING = 60  # bytes other than ASCII without which a sample tells nothing
@@ -31,22 +32,6 @@ class Charset:
     name: str  # Python codec name, lower case
     reason: str  # one phrase: why this charset
     bom: int = 0  # length of the byte order mark, in bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    text: str
-    encoding: str
-    reason: str
-
-
-def decode(data: bytes, encoding: str | None = None) -> Decoded:
-    """Decode a page. ``encoding`` (a codec name) wins over everything.
-
-    Raises `UnreadableInput` when ``encoding`` names no codec.
-    """
-    charset = choose_charset(data, encoding)
-    return Decoded(data[charset.bom :].decode(charset.name, "replace"), charset.name, charset.reason)
 
 
 def choose_charset(data: bytes, encoding: str | None = None) -> Charset:
@@ -73,6 +58,11 @@ def choose_charset(data: bytes, encoding: str | None = None) -> Charset:
     if bad_gb < bad_utf8 or (bad_gb == bad_utf8 and declared_gb):
         return Charset(GB18030, reason)
     return Charset(UTF8, reason)
+
+
+def decode(data: bytes, charset: Charset) -> str:
+    """The text of a page; U+FFFD for what cannot be decoded."""
+    return data[charset.bom :].decode(charset.name, "replace")
 
 
 def _sample(data: bytes) -> bytes:

@@ -8,7 +8,6 @@ pictures, scripts, ``xxx_files/`` folders and other things that were saved besid
 from __future__ import annotations
 
 import os
-import re
 import stat
 import sys
 from collections.abc import Collection, Iterable, Iterator
@@ -17,6 +16,7 @@ from os.path import basename, isdir, join, realpath, splitext  # pathlib would d
 from pathlib import Path
 
 from .errors import UnreadableInput
+from .lazy import lazy_regex
 from .limits import LIMITS
 
 # Endings of things that browsers and crawlers save beside pages, and of the tool's own collections.
@@ -24,8 +24,8 @@ _ASSETS = frozenset(
     ".js .mjs .css .json .jsonl .map .svg .ico .woff .woff2 .ttf .otf .eot .png .jpg .jpeg .gif .webp .avif .bmp .mp3"
     " .mp4 .m4a .flv .swf .wasm .part .journal .parquet .csv .pdf".split()
 )
-_ASSET_FOLDER = re.compile(r"(?:_files|\.files|-filer)$")
-_HIDDEN = re.compile(r"\.[^.]")
+_ASSET_FOLDER = lazy_regex(r"(?:_files|\.files|-filer)$")
+_HIDDEN = lazy_regex(r"\.[^.]")
 _PAGE_ENDINGS = (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml", ".md", ".gz", ".zip", ".txt")
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")  # with members, and empty
 OWN_OUTPUT = "this tool's own output"  # why an input is skipped

@@ -17,11 +17,12 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from .article import Article, Block, Figure, ListBlock, Quote, images_of
 from .inputs import Input
+from .lazy import lazy_regex
 from .limits import LIMITS
 from .render.markdown import body_markdown
 from .sources import Bundle
 
-_DATA = re.compile(r"data:image/[\w.+-]+(?:;[\w=.+-]+)*?(;base64)?,(.*)", re.S | re.I)
+_DATA = lazy_regex(r"data:image/[\w.+-]+(?:;[\w=.+-]+)*?(;base64)?,(.*)", re.S | re.I)
 _INSIDE = ("data:", "cid:")  # addresses that mean something within the saved page only
 _KINDS = (
     (b"\x89PNG", ".png"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -10,17 +9,18 @@ from typing import Literal
 from lxml import etree
 
 from .css import Element, Index
-from .decode import GB18030, UTF8, choose_charset
+from .decode import GB18030, UTF8, choose_charset, decode
 from .errors import NotAnArticle, NotAPage
+from .lazy import lazy_regex
 from .region import reduce_page
 from .saved import HEAD, needs_undoing, undo_saving
 from .sources.post import split_post
 from .tolerant import parse_tolerantly
 from .whitespace import clean_characters, collapse
 
-_TAG = re.compile(rb"<[a-zA-Z!/]")
+_TAG = lazy_regex(rb"<[a-zA-Z!/]")
 # libxml2 drops whatever follows </html>, and takes what follows </body> out of its containers; browsers do neither.
-_PAGE_END = re.compile(rb"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
+_PAGE_END = lazy_regex(rb"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
 
 
 Reading = Literal["reduced", "whole", "tolerant"]
@@ -87,7 +87,7 @@ def _source(data: bytes, encoding: str | None) -> _Source:
         states_address = b"saved from" in head or b"SingleFile" in head
         url = undo_saving(head.decode(charset.name, "replace")).url if states_address else None
         return _Source(data[charset.bom :], charset.name, charset.name, url)
-    text = data[charset.bom :].decode(charset.name, "replace")
+    text = decode(data, charset)
     post = split_post(text)
     saved = undo_saving(post.html if post else text)
     raw = saved.html.encode("utf-8", "replace")

@@ -6,16 +6,16 @@ across bold). A lone ``<br>`` is a line break within it. A picture in mid-senten
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from .article import Block, Figure, Image, Paragraph, Run, Runs
 from .clean import SENTENCE_END
+from .lazy import lazy_regex
 from .whitespace import clean_characters
 
-_SPACE = re.compile(r"\s+")
-_INDENT = re.compile(r"[\r\n\t ]*(?:\u3000|\xa0[\s]*\xa0)")
+_SPACE = lazy_regex(r"\s+")
+_INDENT = lazy_regex(r"[\r\n\t ]*(?:\u3000|\xa0[\s]*\xa0)")
 _LONGEST_CAPTION = 120  # characters; text below a centred picture that is longer is a paragraph
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlsplit
 
 from .css import Index
 from .fields.identity import url as page_url
+from .lazy import lazy_regex
 from .page import Page, visible_text
 
 _FEW_LINKS, _MANY_LINKS = 25, 300
 _LIST_SHARE = 0.4  # share of the text that stands in links
 _QUOTE_MARKS = ("#quote", "#hqDetails", "#stockName", "#hqPrice", "#h5Figure")
-_QUOTE_TITLE = re.compile(r"[(（]\w{0,4}\d{5,6}[)）]|行情|股票价格|资金流向|基金净值")
-_HOME_TITLE = re.compile(r"首页|^\s*新浪\w{0,4}(?:_新浪网)?\s*$")
+_QUOTE_TITLE = lazy_regex(r"[(（]\w{0,4}\d{5,6}[)）]|行情|股票价格|资金流向|基金净值")
+_HOME_TITLE = lazy_regex(r"首页|^\s*新浪\w{0,4}(?:_新浪网)?\s*$")
 
 
 def describe(page: Page) -> str:

@@ -15,6 +15,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .lazy import lazy_regex
+
 
 def _any_case(names: str) -> str:
     """``names`` as a pattern in either case; `re.I` would cost the search its literal prefix."""
@@ -23,20 +25,20 @@ def _any_case(names: str) -> str:
 
 # Elements whose content is no markup (HTML 13.1.2), and what hides markup from a reader altogether.
 _RAW_ELEMENTS = ("script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes")
-_OPAQUE = re.compile(
+_OPAQUE = lazy_regex(
     f"<(?:(!--)|({_any_case('|'.join(_RAW_ELEMENTS))})(?=[\\s/>])|{_any_case('plaintext')}|!\\[CDATA\\[)".encode()
 )
-_CLOSINGS = {name.encode(): re.compile(f"</{_any_case(name)}(?=[\\s/>])".encode()) for name in _RAW_ELEMENTS}
+_CLOSINGS = {name.encode(): lazy_regex(f"</{_any_case(name)}(?=[\\s/>])".encode()) for name in _RAW_ELEMENTS}
 # Tags that decide where the body ends; libxml2 lets table tags and the page's own close a div from inside.
-_STRUCTURE = re.compile(
+_STRUCTURE = lazy_regex(
     f"<(/?)({_any_case('div|table|tr|td|th|tbody|thead|tfoot|body|html|head|plaintext')})(?=[\\s/>])".encode()
 )
 
-_ENDS_PAGE = re.compile(f"</(?:{_any_case('body|html')})(?=[\\s/>])".encode())
-_NOT_HEAD = re.compile(rb"<(?!/?(?:meta|title|link|base|html|head)\b|[!?])")
-_NOT_INLINE = re.compile(rb"<(?!/?(?:a|b|br|div|em|font|h1|h2|i|img|p|span|strong)\b|!)")
-_TAG_NAME = re.compile(rb"<([a-z][a-z0-9]*)[\s>]")
-_TITLE_TAG = re.compile(rb"""<h1[^>]{0,200}?["'=](main-title|artibodyTitle)["'\s>]""")
+_ENDS_PAGE = lazy_regex(f"</(?:{_any_case('body|html')})(?=[\\s/>])".encode())
+_NOT_HEAD = lazy_regex(rb"<(?!/?(?:meta|title|link|base|html|head)\b|[!?])")
+_NOT_INLINE = lazy_regex(rb"<(?!/?(?:a|b|br|div|em|font|h1|h2|i|img|p|span|strong)\b|!)")
+_TAG_NAME = lazy_regex(rb"<([a-z][a-z0-9]*)[\s>]")
+_TITLE_TAG = lazy_regex(rb"""<h1[^>]{0,200}?["'=](main-title|artibodyTitle)["'\s>]""")
 _BODY_IDS = {b"main-title": (b"artibody", b"article"), b"artibodyTitle": (b"artibody",)}
 _IN_TABLES = frozenset({b"tr", b"td", b"th", b"tbody", b"thead", b"tfoot"})
 _TRAILS = (b"channel-path", b"lo_links", b"blkBreadcrumbLink", b'class="bread"')  # breadcrumbs, before the title

@@ -13,17 +13,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .lazy import lazy_regex
+
 HEAD = 4096  # bytes or characters in which the marks of saving stand
-_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.I)
-_SINGLEFILE = re.compile(r"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)")
-_WRAPPER = re.compile(r"""\A\s*<text\s[^>]*?id=["']?(https?://[^"'\s>]+)[^>]*>[ \t]*\r?\n?""", re.I)
+_SAVED_FROM = lazy_regex(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.I)
+_SINGLEFILE = lazy_regex(r"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)")
+_WRAPPER = lazy_regex(r"""\A\s*<text\s[^>]*?id=["']?(https?://[^"'\s>]+)[^>]*>[ \t]*\r?\n?""", re.I)
 _WAYBACK = "web.archive.org/web/"
 _WAYBACK_BYTES = _WAYBACK.encode()
 _INJECTION = 65_536  # bytes from the start in which a Wayback copy holds its first rewritten address
-_TOOLBAR = re.compile(r"<!-- BEGIN WAYBACK TOOLBAR INSERT -->.*?<!-- END WAYBACK TOOLBAR INSERT -->", re.S)
-_INJECTED = re.compile(r"<script[^>]+archive\.org/includes/.*?<!-- End Wayback Rewrite JS Include -->", re.S)
-_REWRITTEN = re.compile(r"(?:(?:https?:)?//web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_|\*)?/(?=https?:|//|[\w-]+\.)")
-_OWN_ADDRESS = re.compile(r"""archive\.org/web/\d{14}/(https?://[^\s"'<>]+)""")
+_TOOLBAR = lazy_regex(r"<!-- BEGIN WAYBACK TOOLBAR INSERT -->.*?<!-- END WAYBACK TOOLBAR INSERT -->", re.S)
+_INJECTED = lazy_regex(r"<script[^>]+archive\.org/includes/.*?<!-- End Wayback Rewrite JS Include -->", re.S)
+_REWRITTEN = lazy_regex(r"(?:(?:https?:)?//web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_|\*)?/(?=https?:|//|[\w-]+\.)")
+_OWN_ADDRESS = lazy_regex(r"""archive\.org/web/\d{14}/(https?://[^\s"'<>]+)""")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from lxml import etree
 
 from .css import Element
+from .lazy import lazy_regex
 from .whitespace import clean_characters
 
 MOST_DEPTH = 64
 
-_NAME = re.compile(r"[a-zA-Z_][\w.-]*$")
+_NAME = lazy_regex(r"[a-zA-Z_][\w.-]*$")
 _STRUCTURE = ("html", "head", "body")
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from .lazy import lazy_regex
 
 # C0/C1 controls (TAB, LF, CR apart), lone surrogates, zero-width spaces, soft hyphen, BOM: invisible or harmful.
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
-_SPACES = re.compile(r"\s+")  # Unicode white space: covers U+00A0 and U+3000
-_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_UNWANTED = lazy_regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
+_SPACES = lazy_regex(r"\s+")  # Unicode white space: covers U+00A0 and U+3000
+_INVISIBLE = lazy_regex(r"[\s\u200b-\u200f\u2060\ufeff]+")
 
 
 def clean_characters(text: str) -> str:

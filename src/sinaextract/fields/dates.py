@@ -11,17 +11,18 @@ from collections.abc import Iterable
 from datetime import date as day
 from datetime import datetime, timedelta, timezone
 
+from ..lazy import lazy_regex
 from ..page import Page, spaced_text
 from ..templates.template import Template
 
 BEIJING = timezone(timedelta(hours=8))
 
-_SHOWN = re.compile(
+_SHOWN = lazy_regex(
     r"(\d{4})\s*[年.\-/]\s*(\d{1,2})\s*[月.\-/]\s*(\d{1,2})\s*日?(?:\s*(\d{1,2})\s*[:：]\s*(\d{2})(?:\s*[:：]\s*(\d{2}))?)?"
 )
 # <!--[31,1,18372262] published at 2014-03-02 00:26:42 from #153 by system-->: the last publication, not the
 # article's date, so it only lends its seconds where the minute agrees.
-_PUBLISHED_AT = re.compile(rb"<!--[^>]{0,80}published at (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
+_PUBLISHED_AT = lazy_regex(rb"<!--[^>]{0,80}published at (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
 
 
 def dates(page: Page, template: Template) -> tuple[str | None, str | None, str | None, tuple[str, ...]]:

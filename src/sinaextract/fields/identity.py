@@ -6,20 +6,21 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
+from ..lazy import lazy_regex
 from ..page import Page
 
-_DOCID = re.compile(r"^[a-z]+\d+$")
-_OLD_DOCID_IN_URL = re.compile(r"/(?:doc|detail)-i([a-z]+\d+)\.")
-_COMMENT_ID = re.compile(r"^[\w-]+:[\w-]+$")
+_DOCID = lazy_regex(r"^[a-z]+\d+$")
+_OLD_DOCID_IN_URL = lazy_regex(r"/(?:doc|detail)-i([a-z]+\d+)\.")
+_COMMENT_ID = lazy_regex(r"^[\w-]+:[\w-]+$")
 # var ARTICLE_DATA = {… channel:'cj', … newsid:'31-1-18372262', …}; the same keys in a video page's $SCOPE.video
-_SCRIPT_CHANNEL = re.compile(rb"""\bchannel\s*:\s*['"]([\w-]+)['"]""")
-_SCRIPT_NEWSID = re.compile(rb"""newsid\s*:\s*['"]([\w-]+)['"]""")
-_MOBILE_ID = re.compile(rb'"__cmntId":"([\w-]+:[\w-]+)')  # a group follows as ":0"
-_FORM = re.compile(  # the 2009 comment form's hidden inputs
+_SCRIPT_CHANNEL = lazy_regex(rb"""\bchannel\s*:\s*['"]([\w-]+)['"]""")
+_SCRIPT_NEWSID = lazy_regex(rb"""newsid\s*:\s*['"]([\w-]+)['"]""")
+_MOBILE_ID = lazy_regex(rb'"__cmntId":"([\w-]+:[\w-]+)')  # a group follows as ":0"
+_FORM = lazy_regex(  # the 2009 comment form's hidden inputs
     rb"""<input[^<>]{0,80}name=["']?channel["'\s][^<>]{0,80}value=["']?([\w-]+)["'][^<>]{0,80}>"""
     rb"""[^<>]{0,200}<input[^<>]{0,80}name=["']?newsid["'\s][^<>]{0,80}value=["']?([\w-]+)["']"""
 )
-_COMMENT_LINK = re.compile(
+_COMMENT_LINK = lazy_regex(
     rb"comment\w{0,9}\.[\w.]{0,40}sina\.com\.cn/[^\"'\s<>]{0,80}?channel=([\w-]+)&(?:amp;)?newsid=([\w-]+)"
 )
 _SELF_LINKS = (

@@ -5,23 +5,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection
-from html import unescape
 from urllib.parse import urljoin
 
 from lxml import etree
 
 from ..article import Video
 from ..css import Element
+from ..lazy import lazy_regex
 from ..page import Page
 from ..whitespace import collapse
 
-_SAVED_BESIDE = re.compile(r"(?:\./)?[^/?#]+(?:_files|\.files|-filer)/[^/?#]+$")
-_PLAYER_COMMENT = re.compile(r"mce-plugin-videoList\d*\[(.*)\]mce-plugin-videoList", re.S)
+_SAVED_BESIDE = lazy_regex(r"(?:\./)?[^/?#]+(?:_files|\.files|-filer)/[^/?#]+$")
+_PLAYER_COMMENT = lazy_regex(r"mce-plugin-videoList\d*\[(.*)\]mce-plugin-videoList", re.S)
 # SINA_TEXT_PAGE_INFO['videoDatas0'] = [ {… title: '…', pic: '…', url: '…' }, … ];
-_PLAYER_SCRIPT = re.compile(r"SINA_TEXT_PAGE_INFO\['videoDatas\d*'\]\s*=\s*\[(.{0,20000}?)\]\s*;", re.S)
-_SCOPE = re.compile(r"\$SCOPE\['video'\]\s*=\s*\{(.{0,4000}?)\n\s*\}", re.S)
-_PLAYER_ENTRY = re.compile(r"\{([^{}]*)\}")
-_SCRIPT_VALUE = re.compile(r"""(?:^|[\s,{])(title|pic|thumbUrl|url)\s*:\s*(['"])((?:\\.|(?!\2).)*)\2""")
+_PLAYER_SCRIPT = lazy_regex(r"SINA_TEXT_PAGE_INFO\['videoDatas\d*'\]\s*=\s*\[(.{0,20000}?)\]\s*;", re.S)
+_SCOPE = lazy_regex(r"\$SCOPE\['video'\]\s*=\s*\{(.{0,4000}?)\n\s*\}", re.S)
+_PLAYER_ENTRY = lazy_regex(r"\{([^{}]*)\}")
+_SCRIPT_VALUE = lazy_regex(r"""(?:^|[\s,{])(title|pic|thumbUrl|url)\s*:\s*(['"])((?:\\.|(?!\2).)*)\2""")
 
 
 def absolute(address: str | None, base: str | None = None) -> str | None:
@@ -52,6 +52,8 @@ def _from_comments(body: Element) -> list[Video]:
     found = []
     for comment in body.iter(etree.Comment):
         if match := _PLAYER_COMMENT.search(comment.text or ""):
+            from html import unescape  # few pages have players
+
             try:
                 listed = json.loads(unescape(match[1]))["videos"]
             except (ValueError, KeyError, TypeError, RecursionError):

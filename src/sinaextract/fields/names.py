@@ -6,7 +6,7 @@ a surname. Both must not end like an organisation or be a word that such places 
 
 from __future__ import annotations
 
-import re
+from ..lazy import lazy_regex
 
 _SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方"
@@ -24,8 +24,8 @@ _COMPOUND = frozenset(
         "西门 东郭 呼延 百里 闻人"
     ).split()
 )
-_SHAPE = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf]{2,4}$|[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8})+$")
-_ORGANISATION = re.compile(
+_SHAPE = lazy_regex(r"[\u3400-\u9fff]{2,4}$|[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8})+$")
+_ORGANISATION = lazy_regex(
     r"(?:网|报|社|台|刊|讯|新闻|日报|晚报|周刊|杂志|财经|证券|银行|基金|公司|集团|期货|资本|研究|频道|视频|传媒|平台|中心|记者|编辑|报道|通讯|摄影|员)$"
 )
 _NO_NAMES = frozenset(

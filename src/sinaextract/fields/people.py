@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..lazy import lazy_regex
 from ..page import Page, visible_text
 from ..templates.template import Template
 from ..whitespace import collapse
@@ -21,23 +22,23 @@ _OTHERS = (
     "|来源|视频|剪辑|策划|出品|设计|值班|翻译|编译|实习编辑"
 )
 # A label with whatever stands glued before it: 21世纪经济报道记者, 每经编辑, 见习记者, 《证券日报》记者
-_LABEL = re.compile(
+_LABEL = lazy_regex(
     rf"(?:^|(?<=[\s、，,;；:：/|丨｜&（(]))(?P<prefix>[^\s、，,;；:：/|丨｜&（()）。！？]*?)(?P<label>{_AUTHORS}|{_OTHERS})"
     r"(?=[\s:：/|丨｜]|$|(?P<glued>[\u4e00-\u9fff]))\s*[:：/|丨｜]*\s*"
 )
-_SEPARATORS = re.compile(r"[\s、，,;；/|丨｜&]+")
-_PLACE_REPORT = re.compile(r"(?:\s*[\u4e00-\u9fff]{0,8}(?:综合|摄影|联合)?(?:报道|电)|\s*发自\s*\S+)\s*$")
-_SENTENCE = re.compile(r"[。！？!?；]")
-_DATELINE = re.compile(r"^.{0,40}?[电讯报道]\s{0,3}[（(](?P<credit>[^（()）]{2,60})[）)]")
-_HEAD_CREDIT = re.compile(r"^.{0,60}?[（(](?P<credit>[^（()）]{0,20}记者[^（()）]{2,40})[）)]")
-_TAIL_CREDIT = re.compile(r"[（(\[【](?P<credit>[^（()）\[\]【】]{2,60})[）)\]】]\s*$")
-_TAIL_NOISE = re.compile(r"\s*[（(](?:完|全文完|图|组图|待续|未完待续)[）)]\s*$")
-_BIOGRAPHY = re.compile(r"[（(].*?[）)]|[，,].*(?:研究员|教授|经济学家|分析师|首席|院长|所长|主任|博士).*$")
+_SEPARATORS = lazy_regex(r"[\s、，,;；/|丨｜&]+")
+_PLACE_REPORT = lazy_regex(r"(?:\s*[\u4e00-\u9fff]{0,8}(?:综合|摄影|联合)?(?:报道|电)|\s*发自\s*\S+)\s*$")
+_SENTENCE = lazy_regex(r"[。！？!?；]")
+_DATELINE = lazy_regex(r"^.{0,40}?[电讯报道]\s{0,3}[（(](?P<credit>[^（()）]{2,60})[）)]")
+_HEAD_CREDIT = lazy_regex(r"^.{0,60}?[（(](?P<credit>[^（()）]{0,20}记者[^（()）]{2,40})[）)]")
+_TAIL_CREDIT = lazy_regex(r"[（(\[【](?P<credit>[^（()）\[\]【】]{2,60})[）)\]】]\s*$")
+_TAIL_NOISE = lazy_regex(r"\s*[（(](?:完|全文完|图|组图|待续|未完待续)[）)]\s*$")
+_BIOGRAPHY = lazy_regex(r"[（(].*?[）)]|[，,].*(?:研究员|教授|经济学家|分析师|首席|院长|所长|主任|博士).*$")
 _EDGE = 3  # lines at each end of the text that may be a byline
 _LONGEST_LINE = 60
 
-_EDITOR_LABEL = re.compile(r"^\W*(?:责任编辑|责编|编辑)\s*[:：]\s*")
-_CODE = re.compile(r"\b[A-Za-z]{1,4}\d{1,5}\b")
+_EDITOR_LABEL = lazy_regex(r"^\W*(?:责任编辑|责编|编辑)\s*[:：]\s*")
+_CODE = lazy_regex(r"\b[A-Za-z]{1,4}\d{1,5}\b")
 
 
 def byline(lines: Sequence[str]) -> tuple[str, ...]:

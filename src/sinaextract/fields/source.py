@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urljoin
 
 from ..css import Element
+from ..lazy import lazy_regex
 from ..page import Page, visible_text
 from ..templates.template import Template
 from ..whitespace import collapse
 
-_DATE = re.compile(r"\d{4}\s*[年.\-/].*?\d{1,2}\s*[:：]\s*\d{2}(?:[:：]\d{2})?")
-_LABEL = re.compile(r"^.*?(?:来源|稿源|出处|机构)\s*[:：]\s*")
-_SITE = re.compile(r"^https?://[\w.]+/?$")  # "http://www.sina.com.cn" beside the medium is no credit
+_DATE = lazy_regex(r"\d{4}\s*[年.\-/].*?\d{1,2}\s*[:：]\s*\d{2}(?:[:：]\d{2})?")
+_LABEL = lazy_regex(r"^.*?(?:来源|稿源|出处|机构)\s*[:：]\s*")
+_SITE = lazy_regex(r"^https?://[\w.]+/?$")  # "http://www.sina.com.cn" beside the medium is no credit
 
 
 def source(page: Page, template: Template) -> tuple[str | None, str | None]:

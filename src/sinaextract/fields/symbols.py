@@ -17,13 +17,14 @@ from lxml import etree
 
 from ..article import Symbol
 from ..css import Element
+from ..lazy import lazy_regex
 from ..page import Page, visible_text
 from ..templates.template import Template
 
-_SPAN_ID = re.compile(r"^(stock|hkstock|usstock|fund|futures|forex)_(\w[\w.]*)$")
-_COMPANY_PAGE = re.compile(r"/realstock/company/((?:sh|sz|bj)\d{6})/")
-_TAG = re.compile(r"news_keyword_pub\s*,\s*(\w+)\s*,\s*([\w&.]*)")
-_A_SHARE = re.compile(r"^(sh|sz|bj)(\d{6})$", re.I)
+_SPAN_ID = lazy_regex(r"^(stock|hkstock|usstock|fund|futures|forex)_(\w[\w.]*)$")
+_COMPANY_PAGE = lazy_regex(r"/realstock/company/((?:sh|sz|bj)\d{6})/")
+_TAG = lazy_regex(r"news_keyword_pub\s*,\s*(\w+)\s*,\s*([\w&.]*)")
+_A_SHARE = lazy_regex(r"^(sh|sz|bj)(\d{6})$", re.I)
 
 # Sina's prefix -> (market, suffix of the ticker); the A-share prefix "stock" carries its exchange in the code.
 _MARKETS = {

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from ..lazy import lazy_regex
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = lazy_regex("[\ud800-\udfff]")
 
 
 def encodable(text: str) -> str:

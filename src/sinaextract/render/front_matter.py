@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from ..article import Article
+from ..lazy import lazy_regex
 from .encodable import encodable
 from .record import KEYS, to_record
 
@@ -25,16 +26,16 @@ _NAMES = {"channel": "categories", "keywords": "tags"}
 _TIMES = frozenset({"date", "date_published", "date_modified"})
 _EMPTY: tuple[object, ...] = (None, [], "", {})
 
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00", re.A)
+_TIME = lazy_regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00", re.A)
 # Controls, marks that turn or hide text, line breaks of the one version only: shown escaped in double quotes.
-_UNPRINTABLE = re.compile(
+_UNPRINTABLE = lazy_regex(
     "[\0-\x1f\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\ufeff\ufff0-\ufffc\ufffe\uffff]"
 )
-_ESCAPED = re.compile(rf'{_UNPRINTABLE.pattern}|["\\]')
+_ESCAPED = lazy_regex(rf'{_UNPRINTABLE.pattern}|["\\]')
 _SHORT_ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 # Where a plain scalar would end, or would not be one (YAML 1.2, 7.3.3).
-_NOT_PLAIN = re.compile(r"""\A(?:[ #,\[\]{}&*!|>'"%@`]|[-?:](?: |\Z)|---|\.\.\.)|:(?: |\Z)| #| \Z""")
-_RESOLVED = re.compile(
+_NOT_PLAIN = lazy_regex(r"""\A(?:[ #,\[\]{}&*!|>'"%@`]|[-?:](?: |\Z)|---|\.\.\.)|:(?: |\Z)| #| \Z""")
+_RESOLVED = lazy_regex(
     r"[0-9][0-9_,.:]*(?:e[-+]?[0-9_]*)?"  # 12, 1_000, 1.5, 1e3, 12:30:45
     r"|0x[0-9a-f_]*|0o[0-7_]*|0b[01_]*"
     r"|[-+.=<~].*"  # signed numbers, .5, .inf, merge keys

@@ -13,24 +13,25 @@ from itertools import groupby
 from typing import NamedTuple
 
 from ..article import Run
+from ..lazy import lazy_regex
 from .links import destination, is_live
 
-_WATCHED = re.compile(r"[\\`*<&_\[\]|~]")  # text without any of these needs no escape
-_SPECIAL = re.compile(
+_WATCHED = lazy_regex(r"[\\`*<&_\[\]|~]")  # text without any of these needs no escape
+_SPECIAL = lazy_regex(
     r"[\\`*]"
     r"|<(?=[!-~]|\Z)"  # tags and autolinks begin with an ASCII character
     r"|&(?=#?[0-9A-Za-z]+(?:;|\Z)|#?\Z)"  # a character reference, maybe completed by the next run
     r"|(?<![^\W_])_|_(?![^\W_])"  # an underscore between letters is never a marker
 )
 # Where ``[`` alone may begin a link, a definition, a footnote, a wiki link or a task: elsewhere it is just a bracket.
-_BRACKET_MATTERS = re.compile(r"\]\s*[(:\[]|\[[\^\[]|\A\[[ xX]\]")
-_LINE_START = re.compile(
+_BRACKET_MATTERS = lazy_regex(r"\]\s*[(:\[]|\[[\^\[]|\A\[[ xX]\]")
+_LINE_START = lazy_regex(
     r"[0-9]{1,9}(?=[.)](?: |\Z))"
     r"|(?=(?:#{1,6}|[-+])(?: |\Z)|>|(?:- *){3,}\Z)"  # heading, list, quote, rule
 )
-_LATER_LINE_START = re.compile(rf"{_LINE_START.pattern}|(?==+\Z|[|: ]*-[-|: ]*\Z)")  # setext and table underlines
+_LATER_LINE_START = lazy_regex(rf"{_LINE_START.pattern}|(?==+\Z|[|: ]*-[-|: ]*\Z)")  # setext and table underlines
 # The parts of bold source that may move outside the markers: edge characters (an escape is one) and the core.
-_UNIT = re.compile(r"[^\W_](?:.*[^\W_])?|\\.|.", re.S)
+_UNIT = lazy_regex(r"[^\W_](?:.*[^\W_])?|\\.|.", re.S)
 
 
 class _Piece(NamedTuple):

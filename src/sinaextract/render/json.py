@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from ..article import Article
+from ..lazy import lazy_regex
 from .encodable import encodable
 from .record import to_record
 
-_LINE_BREAK = re.compile("[\x85\u2028\u2029]")  # JSON leaves them as they are, and readers that split lines split there
+_LINE_BREAK = lazy_regex("[\x85\u2028\u2029]")  # JSON leaves them as they are, and readers that split lines split there
 
 
 def to_json(article: Article, explain: bool = False) -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
+from ..lazy import lazy_regex
 from .encodable import encodable
 
 _LIVE_SCHEMES = frozenset({"http", "https", "ftp", "mailto"})
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_IGNORED = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2060\ufeff]+")  # a browser may skip these within a scheme
+_SCHEME = lazy_regex(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_IGNORED = lazy_regex(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2060\ufeff]+")  # a browser may skip these within a scheme
 # White space, controls, invisible and bidirectional marks; what ends a destination, a table cell or a code span.
-_UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff()<>\\`|]")
-_CHARACTER_REFERENCE = re.compile(r"&(?=#?[0-9A-Za-z]+;)")
+_UNSAFE = lazy_regex(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff()<>\\`|]")
+_CHARACTER_REFERENCE = lazy_regex(r"&(?=#?[0-9A-Za-z]+;)")
 
 
 def is_live(url: str) -> bool:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from ..article import Article, Block, Figure, Heading, Image, ListBlock, Quote, Run, Runs, Table
+from ..lazy import lazy_regex
 from .encodable import encodable
 from .front_matter import front_matter
 from .inline import escape_label, escape_line_starts, inline
 from .links import destination, is_live
 
-_CLOSING_HASHES = re.compile(r"(?:^|(?<= ))(?=#+$)")
+_CLOSING_HASHES = lazy_regex(r"(?:^|(?<= ))(?=#+$)")
 _HIGHEST_NUMBER = 999_999_999  # CommonMark reads no list number of ten digits; only the first number counts
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from ..css import Element
+from ..lazy import lazy_regex
 from ..page import visible_text
 from ..whitespace import squeeze
 
-_SITE_LINK = re.compile(r"^(?:https?:)?//(?:[\w-]+\.)*(?:sina\.com\.cn|sina\.cn|sinaimg\.cn|weibo\.com)(?:[/:?]|$)")
-_STAMP = re.compile(r"[（(]?\d{4}[-年./]\d{1,2}[-月./]\d{1,2}日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?[)）]?")
+_SITE_LINK = lazy_regex(r"^(?:https?:)?//(?:[\w-]+\.)*(?:sina\.com\.cn|sina\.cn|sinaimg\.cn|weibo\.com)(?:[/:?]|$)")
+_STAMP = lazy_regex(r"[（(]?\d{4}[-年./]\d{1,2}[-月./]\d{1,2}日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?[)）]?")
 _LONGEST_PROMOTION = 80  # characters
 _FAR = 50  # empty siblings after which nothing leads any more; bounds the work on hostile pages
-_OWN_APP = re.compile(r"新浪\w{0,4}(?:APP|客户端)", re.I)
+_OWN_APP = lazy_regex(r"新浪\w{0,4}(?:APP|客户端)", re.I)
 
 
 def leads_the_body(element: Element, body: Element) -> bool:

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import re
 
+from ..lazy import lazy_regex
 from .rule import LineRule
 
 LINE_RULES: tuple[LineRule, ...] = (
     LineRule(
         "original-title",
         "原标题 line",
-        re.compile(r"[（(\[【]?\s*原标题\s*[:：]\s*(?P<value>.+?)\s*[）)\]】]?", re.S),
+        lazy_regex(r"[（(\[【]?\s*原标题\s*[:：]\s*(?P<value>.+?)\s*[）)\]】]?", re.S),
         field="original_title",
     ),
     LineRule(
         "editor-line",
         "责任编辑 line",
-        re.compile(r"[（(\[【]?\s*责任编辑\s*[:：]\s*(?P<value>.{0,40}?)\s*[）)\]】]?", re.S),
+        lazy_regex(r"[（(\[【]?\s*责任编辑\s*[:：]\s*(?P<value>.{0,40}?)\s*[）)\]】]?", re.S),
         field="editor",
     ),
     LineRule(
         "site-statement",
         "the site's statement about the article",
-        re.compile(r"(?:新浪\w{0,4}|特别|免责|郑重)?声明\s*[:：](?=.*新浪).*", re.S),
+        lazy_regex(r"(?:新浪\w{0,4}|特别|免责|郑重)?声明\s*[:：](?=.*新浪).*", re.S),
     ),
-    LineRule("page-tools", "links such as 【评论】【打印】【关闭】", re.compile(r"(?:【[^【】]{1,12}】\s*){2,}")),
-    LineRule("forum-link", "link to the stock forum", re.compile(r"进入.{0,20}股吧.{0,4}讨论")),
+    LineRule("page-tools", "links such as 【评论】【打印】【关闭】", lazy_regex(r"(?:【[^【】]{1,12}】\s*){2,}")),
+    LineRule("forum-link", "link to the stock forum", lazy_regex(r"进入.{0,20}股吧.{0,4}讨论")),
 )

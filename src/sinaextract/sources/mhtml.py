@@ -7,12 +7,13 @@ import re
 from typing import TYPE_CHECKING
 
 from ..errors import NotAnArticle
+from ..lazy import lazy_regex
 from .bundle import Bundle
 
 if TYPE_CHECKING:
     from email.message import Message
 
-_HEADERS = re.compile(
+_HEADERS = lazy_regex(
     rb"\A\s*(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?Content-Type:\s*multipart/related", re.I
 )
 

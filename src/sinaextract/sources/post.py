@@ -11,9 +11,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_FRONT = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.S)
-_ENTRY = re.compile(r"^(\w+):[ \t]*(.*?)[ \t]*$")
-_ITEM = re.compile(r"^[ \t]+-[ \t]+(.*?)[ \t]*$")
+from ..lazy import lazy_regex
+
+_FRONT = lazy_regex(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.S)
+_ENTRY = lazy_regex(r"^(\w+):[ \t]*(.*?)[ \t]*$")
+_ITEM = lazy_regex(r"^[ \t]+-[ \t]+(.*?)[ \t]*$")
 
 
 @dataclass(frozen=True, slots=True)

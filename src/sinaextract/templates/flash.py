@@ -10,10 +10,11 @@ import re
 from lxml import etree
 
 from ..css import Element, Index
+from ..lazy import lazy_regex
 from ..page import visible_text
 from .template import Template
 
-_BRACKETED = re.compile(r"^\s*【([^】]{2,80})】")
+_BRACKETED = lazy_regex(r"^\s*【([^】]{2,80})】")
 
 
 def _only_item(index: Index) -> Element | None:

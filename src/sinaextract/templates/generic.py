@@ -6,9 +6,8 @@ most of the page's sentences with few of them in links.
 
 from __future__ import annotations
 
-import re
-
 from ..css import Element, Index
+from ..lazy import lazy_regex
 from ..page import Page, visible_text
 from ..whitespace import squeeze
 from .template import Template
@@ -18,10 +17,10 @@ _LEAST_SENTENCES = 3
 _MOST_LINKED = 0.2  # share of the body's text that may stand in links
 _LEAST_SHARE = 0.6  # share of the page's prose that the body must hold
 _CONTAINERS = ("article", "div", "section", "td")
-_SENTENCE = re.compile(r"[^。！？；]{6,}[。！？；]")
-_DATE = re.compile(r"\d{4}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?\s*\d{1,2}:\d{2}")
-_MEDIUM = re.compile(r"来源\s*[:：]")
-_SINA = re.compile(rb"(?:sina\.com\.cn|sina\.cn|sinaimg\.cn)")
+_SENTENCE = lazy_regex(r"[^。！？；]{6,}[。！？；]")
+_DATE = lazy_regex(r"\d{4}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?\s*\d{1,2}:\d{2}")
+_MEDIUM = lazy_regex(r"来源\s*[:：]")
+_SINA = lazy_regex(rb"(?:sina\.com\.cn|sina\.cn|sinaimg\.cn)")
 
 
 def is_generic_article(page: Page) -> bool:

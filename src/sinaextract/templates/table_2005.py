@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from ..css import Element, Index
+from ..lazy import lazy_regex
 from ..page import visible_text
 from .template import Template
 
-_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+_DATE = lazy_regex(r"\d{4}年\d{1,2}月\d{1,2}日")
 
 
 def _date_cell(index: Index) -> Element | None:

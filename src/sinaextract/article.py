@@ -22,12 +22,16 @@ Runs = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Image:
+    """A picture of the body, ``url`` absolute."""
+
     url: str
     caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Video:
+    """A player's data; what the page leaves open is None."""
+
     title: str | None = None
     url: str | None = None
     poster: str | None = None
@@ -61,22 +65,30 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """A paragraph; text without any markup around it is one too."""
+
     runs: Runs
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
+    """A subheading, ``level`` 2 to 6."""
+
     level: int
     runs: Runs
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
+    """A picture with its caption, at its place in the body."""
+
     image: Image
 
 
 @dataclass(frozen=True, slots=True)
 class ListBlock:
+    """A list; an item holds blocks. ``start`` is the first number of an ordered one."""
+
     ordered: bool
     start: int
     items: tuple[tuple[Block, ...], ...]
@@ -91,6 +103,8 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
+    """A block quotation."""
+
     blocks: tuple[Block, ...]
 
 

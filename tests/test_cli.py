@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from sinaextract.formats import ENDINGS
+from sinaextract.render import FORMATS
+
 from .pages import FIRST, LAST, page
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -105,7 +108,21 @@ def test_version_and_help() -> None:
     from sinaextract import __version__
 
     assert run("--version").stdout.decode().strip() == f"sinaextract, version {__version__}"
-    assert b"Exit status" in run("--help").stdout
+    shown = run("--help").stdout.decode()
+    assert "Exit status" in shown and "Examples:" in shown
+    headings = [line[:-1] for line in shown.splitlines() if line.endswith(":") and not line.startswith(" ")]
+    assert headings == ["Output", "Reading pages", "Whole collections", "Messages", "Other"]
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_and_version_load_no_extractor(option: str) -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "sinaextract", option]
+    loaded = subprocess.run(command, capture_output=True, check=True).stderr.decode()
+    assert "click" in loaded and not any(name in loaded for name in ("lxml", "sinaextract.pipeline", "rich"))
+
+
+def test_every_format_has_a_name_a_renderer_and_an_ending() -> None:
+    assert tuple(FORMATS) == tuple(ENDINGS)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from .atomic import Workshop
 from .inputs import Input, Passed
+from .options import Options
 from .outputs import Sink
-from .work import FAILED, SKIPPED, WRITTEN, Options, Result, process
+from .work import FAILED, SKIPPED, WRITTEN, Result, process
 
 if TYPE_CHECKING:
     from .media import Media

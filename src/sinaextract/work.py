@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .article import Article
 from .errors import NotAnArticle, NotAPage, UnreadableInput
 from .inputs import OWN_OUTPUT, Input
+from .options import Options
 from .pipeline import extract
 from .render import FORMATS, to_json, to_jsonl
 from .sources import unwrap
@@ -17,20 +18,6 @@ if TYPE_CHECKING:
 
 WRITTEN, SKIPPED, REFUSED, FAILED = "written", "skipped", "refused", "failed"
 Stamp = tuple[int, int, int]  # size, modification time, status change time
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What shapes the output of one page."""
-
-    format: str = "markdown"
-    encoding: str | None = None
-    url: str | None = None
-    explain: bool = False
-    media: str | None = None  # folder for the article's pictures
-    media_prefix: str = ""  # how Markdown at the top of the output refers to that folder
-    to_folder: bool = False  # each article gets a file of its own, maybe folders below the top
-    name_template: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

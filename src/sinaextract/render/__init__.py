@@ -15,6 +15,5 @@ FORMATS: dict[str, Callable[[Article], str]] = {
     "jsonl": to_jsonl,
     "text": to_text,
 }
-EXTENSIONS = {"markdown": ".md", "json": ".json", "jsonl": ".jsonl", "text": ".txt"}
 
-__all__ = ["EXTENSIONS", "FORMATS", "to_json", "to_jsonl", "to_markdown", "to_text"]
+__all__ = ["FORMATS", "to_json", "to_jsonl", "to_markdown", "to_text"]

@@ -1,0 +1,6 @@
+"""The output formats' names, for the command line, which loads no renderer before it knows which one it needs."""
+
+from __future__ import annotations
+
+ENDINGS = {"markdown": ".md", "json": ".json", "jsonl": ".jsonl", "text": ".txt"}  # keys as in `render.FORMATS`
+ONE_FILE = frozenset({"jsonl"})  # a collection becomes one file of records, not a folder

@@ -1,0 +1,34 @@
+"""``--help`` in groups: an option says with ``group=`` where it belongs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+OTHER = "Other"
+_WIDEST = 30  # columns for the options; a longer one gets a line of its own
+
+
+class GroupedOption(click.Option):
+    """A click option under a heading of its own in ``--help``."""
+
+    def __init__(self, *arguments: Any, group: str = OTHER, **values: Any) -> None:
+        super().__init__(*arguments, **values)
+        self.group = group
+
+
+class GroupedCommand(click.Command):
+    """Lists its options group by group, in the order in which they are declared, the others last."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for option in self.get_params(ctx):
+            if isinstance(option, click.Option) and (line := option.get_help_record(ctx)):
+                groups.setdefault(getattr(option, "group", OTHER), []).append(line)
+        if OTHER in groups:
+            groups[OTHER] = groups.pop(OTHER)
+        width = max(len(names) for lines in groups.values() for names, _ in lines if len(names) <= _WIDEST)
+        for heading, lines in groups.items():
+            with formatter.section(heading):
+                formatter.write_dl([(names.ljust(width), text) for names, text in lines], col_max=_WIDEST)

@@ -1,0 +1,19 @@
+"""What shapes the output of one page; goes to the workers with every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """See `cli.py` for the options of these names."""
+
+    format: str = "markdown"
+    encoding: str | None = None
+    url: str | None = None
+    explain: bool = False
+    media: str | None = None  # folder for the article's pictures
+    media_prefix: str = ""  # how Markdown at the top of the output refers to that folder
+    to_folder: bool = False  # each article gets a file of its own, maybe folders below the top
+    name_template: str | None = None

@@ -1,0 +1,130 @@
+"""What a command line asks for: checked, and with what follows from it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .formats import ENDINGS, ONE_FILE
+from .inputs import is_collection
+from .options import Options
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a run goes, apart from what shapes the output of a page (`Options`)."""
+
+    inputs: tuple[str, ...]
+    listed: tuple[str, ...]  # by --files-from
+    output: str | None
+    jobs: int | None
+    timeout: float | None
+    resume: bool
+    skip_existing: bool
+    force: bool
+    dedupe: bool
+    errors: str | None
+    verbosity: int  # -1 quiet, 0 usual, 1 every input
+
+    @property
+    def is_single(self) -> bool:
+        """One page, so that the output is that page's and not a collection's."""
+        return len(self.inputs) == 1 and not self.listed and not is_collection(self.inputs[0])
+
+
+def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
+    """The parsed options as checked settings. Raises `click.UsageError` for what does not go together."""
+    settings = Settings(
+        inputs=values["inputs"],
+        listed=tuple(_listed(values["files_from"])),
+        output=values["output"],
+        jobs=values["jobs"],
+        timeout=values["timeout"],
+        resume=values["resume"],
+        skip_existing=values["skip_existing"],
+        force=values["force"],
+        dedupe=values["dedupe"],
+        errors=values["errors"],
+        verbosity=-1 if values["quiet"] else values["verbose"],
+    )
+    options = Options(
+        format=values["format"],
+        encoding=values["encoding"],
+        url=values["url"],
+        explain=values["explain"],
+        media=values["extract_media"],
+        media_prefix=_media_prefix(values["extract_media"], settings, values["format"]),
+        to_folder=_goes_to_folder(settings, values["format"]),
+        name_template=values["name_template"],
+    )
+    _check(settings, options)
+    return settings, options
+
+
+def _listed(source: str | None) -> Iterator[str]:
+    """Paths of ``--files-from``."""
+    if source is None:
+        return
+    try:
+        stream = click.open_file(source, "rb")
+    except OSError as error:
+        raise click.UsageError(f"--files-from {source}: {error.strerror}.") from None
+    with stream:
+        lines = (os.fsdecode(line.rstrip(b"\r\n")) for line in stream)
+        yield from (line for line in lines if line.strip())
+
+
+def _check(settings: Settings, options: Options) -> None:
+    output, ending = settings.output, ENDINGS[options.format]
+    if not settings.inputs and not settings.listed:
+        raise click.UsageError("Missing argument 'INPUT...'. Give a file, a folder or - for standard input.")
+    if options.url and not settings.is_single:
+        raise click.UsageError("--url names one page; give one INPUT with it.")
+    if output and _is_folder(output) and options.format in ONE_FILE:
+        raise click.UsageError(f"-f {options.format} writes one file; give -o a file name such as news{ending}.")
+    if output and options.to_folder and not _is_folder(output) and Path(output).suffix in ENDINGS.values():
+        raise click.UsageError(f"-o {output} looks like a file, but -f {options.format} files end in {ending}.")
+    if settings.resume and not output:
+        raise click.UsageError("--resume goes on with an output; give it with -o.")
+    if (options.name_template or settings.skip_existing) and not options.to_folder:
+        raise click.UsageError("--name-template and --skip-existing need a folder to write to: -o DIR/.")
+    if options.name_template:
+        from .naming import NameTemplateError, check_template
+
+        try:
+            check_template(options.name_template)
+        except NameTemplateError as error:
+            raise click.BadParameter(str(error), param_hint="--name-template") from None
+
+
+def _is_folder(output: str) -> bool:
+    return output.endswith(("/", os.sep)) or Path(output).is_dir()
+
+
+def _goes_to_folder(settings: Settings, format: str) -> bool:
+    """Whether each article gets a file of its own."""
+    if settings.output is None or format in ONE_FILE:
+        return False
+    if _is_folder(settings.output):
+        return True
+    named_as_file = Path(settings.output).suffix.lower() == ENDINGS[format]
+    return not (named_as_file or settings.is_single or is_special(settings.output))
+
+
+def is_special(output: str) -> bool:
+    """A FIFO or device: to be written to, never to be replaced."""
+    return Path(output).exists() and not Path(output).is_file() and not Path(output).is_dir()
+
+
+def _media_prefix(media: str | None, settings: Settings, format: str) -> str:
+    """How a file at the top of the output refers to the media folder."""
+    if media is None:
+        return ""
+    output = Path(settings.output or ".")
+    base = output.parent if settings.output and not _goes_to_folder(settings, format) else output
+    return Path(os.path.relpath(media, base)).as_posix() + "/"

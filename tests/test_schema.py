@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 
 import jsonschema
 import pytest
@@ -11,10 +10,11 @@ import pytest
 from sinaextract import NotAnArticle, extract
 from sinaextract.article import SCHEMA_VERSION
 from sinaextract.render.record import KEYS, to_record
+from sinaextract.schema import schema_text
 
 from .mutants import PAGES, some_mutants
 
-SCHEMA = json.loads(files("sinaextract").joinpath("record.schema.json").read_text("utf-8"))
+SCHEMA = json.loads(schema_text())
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 

@@ -22,12 +22,16 @@ _EPILOG = """\b
 Examples:
   sinaextract page.html                      Markdown with front matter on stdout
   sinaextract page.html -f json | jq .title  JSON into other tools
+  sinaextract page.html --property title     one field, for shell scripts
   curl … | sinaextract - -f json             standard input
   sinaextract saved/ -o vault/               the same tree of .md files
   sinaextract saved/ -f jsonl -o news.jsonl  one JSON record per article
   sinaextract saved/ -o vault/ --resume      go on after an interruption
 
 Exit status: 0 every input gave an article, 1 some did not, 2 wrong command line."""
+
+_PATH = click.Path(readable=False)  # checked where it is used; here it tells shells to complete paths
+_FOLDER = click.Path(readable=False, file_okay=False)
 
 _option = partial(click.option, cls=GroupedOption)
 _output = partial(_option, group="Output")
@@ -36,12 +40,26 @@ _batch = partial(_option, group="Whole collections")
 _messages = partial(_option, group="Messages")
 
 
+def _complete_property(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    from .properties import NAMES
+
+    return [name for name in NAMES if name.startswith(begun)]
+
+
+def _print_schema(context: click.Context, parameter: click.Parameter, asked: bool) -> None:
+    if asked:
+        from .schema import schema_text
+
+        click.echo(schema_text(), nl=False)
+        context.exit()
+
+
 @click.command(
     cls=GroupedCommand,
     epilog=_EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.argument("inputs", nargs=-1, metavar="INPUT...")
+@click.argument("inputs", nargs=-1, metavar="INPUT...", type=_PATH)
 @_output(
     "-f",
     "--format",
@@ -50,10 +68,22 @@ _messages = partial(_option, group="Messages")
     metavar="FORMAT",
     help=f"{', '.join(ENDINGS)}.  [default: markdown]",
 )
-@_output("-o", "--output", metavar="FILE|DIR", help="Write here instead of stdout; a folder mirrors the inputs.")
+@_output(
+    "-o", "--output", type=_PATH, metavar="FILE|DIR", help="Write here instead of stdout; a folder mirrors the inputs."
+)
+@_output(
+    "--property",
+    metavar="NAME",
+    multiple=True,
+    shell_complete=_complete_property,
+    help="Print this field and nothing else; repeatable. One line a value, empty when absent; lists one item a line,"
+    " as JSON where items have fields; symbols.ticker takes one of those.",
+)
 @_output("--name-template", metavar="TEXT", help="Name files by content, e.g. '{date:%Y-%m-%d}-{title}'.")
-@_output("--extract-media", metavar="DIR", help="Save the articles' pictures that were saved with the pages.")
-@_reading("--files-from", metavar="LIST", help="Read more inputs from LIST, one path a line; - is stdin.")
+@_output(
+    "--extract-media", type=_FOLDER, metavar="DIR", help="Save the articles' pictures that were saved with the pages."
+)
+@_reading("--files-from", type=_PATH, metavar="LIST", help="Read more inputs from LIST, one path a line; - is stdin.")
 @_reading("--encoding", metavar="NAME", help="Charset of the input; overrides the decision made from the bytes.")
 @_reading("--url", metavar="URL", help="Where the page was fetched from, if it does not say so itself.")
 @_batch(
@@ -64,10 +94,18 @@ _messages = partial(_option, group="Messages")
 @_batch("--skip-existing", is_flag=True, help="Leave outputs that exist as they are.")
 @_batch("--force", is_flag=True, help="Overwrite files in the output folder that this tool did not write.")
 @_batch("--dedupe", is_flag=True, help="Keep the first of articles with the same docid, else the same text.")
-@_batch("--errors", metavar="FILE", help="Write one JSON line per input that gave no article.")
+@_batch("--errors", type=_PATH, metavar="FILE", help="Write one JSON line per input that gave no article.")
 @_messages("--explain", is_flag=True, help="Show on stderr what was removed and why; adds `removed` to JSON.")
 @_messages("-v", "--verbose", count=True, help="Report every input and its warnings on stderr.")
 @_messages("-q", "--quiet", is_flag=True, help="No messages on stderr; the exit status tells.")
+@_option(
+    "--schema",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_schema,
+    help="Print the JSON Schema of the record and exit.",
+)
 @click.version_option(__version__, "--version", prog_name="sinaextract")
 def command(**values: Any) -> int:
     """Turn saved Sina Finance (新浪财经) pages into clean Markdown or JSON.

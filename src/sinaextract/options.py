@@ -17,3 +17,4 @@ class Options:
     media_prefix: str = ""  # how Markdown at the top of the output refers to that folder
     to_folder: bool = False  # each article gets a file of its own, maybe folders below the top
     name_template: str | None = None
+    properties: tuple[str, ...] = ()  # print these fields of the record and nothing else

@@ -77,6 +77,7 @@ def _sink(settings: Settings, options: Options) -> Sink:
     if is_special(settings.output):
         return StreamSink(path.open("wb"), array)
     identity = {"version": __version__, **asdict(options), "dedupe": settings.dedupe}
+    identity["properties"] = list(options.properties)  # as it will be read back from the journal
     if options.to_folder:
         from .vault import FolderSink
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ class Settings:
 
 def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
     """The parsed options as checked settings. Raises `click.UsageError` for what does not go together."""
+    _check_properties(values["property"], values["format"])
     settings = Settings(
         inputs=values["inputs"],
         listed=tuple(_listed(values["files_from"])),
@@ -52,15 +54,17 @@ def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
         errors=values["errors"],
         verbosity=-1 if values["quiet"] else values["verbose"],
     )
+    format = "text" if values["property"] else values["format"]
     options = Options(
-        format=values["format"],
+        format=format,
         encoding=values["encoding"],
         url=values["url"],
         explain=values["explain"],
         media=values["extract_media"],
-        media_prefix=_media_prefix(values["extract_media"], settings, values["format"]),
-        to_folder=_goes_to_folder(settings, values["format"]),
+        media_prefix=_media_prefix(values["extract_media"], settings, format),
+        to_folder=_goes_to_folder(settings, format),
         name_template=values["name_template"],
+        properties=values["property"],
     )
     _check(settings, options)
     return settings, options
@@ -100,6 +104,19 @@ def _check(settings: Settings, options: Options) -> None:
             check_template(options.name_template)
         except NameTemplateError as error:
             raise click.BadParameter(str(error), param_hint="--name-template") from None
+
+
+def _check_properties(names: tuple[str, ...], format: str) -> None:
+    if not names:
+        return
+    from .properties import NAMES
+
+    if format not in ("markdown", "text"):
+        raise click.UsageError(f"--property prints plain lines; leave out -f {format}.")
+    for name in names:
+        if name not in NAMES:
+            hint = " or ".join(get_close_matches(name, NAMES, 2)) or "one of " + ", ".join(NAMES)
+            raise click.BadParameter(f"no field {name!r} in the record; try {hint}.", param_hint="--property")
 
 
 def _is_folder(output: str) -> bool:

@@ -96,6 +96,10 @@ def _article(item: Input, options: Options) -> Result:
 
 
 def rendered(article: Article, options: Options) -> str:
+    if options.properties:
+        from .properties import to_lines
+
+        return to_lines(article, options.properties)
     if options.format == "json":
         return to_json(article, options.explain)
     if options.format == "jsonl":

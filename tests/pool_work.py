@@ -32,5 +32,7 @@ def failure(task: str, reason: str) -> str:
 
 
 if __name__ == "__main__":  # a parent to be killed while its workers are busy
-    for task, _ in run_ordered(iter(sys.argv[2:]), work, failure, 2, float(sys.argv[1])):
+    from . import pool_work  # workers cannot import what a main module defines
+
+    for task, _ in run_ordered(iter(sys.argv[2:]), pool_work.work, pool_work.failure, 2, float(sys.argv[1])):
         print(task, flush=True)

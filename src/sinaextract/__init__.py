@@ -1,8 +1,10 @@
 """sinaextract: saved Sina Finance pages -> clean Markdown or JSON.
 
->>> from sinaextract import extract
->>> article = extract(open("page.html", "rb").read())   # doctest: +SKIP
->>> article.title, article.date, article.text           # doctest: +SKIP
+extract(data)         the article of a page's bytes
+extract_file(path)    of a file: page, post, .gz, MHTML
+extract_many(paths)   of files, folders and ZIP archives, with worker processes
+
+All give an `Article`; what is none raises (or, from `extract_many`, is) an `ExtractError`.
 """
 
 from __future__ import annotations
@@ -13,12 +15,14 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from .article import Article, Image, Removal, Symbol, Video
-    from .errors import ExtractError, NotAnArticle, UnreadableInput
+    from .errors import ExtractError, ExtractionFailed, NotAnArticle, UnreadableInput
+    from .library import extract_file, extract_many
     from .pipeline import extract
 
 __all__ = [
     "Article",
     "ExtractError",
+    "ExtractionFailed",
     "Image",
     "NotAnArticle",
     "Removal",
@@ -27,9 +31,15 @@ __all__ = [
     "Video",
     "__version__",
     "extract",
+    "extract_file",
+    "extract_many",
 ]
 
-_HOMES = {"errors": ("ExtractError", "NotAnArticle", "UnreadableInput"), "pipeline": ("extract",)}
+_HOMES = {
+    "errors": ("ExtractError", "ExtractionFailed", "NotAnArticle", "UnreadableInput"),
+    "library": ("extract_file", "extract_many"),
+    "pipeline": ("extract",),
+}
 
 
 def __getattr__(name: str) -> Any:

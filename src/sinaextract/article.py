@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 SCHEMA_VERSION = 1
 
@@ -161,3 +162,9 @@ class Article:
     removed: tuple[Removal, ...] = field(repr=False)
     blocks: tuple[Block, ...] = field(repr=False)
     schema_version: int = SCHEMA_VERSION
+
+    def to_dict(self, explain: bool = False) -> dict[str, Any]:
+        """The record of plain dicts, lists and strings, as ``-f json`` prints it; ``explain`` adds ``removed``."""
+        from .render.record import to_record
+
+        return to_record(self, explain)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Iterable
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,16 @@ from .work import FAILED, SKIPPED, WRITTEN, Result, process
 
 if TYPE_CHECKING:
     from .media import Media
+
+FEW = 16  # inputs that are not worth starting worker processes for
+DEFAULT_TIMEOUT = 30.0  # seconds for one page
+
+
+def worker_count(inputs: int) -> int:
+    """Worker processes for that many inputs; 0 when they are too few to be worth any."""
+    if inputs <= FEW:
+        return 0
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def run(

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 
 class ExtractError(Exception):
-    """Base of everything that `extract` raises on purpose."""
+    """Base of everything that the library raises on purpose.
+
+    ``input`` is the path, as `Article.input`, where `extract_file` or `extract_many` met the error, else None.
+    """
+
+    input: str | None = None
+
+    @property
+    def reason(self) -> str:
+        """What is wrong, without the path."""
+        return Exception.__str__(self)
+
+    def __str__(self) -> str:
+        return f"{self.input}: {self.reason}" if self.input else self.reason
 
 
 class NotAnArticle(ExtractError):  # noqa: N818  (reads as what it says)
@@ -21,3 +34,7 @@ class EmptyBody(NotAnArticle):
 
 class UnreadableInput(ExtractError):  # noqa: N818
     """The input cannot be read: missing, no permission, damaged container, unknown charset name…"""
+
+
+class ExtractionFailed(ExtractError):  # noqa: N818
+    """The work on one page of many failed: it took too long, ended its worker process, or met a defect of ours."""

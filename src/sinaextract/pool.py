@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -18,6 +19,7 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
+from types import ModuleType
 from typing import Generic, TypeVar
 
 Task = TypeVar("Task")
@@ -47,7 +49,8 @@ def run_ordered(
 ) -> Generator[tuple[Task, Result], None, None]:
     """Yield each task with ``work(task)``, or ``failure(task, reason)`` when its worker hung or died.
 
-    ``work`` must be picklable. ``timeout`` is seconds for one task. Closing the iterator stops all workers.
+    ``work`` must be picklable and of a module other than the main one. ``timeout`` is seconds for one task. Closing the
+    iterator stops all workers.
     """
     pool = _Pool(work, failure, timeout)
     try:
@@ -72,7 +75,7 @@ class _Pool(Generic[Task, Result]):
     def start(self) -> None:
         ours, theirs = self.context.Pipe()
         arguments = (theirs, self.work, self.timeout)
-        with _signals_held_back():
+        with _signals_held_back(), _main_out_of_sight():
             process = self.context.Process(target=_serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
             process.start()
             self.workers.append(_Worker(process, ours, time.monotonic() + _START))
@@ -207,6 +210,18 @@ def _signals_held_back() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def _main_out_of_sight() -> Iterator[None]:
+    """Workers import the main module of whoever starts them, which runs a script again that does not guard against it;
+    ours need nothing of it."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _context() -> BaseContext:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,15 +11,13 @@ from pathlib import Path
 
 from . import batch
 from ._version import __version__
+from .batch import DEFAULT_TIMEOUT, FEW, worker_count
 from .formats import ENDINGS
 from .inputs import Input, Passed, expand
 from .options import Options
 from .outputs import FileSink, OneFileSink, Sink, StreamSink, part_of
 from .report import Reporter
 from .settings import Settings, is_special
-
-FEW = 16  # inputs that are not worth starting worker processes for
-DEFAULT_TIMEOUT = 30.0  # seconds for one page
 
 
 def run(settings: Settings, options: Options) -> int:
@@ -61,12 +58,9 @@ def _own_paths(settings: Settings, options: Options) -> list[Path]:
 
 
 def _jobs(settings: Settings, inputs: int) -> int:
-    """Worker processes; 0 when the inputs are too few to be worth them."""
     if settings.jobs is not None:
         return settings.jobs
-    if inputs <= FEW and settings.timeout is None:
-        return 0
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return worker_count(FEW + 1 if settings.timeout is not None else inputs)  # only a worker can be timed
 
 
 def _sink(settings: Settings, options: Options) -> Sink:

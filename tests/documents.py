@@ -1,0 +1,53 @@
+"""The code blocks of README and docs, and a folder to run them in.
+
+A block runs if it is marked ``python`` or ``sh``. A comment on the line before it changes that:
+``<!-- not run: reason -->`` leaves it out, ``<!-- needs: jq -->`` skips it where that program or module is missing.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+FIXTURES = ROOT / "tests/fixtures"
+DOCUMENTS = (*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").glob("*.md")))
+_BLOCK = re.compile(r"(?:^<!-- (?P<remark>[^\n]*) -->\n)?^```(?P<language>python|sh)\n(?P<code>.*?)^```$", re.M | re.S)
+
+
+@dataclass(frozen=True)
+class Block:
+    document: Path
+    line: int
+    language: str
+    code: str
+    needs: tuple[str, ...]
+
+
+def blocks(document: Path) -> list[Block]:
+    """The blocks of ``document`` that are to be run, in order."""
+    text = document.read_text("utf-8")
+    found = []
+    for match in _BLOCK.finditer(text):
+        remark = match["remark"] or ""
+        if remark.startswith("not run:"):
+            continue
+        needs = tuple(re.split(r"[, ]+", remark.removeprefix("needs: "))) if remark.startswith("needs: ") else ()
+        line = text.count("\n", 0, match.start("code")) + 1
+        found.append(Block(document, line, match["language"], match["code"], needs))
+    return found
+
+
+def reader_folder(folder: Path) -> Path:
+    """What the documents take for granted: ``page.html`` and a folder ``saved/`` of pages as a browser saves them."""
+    stocks = FIXTURES / "finance-main-title/symbols-and-disclaimer/page.html"
+    shutil.copy(stocks, folder / "page.html")
+    saved = folder / "saved"
+    for number, page in enumerate(sorted(FIXTURES.glob("*/*/page.*"))):
+        if page.parts[-3] != "refused":
+            target = saved / page.parts[-3] / f"{number:02}-{page.parts[-2]}{page.suffix}"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(page, target)
+    return folder

@@ -1,0 +1,51 @@
+"""Every code block of README and docs does what it says: it runs, in order, in a folder of saved pages."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .documents import DOCUMENTS, ROOT, Block, blocks, reader_folder
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_the_code_blocks_run(document: Path, tmp_path: Path) -> None:
+    reader_folder(tmp_path)
+    for block in blocks(document):
+        if missing := [need for need in block.needs if not _is_there(need)]:
+            print(f"{document.name}:{block.line} not run: {', '.join(missing)} not installed")
+            continue
+        done = _run(block, tmp_path)
+        assert done.returncode == 0, (
+            f"{document}:{block.line}\n{block.code}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
+        )
+
+
+def test_links_between_the_documents_lead_somewhere() -> None:
+    for document in DOCUMENTS:
+        prose = re.sub(r"```.*?```", "", document.read_text("utf-8"), flags=re.S)
+        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", prose):
+            if not re.match(r"\w+:", target):
+                assert (document.parent / target).exists(), f"{document.name} links to {target}"
+
+
+def _is_there(need: str) -> bool:
+    return shutil.which(need) is not None or importlib.util.find_spec(need) is not None
+
+
+def _run(block: Block, folder: Path) -> subprocess.CompletedProcess[str]:
+    interpreter = [sys.executable, "-c"] if block.language == "python" else ["bash", "-euo", "pipefail", "-c"]
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "PYTHONWARNINGS": "error",
+    }
+    command = [*interpreter, block.code]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)

@@ -11,7 +11,7 @@ import pytest
 
 from sinaextract import extract
 from sinaextract.render.record import to_record
-from sinaextract.sources import unwrap
+from sinaextract.sources import Bundle, unwrap
 
 from .command import article, counts, run, tree, write
 from .pages import page
@@ -146,7 +146,7 @@ def test_mhtml_of_chromium_gives_what_the_page_itself_gives(path: Path) -> None:
     fixtures = (HERE / "fixtures").glob("*/*/expected.json")
     fixture = next(f for f in fixtures if f"{f.parent.parent.name}-{f.parent.name}" == path.stem)
     original = json.loads(fixture.read_bytes())
-    bundle = unwrap(path.read_bytes())
+    bundle = unwrap(Bundle(path.read_bytes()))
     record = to_record(extract(bundle.html, bundle.url, encoding=bundle.encoding))
     for key in (
         "title",

@@ -146,6 +146,7 @@ class Article:
     date: str | None
     date_published: str | None
     date_modified: str | None
+    captured: str | None = field(default=None, kw_only=True)  # an archive's word, not the page's
     channel: tuple[str, ...]
     keywords: tuple[str, ...]
     description: str | None

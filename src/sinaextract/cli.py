@@ -86,6 +86,8 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
 @_reading("--files-from", type=_PATH, metavar="LIST", help="Read more inputs from LIST, one path a line; - is stdin.")
 @_reading("--encoding", metavar="NAME", help="Charset of the input; overrides the decision made from the bytes.")
 @_reading("--url", metavar="URL", help="Where the page was fetched from, if it does not say so itself.")
+@_reading("--html-field", metavar="NAME", help="Read JSON lines and CSV too; their column NAME holds the pages.")
+@_reading("--url-field", metavar="NAME", help="The column with the pages' addresses.")
 @_batch(
     "-j", "--jobs", type=click.IntRange(1), metavar="N", help="Worker processes.  [default: all cores; few files: none]"
 )
@@ -110,8 +112,8 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
 def command(**values: Any) -> int:
     """Turn saved Sina Finance (新浪财经) pages into clean Markdown or JSON.
 
-    INPUT is a file, a folder (searched recursively), a ZIP archive or - for standard input. What a file holds is told
-    by its content: HTML in any saved form, feed-export posts, MHTML, gzip.
+    INPUT is a file, a folder (searched recursively), an archive or - for standard input. What a file holds is told
+    by its content: HTML in any saved form, feed-export posts, MHTML, gzip, ZIP, WARC.
     """
     from .settings import from_command_line
 

@@ -24,6 +24,7 @@ _HIGH = bytes(range(0x80, 0x100))
 _SAMPLE = 16_384  # bytes from the first that is not ASCII
 _TELLING = 60  # bytes other than ASCII without which a sample tells nothing
 _CLEAR = 20  # times as many undecodable characters settle it on the sample alone
+_TOLD_BY_BYTES = frozenset(("utf-8", "ascii", "gb2312", "gbk", "gb18030", "iso8859-1", "cp1252"))
 _REPLACEMENT = "\ufffd"
 
 
@@ -58,6 +59,15 @@ def choose_charset(data: bytes, encoding: str | None = None) -> Charset:
     if bad_gb < bad_utf8 or (bad_gb == bad_utf8 and declared_gb):
         return Charset(GB18030, reason)
     return Charset(UTF8, reason)
+
+
+def stated_charset(name: str | None) -> str | None:
+    """The charset that a container states, where that helps: a stated gb2312 is as often GBK or UTF-8 as in a page."""
+    try:
+        known = codecs.lookup(name or "").name
+    except (LookupError, ValueError):
+        return None
+    return None if known in _TOLD_BY_BYTES else known
 
 
 def decode(data: bytes, charset: Charset) -> str:

@@ -6,7 +6,8 @@ from .article import Article, Removal
 
 _EXCERPT = 60  # characters
 _METADATA = ("title", "original_title", "author", "byline", "source", "editor", "date", "date_published",
-             "date_modified", "channel", "keywords", "symbols", "lead_image", "template", "encoding")  # fmt: skip
+             "date_modified", "captured", "channel", "keywords", "symbols", "lead_image", "template",
+             "encoding")  # fmt: skip
 
 
 def print_explanation(article: Article) -> None:

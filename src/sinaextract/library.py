@@ -6,13 +6,15 @@ import os
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain, islice
+from pathlib import Path
 from typing import Literal, TypeVar, overload
 
 from .article import Article
 from .batch import DEFAULT_TIMEOUT, FEW, worker_count
+from .discover import expand
 from .errors import ExtractError, ExtractionFailed, NotAnArticle, NotAPage, UnreadableInput
-from .inputs import Input, Passed, expand
-from .pipeline import extract
+from .inputs import Input, Member, Passed
+from .pipeline import extract_bundle
 from .sources import Bundle, unwrap
 from .work import FAILED, REFUSED, is_own_output
 
@@ -32,11 +34,17 @@ def extract_file(path: StrPath, url: str | None = None, *, encoding: str | None 
     name = os.fspath(path)
     archive, mark, member = name.partition("!")
     is_member = bool(mark) and not os.path.exists(name) and os.path.isfile(archive)  # noqa: PTH110, PTH113
-    item = Input(name, name, member if is_member else None)
+    item = Input(name, name, _zip_member(archive, member) if is_member else None)
     try:
         return _article(unwrap(item.read()), item, url, encoding)
     except ExtractError as error:
         raise _located(error, item) from None
+
+
+def _zip_member(archive: str, member: str) -> Member:
+    from .sources.zipped import ZipMember
+
+    return ZipMember(Path(archive), member)
 
 
 @overload
@@ -71,7 +79,7 @@ def extract_many(
 ) -> Iterator[Article | ExtractError]:
     """The articles of many pages, in the order of the paths, read as they are asked for.
 
-    paths     files, folders (recursive) and ZIP archives; one path alone will do
+    paths     files, folders (recursive), ZIP archives and WARC; one path alone will do
     errors    what becomes of a page without article: ``return`` yields the `ExtractError` in its place, ``skip``
               leaves it out, ``raise`` raises it. Its ``input`` is the path, its text the reason.
     jobs      worker processes; 0 works in this process; by default all cores, none for up to 16 inputs
@@ -138,7 +146,7 @@ def _outcome(item: Input | Passed, encoding: str | None) -> Outcome:
 
 
 def _article(bundle: Bundle, item: Input, url: str | None, encoding: str | None) -> Article:
-    return extract(bundle.html, bundle.url or url, encoding=encoding or bundle.encoding, input=item.name)
+    return extract_bundle(bundle, url, encoding=encoding, input=item.name)
 
 
 def _failure(item: Input | Passed, reason: str) -> ExtractionFailed:

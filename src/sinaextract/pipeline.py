@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 
 from .article import Article, Block, Figure, Removal, images_of
 from .blocks import Context, build_blocks
@@ -18,6 +19,7 @@ from .region import Incomplete
 from .render.markdown import body_markdown
 from .render.text import text_lines
 from .rules import LINE_RULES, NODE_RULES, RULES_BUT_HIDDEN
+from .sources.bundle import Bundle
 from .templates import GENERIC, Template, choose
 from .whitespace import collapse, squeeze
 
@@ -58,6 +60,20 @@ def extract(
                 raise
     assert refusal is not None
     raise refusal
+
+
+def extract_bundle(
+    bundle: Bundle, url: str | None, *, encoding: str | None, input: str, inline_pictures: bool = False
+) -> Article:
+    """As `extract`, with what the containers say about the page; ``encoding`` goes before it, ``url`` after."""
+    article = extract(
+        bundle.html,
+        bundle.url or url,
+        encoding=encoding or bundle.encoding,
+        input=input,
+        inline_pictures=inline_pictures,
+    )
+    return replace(article, captured=bundle.captured) if bundle.captured else article
 
 
 def extract_as(

@@ -44,12 +44,16 @@ class Reporter:
         return self
 
     def count_in_background(self, inputs: Callable[[], Iterable[Input | Passed]]) -> None:
-        """Give the bar its total once a walk of its own has found it."""
+        """Give the bar its total once a walk of its own has found it, unless it would have to read whole archives."""
         if self.progress is None:
             return
 
         def count() -> None:
-            total = sum(map(count_of, inputs()))
+            total = 0
+            for item in inputs():
+                if isinstance(item, Input) and item.member and not item.member.is_listed:
+                    return
+                total += count_of(item)
             self.progress.update(self.bar, total=total)
 
         threading.Thread(target=count, daemon=True).start()

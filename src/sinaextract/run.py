@@ -12,8 +12,9 @@ from pathlib import Path
 from . import batch
 from ._version import __version__
 from .batch import DEFAULT_TIMEOUT, FEW, worker_count
+from .discover import expand
 from .formats import ENDINGS
-from .inputs import Input, Passed, expand
+from .inputs import Input, Passed
 from .options import Options
 from .outputs import FileSink, OneFileSink, Sink, StreamSink, part_of
 from .report import Reporter
@@ -24,7 +25,7 @@ def run(settings: Settings, options: Options) -> int:
     """Do what the command line asks for; 1 if an input gave no article, else 0."""
 
     def found() -> Iterator[Input | Passed]:
-        return expand(settings.inputs, settings.listed, _own_paths(settings, options))
+        return expand(settings.inputs, settings.listed, _own_paths(settings, options), settings.columns)
 
     inputs = found()
     head = list(islice(inputs, FEW + 1))
@@ -70,7 +71,8 @@ def _sink(settings: Settings, options: Options) -> Sink:
     path = Path(settings.output)
     if is_special(settings.output):
         return StreamSink(path.open("wb"), array)
-    identity = {"version": __version__, **asdict(options), "dedupe": settings.dedupe}
+    reading = asdict(settings.columns) if settings.columns else None
+    identity = {"version": __version__, **asdict(options), "dedupe": settings.dedupe, "columns": reading}
     identity["properties"] = list(options.properties)  # as it will be read back from the journal
     if options.to_folder:
         from .vault import FolderSink

@@ -11,8 +11,9 @@ from typing import Any
 
 import click
 
+from .discover import is_collection
 from .formats import ENDINGS, ONE_FILE
-from .inputs import is_collection
+from .inputs import Columns
 from .options import Options
 
 
@@ -30,6 +31,7 @@ class Settings:
     force: bool
     dedupe: bool
     errors: str | None
+    columns: Columns | None  # of tables
     verbosity: int  # -1 quiet, 0 usual, 1 every input
 
     @property
@@ -52,6 +54,7 @@ def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
         force=values["force"],
         dedupe=values["dedupe"],
         errors=values["errors"],
+        columns=Columns(values["html_field"], values["url_field"]) if values["html_field"] else None,
         verbosity=-1 if values["quiet"] else values["verbose"],
     )
     format = "text" if values["property"] else values["format"]
@@ -66,7 +69,7 @@ def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
         name_template=values["name_template"],
         properties=values["property"],
     )
-    _check(settings, options)
+    _check(settings, options, values)
     return settings, options
 
 
@@ -83,10 +86,14 @@ def _listed(source: str | None) -> Iterator[str]:
         yield from (line for line in lines if line.strip())
 
 
-def _check(settings: Settings, options: Options) -> None:
+def _check(settings: Settings, options: Options, values: Mapping[str, Any]) -> None:
     output, ending = settings.output, ENDINGS[options.format]
     if not settings.inputs and not settings.listed:
         raise click.UsageError("Missing argument 'INPUT...'. Give a file, a folder or - for standard input.")
+    if settings.columns is None and values["url_field"]:
+        raise click.UsageError("--url-field goes with --html-field, which names the column that holds the pages.")
+    if settings.columns is not None and "-" in settings.inputs:
+        raise click.UsageError("--html-field reads tables from files, not from standard input.")
     if options.url and not settings.is_single:
         raise click.UsageError("--url names one page; give one INPUT with it.")
     if output and _is_folder(output) and options.format in ONE_FILE:

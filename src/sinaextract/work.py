@@ -9,7 +9,7 @@ from .article import Article
 from .errors import NotAnArticle, NotAPage, UnreadableInput
 from .inputs import OWN_OUTPUT, Input
 from .options import Options
-from .pipeline import extract
+from .pipeline import extract_bundle
 from .render import FORMATS, to_json, to_jsonl
 from .sources import unwrap
 
@@ -62,10 +62,10 @@ def _article(item: Input, options: Options) -> Result:
     bundle = unwrap(item.read())
     if item.walked and is_own_output(bundle.html):
         return Result(item.name, SKIPPED, OWN_OUTPUT)
-    article = extract(
-        bundle.html,
-        bundle.url or options.url,
-        encoding=options.encoding or bundle.encoding,
+    article = extract_bundle(
+        bundle,
+        options.url,
+        encoding=options.encoding,
         input=item.name,
         inline_pictures=options.media is not None,
     )

@@ -18,12 +18,11 @@ from typing import Any
 from ..article import Article
 from ..lazy import lazy_regex
 from .encodable import encodable
-from .record import KEYS, to_record
+from .record import KEYS, TIMES, to_record
 
 _FIRST = ("title", "author", "date")
 _BODY = frozenset({"markdown", "text"})
 _NAMES = {"channel": "categories", "keywords": "tags"}
-_TIMES = frozenset({"date", "date_published", "date_modified"})
 _EMPTY: tuple[object, ...] = (None, [], "", {})
 
 _TIME = lazy_regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00", re.A)
@@ -51,7 +50,7 @@ def front_matter(article: Article) -> str:
     lines = ["---"]
     for key in (*_FIRST, *(key for key in KEYS if key not in _FIRST and key not in _BODY)):
         value = record[key]
-        if key in _TIMES and value is not None and _is_time(value):
+        if key in TIMES and value is not None and _is_time(value):
             lines.append(f"{_NAMES.get(key, key)}: {value}")  # no quotes, so that readers take it as a time
         elif value not in _EMPTY:
             lines += _entry(_NAMES.get(key, key), value)

@@ -8,10 +8,11 @@ from ..article import Article
 
 KEYS: tuple[str, ...] = (
     "schema_version", "input", "url", "docid", "comment_id", "title", "original_title", "author", "byline",
-    "source", "source_url", "editor", "date", "date_published", "date_modified", "channel", "keywords",
+    "source", "source_url", "editor", "date", "date_published", "date_modified", "captured", "channel", "keywords",
     "description", "symbols", "images", "videos", "lead_image", "markdown", "text", "text_sha256", "template",
     "encoding", "warnings",
 )  # fmt: skip
+TIMES = ("date", "date_published", "date_modified", "captured")  # the keys whose values are points in time
 
 
 def to_record(article: Article, explain: bool = False) -> dict[str, Any]:

@@ -11,4 +11,5 @@ class Bundle:
     html: bytes
     url: str | None = None  # the address that the container states
     encoding: str | None = None  # the charset that the container states for the page
+    captured: str | None = None  # when it was fetched, ISO 8601 with +08:00
     files: Mapping[str, bytes] = field(default_factory=dict)  # picture address -> bytes

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from typing import TYPE_CHECKING
 
+from ..decode import stated_charset
 from ..errors import NotAnArticle
 from ..lazy import lazy_regex
 from .bundle import Bundle
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 _HEADERS = lazy_regex(
     rb"\A\s*(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?Content-Type:\s*multipart/related", re.I
 )
-
-_TOLD_BY_BYTES = frozenset(("utf-8", "ascii", "gb2312", "gbk", "gb18030", "iso8859-1", "cp1252"))
 
 
 def recognises(data: bytes) -> bool:
@@ -37,16 +35,7 @@ def open_bundle(data: bytes) -> Bundle:
     address = main["Content-Location"] or message["Snapshot-Content-Location"]
     url = str(address).strip() if address and str(address).strip().startswith(("http://", "https://")) else None
     files = {name: payload for part in parts if (name := _address(part)) and (payload := _payload(part))}
-    return Bundle(_payload(main), url, _charset(main), files)
-
-
-def _charset(part: Message) -> str | None:
-    """What the part states, where that helps: a stated gb2312 is as often GBK or UTF-8 as in a page itself."""
-    try:
-        name = codecs.lookup(part.get_content_charset() or "").name
-    except LookupError:
-        return None
-    return None if name in _TOLD_BY_BYTES else name
+    return Bundle(_payload(main), url, stated_charset(main.get_content_charset()), files=files)
 
 
 def _payload(part: Message) -> bytes:

@@ -4,12 +4,43 @@ from __future__ import annotations
 
 import lzma
 import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from ..assets import passed_over
 from ..errors import UnreadableInput
+from ..inputs import Input, Passed
 from ..limits import LIMITS
+from .bundle import Bundle
 from .gzipped import read_limited
+
+
+@dataclass(frozen=True, slots=True)
+class ZipMember:
+    path: Path
+    name: str
+    is_listed: bool = True
+
+    def read(self) -> Bundle:
+        return Bundle(read_member(self.path, self.name))
+
+
+def inputs(name: str, relative: str) -> Iterator[Input | Passed]:
+    """The members of the archive ``name`` in archive order."""
+    try:
+        members = member_names(Path(name))
+    except UnreadableInput as error:
+        yield Passed(name, "failed", str(error))
+        return
+    if not members:
+        yield Passed(name, "refused", "a ZIP archive without files in it")
+    for member in members:
+        if reason := passed_over(member):
+            yield Passed(f"{name}!{member}", "skipped", reason)
+        else:
+            yield Input(f"{name}!{member}", f"{relative}/{member}", ZipMember(Path(name), member), walked=True)
 
 
 class _Archive:

@@ -1,0 +1,14 @@
+"""Packages that only some runs need: what to say when they are missing."""
+
+from __future__ import annotations
+
+_EXTRAS = {
+    "warc": "reading WARC needs fastwarc",
+    "parquet": "Parquet needs pyarrow",
+    "spark": "running on Spark needs pyspark",
+}
+
+
+def missing(extra: str) -> str:
+    """The reason and the remedy, for a user who lacks ``extra``."""
+    return f"{_EXTRAS[extra]}: pip install 'sinaextract[{extra}]'"

@@ -55,13 +55,17 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """One thing taken out of the body; ``field`` names the record key that its text went to, if any."""
+    """One thing taken out of the body; ``field`` names the record key that its text went to, if any.
+
+    ``place`` is where it stood, if that was asked for: index of the block, and visible characters of it before.
+    """
 
     rule: str
     reason: str
     text: str = ""
     images: tuple[str, ...] = ()
     field: str | None = None
+    place: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

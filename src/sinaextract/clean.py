@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from lxml import etree
@@ -19,20 +19,25 @@ INDENT = ("\u3000", "\xa0\xa0")  # how a paragraph starts in Chinese typesetting
 INLINE = frozenset({"a", "b", "strong", "font", "span", "em", "i", "u", "sup", "sub", "wbr", "br"})
 
 
-def clean(body: Element, rules: tuple[Rule, ...]) -> tuple[Removal, ...]:
-    """Apply ``rules`` to ``body`` in place; what they took out, in rule order."""
+def clean(
+    body: Element, rules: tuple[Rule, ...], positions: Mapping[Element, int] | None = None
+) -> tuple[Removal, ...]:
+    """Apply ``rules`` to ``body`` in place; what they took out, in rule order.
+
+    ``positions`` (visible characters before each node) gives removals their `Removal.place`, as if in one block.
+    """
     ledger: list[Removal] = []
     comments = [(comment, (comment.text or "").strip()) for comment in body.iter(etree.Comment)]
     if comments:
         for rule in rules:
             for nodes in _marked_runs(comments, rule):
-                ledger += _remove_run(nodes, rule)
+                ledger += _remove_run(nodes, rule, positions)
     for rule, element in _matches(body, rules):
         if _is_below(element, body) and (rule.when is None or rule.when(element, body)):
             text = visible_text(element)
             if rule.brackets and _take_brackets(element):
                 text = f"[{text}]"
-            ledger.append(_entry(rule, text, (element,)))
+            ledger.append(_entry(rule, text, (element,), positions))
             _detach(element)
     return tuple(ledger)
 
@@ -115,13 +120,13 @@ def _nodes_between(start: Element, end: Element) -> Iterator[Element]:
             node = following
 
 
-def _remove_run(nodes: list[Element], rule: Rule) -> list[Removal]:
+def _remove_run(nodes: list[Element], rule: Rule, positions: Mapping[Element, int] | None) -> list[Removal]:
     """Detach the nodes of a run together with the text that stands between them."""
     parts: list[str] = []
     for node in nodes:
         parts += [visible_text(node) if isinstance(node.tag, str) else "", node.tail or ""]
         node.tail = None
-    entry = _entry(rule, collapse(" ".join(parts)), nodes)
+    entry = _entry(rule, collapse(" ".join(parts)), nodes, positions)
     closing = nodes[-1].getnext()
     for node in nodes:
         _detach(node)
@@ -145,10 +150,13 @@ def _take_brackets(element: Element) -> bool:
     return True
 
 
-def _entry(rule: Rule, text: str, nodes: Iterable[Element]) -> Removal:
+def _entry(rule: Rule, text: str, nodes: Sequence[Element], positions: Mapping[Element, int] | None) -> Removal:
     sources = (img.get("src") for node in nodes if isinstance(node.tag, str) for img in node.iter("img"))
     images = tuple(address for source in sources if (address := absolute(source)))
-    return Removal(rule.name, rule.reason, text, images, rule.field)
+    place = None
+    if positions and nodes[0] in positions:
+        place = (0, positions[nodes[0]] - (rule.brackets and text.startswith("[")))  # a bracket stands before its node
+    return Removal(rule.name, rule.reason, text, images, rule.field, place)
 
 
 def _is_below(element: Element, body: Element) -> bool:

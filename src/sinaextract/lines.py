@@ -18,7 +18,7 @@ def trim_lines(blocks: Iterable[Block], rules: tuple[LineRule, ...]) -> tuple[tu
         if rule is None:
             kept.append(block)
         elif isinstance(block, Paragraph):
-            ledger.append(Removal(rule.name, rule.reason, plain(block.runs), (), rule.field))
+            ledger.append(Removal(rule.name, rule.reason, plain(block.runs), (), rule.field, (len(kept), 0)))
     return tuple(kept), tuple(ledger)
 
 

@@ -23,6 +23,7 @@ _TAG = lazy_regex(rb"<[a-zA-Z!/]")
 _PAGE_END = lazy_regex(rb"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
 
 
+UNSEEN = ("script", "style", "noscript", "template")  # elements whose text readers do not see
 Reading = Literal["reduced", "whole", "tolerant"]
 
 
@@ -129,7 +130,7 @@ def spaced_text(element: Element) -> str:
 
 
 def _texts(element: Element) -> list[str]:
-    if not isinstance(element.tag, str) or element.tag in ("script", "style", "noscript", "template"):
+    if not isinstance(element.tag, str) or element.tag in UNSEEN:
         return []
     parts = [element.text or ""]
     for child in element:

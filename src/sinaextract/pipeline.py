@@ -18,7 +18,7 @@ from .refusals import describe
 from .region import Incomplete
 from .render.markdown import body_markdown
 from .render.text import text_lines
-from .rules import LINE_RULES, NODE_RULES, RULES_BUT_HIDDEN
+from .rules import LINE_RULES, NODE_RULES, RULES_BUT_HIDDEN, Rule
 from .sources.bundle import Bundle
 from .templates import GENERIC, Template, choose
 from .whitespace import collapse, squeeze
@@ -31,6 +31,7 @@ def extract(
     encoding: str | None = None,
     input: str = "-",
     inline_pictures: bool = False,
+    places: bool = False,
 ) -> Article:
     """The article of one saved page.
 
@@ -39,6 +40,7 @@ def extract(
     encoding  codec name that overrides the charset decision
     input     name of the input for the record
     inline_pictures  keep pictures whose only address is a data: or cid: URI (for saving them as files)
+    places    tell of each removal where it stood (`Removal.place`)
 
     Raises `NotAnArticle` for pages that are no single article, `UnreadableInput` for an unknown ``encoding``.
     """
@@ -46,7 +48,7 @@ def extract(
     refusal: Exception | None = None
     for reading in readings:
         try:
-            return extract_as(reading, data, url, encoding, input, inline_pictures)
+            return extract_as(reading, data, url, encoding, input, inline_pictures, places)
         except Incomplete:  # what is asked for stands outside the region: read all of it
             continue
         except RecursionError as error:  # nested too deep for the steps after the parser
@@ -83,10 +85,11 @@ def extract_as(
     encoding: str | None = None,
     input: str = "-",
     inline_pictures: bool = False,
+    places: bool = False,
 ) -> Article:
     """As `extract`, with one way of reading the page and no other tried."""
     page = open_page(data, url, encoding, reading)
-    return extract_page(page, _template(page), input, inline_pictures)
+    return extract_page(page, _template(page), input, inline_pictures, places)
 
 
 def _template(page: Page) -> Template:
@@ -96,7 +99,9 @@ def _template(page: Page) -> Template:
     return template
 
 
-def extract_page(page: Page, template: Template, input: str, inline_pictures: bool = False) -> Article:
+def extract_page(
+    page: Page, template: Template, input: str, inline_pictures: bool = False, places: bool = False
+) -> Article:
     """The article of an opened page of a known family. Takes the body out of the page's tree."""
     headline = title.title(page, template)
     body = page.index.first(template.body)
@@ -113,7 +118,8 @@ def extract_page(page: Page, template: Template, input: str, inline_pictures: bo
     address = identity.url(page)
     editor_lines = _editor_lines(page, body)
 
-    blocks, removed = _clean_body(body, template, Context(headline, address, template.line_per_break, inline_pictures))
+    context = Context(headline, address, template.line_per_break, inline_pictures)
+    blocks, removed = (_clean_and_place if places else _clean_body)(body, template, context)
     lines = [line for line in text_lines(blocks) if line]
     if not lines and not players and not any(isinstance(b, Figure) for b in blocks):
         raise EmptyBody(f"a {template.name} page whose article body is empty")
@@ -157,9 +163,25 @@ def _template_warnings(template: Template) -> tuple[str, ...]:
 
 
 def _clean_body(body: Element, template: Template, context: Context) -> tuple[tuple[Block, ...], tuple[Removal, ...]]:
-    from_nodes = clean(body, RULES_BUT_HIDDEN if template.keeps_hidden else NODE_RULES)
+    from_nodes = clean(body, _rules(template))
     blocks, from_lines = trim_lines(build_blocks(body, context), LINE_RULES)
     return blocks, (*from_nodes, *from_lines)
+
+
+def _clean_and_place(
+    body: Element, template: Template, context: Context
+) -> tuple[tuple[Block, ...], tuple[Removal, ...]]:
+    """As `_clean_body`, and of each removal the place where it stood."""
+    from .places import after_lines, positions, settle
+
+    from_nodes = clean(body, _rules(template), positions(body))
+    built = build_blocks(body, context)
+    blocks, from_lines = trim_lines(built, LINE_RULES)
+    return blocks, (*after_lines(settle(from_nodes, body, built), from_lines), *from_lines)
+
+
+def _rules(template: Template) -> tuple[Rule, ...]:
+    return RULES_BUT_HIDDEN if template.keeps_hidden else NODE_RULES
 
 
 def _editor_lines(page: Page, body: Element) -> list[str]:

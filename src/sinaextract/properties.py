@@ -13,9 +13,16 @@ from typing import Any
 from .article import Article, Image, Removal, Symbol, Video
 
 _NESTED: dict[str, type] = {"symbols": Symbol, "images": Image, "videos": Video, "removed": Removal}
+_NOT_IN_RECORD = ("blocks", "place")
+
+
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.name not in _NOT_IN_RECORD)
+
+
 NAMES: tuple[str, ...] = (
-    *(field.name for field in fields(Article) if field.name != "blocks"),
-    *(f"{name}.{field.name}" for name, kind in _NESTED.items() for field in fields(kind)),
+    *_names(Article),
+    *(f"{key}.{name}" for key, kind in _NESTED.items() for name in _names(kind)),
 )
 
 
@@ -45,4 +52,4 @@ def _plain(value: Any) -> str:
 def _json(item: Any) -> str:
     import json
 
-    return json.dumps({field.name: getattr(item, field.name) for field in fields(item)}, ensure_ascii=False)
+    return json.dumps({name: getattr(item, name) for name in _names(item)}, ensure_ascii=False)

@@ -23,6 +23,7 @@ Examples:
   sinaextract page.html                      Markdown with front matter on stdout
   sinaextract page.html -f json | jq .title  JSON into other tools
   sinaextract page.html --property title     one field, for shell scripts
+  sinaextract page.html --view               read it in the terminal
   curl … | sinaextract - -f json             standard input
   sinaextract saved/ -o vault/               the same tree of .md files
   sinaextract saved/ -f jsonl -o news.jsonl  one JSON record per article
@@ -79,6 +80,7 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
     help="Print this field and nothing else; repeatable. One line a value, empty when absent; lists one item a line,"
     " as JSON where items have fields; symbols.ticker takes one of those.",
 )
+@_output("--view", is_flag=True, help="Show the article for reading: paged on a terminal, plain in a pipe.")
 @_output("--name-template", metavar="TEXT", help="Name files by content, e.g. '{date:%Y-%m-%d}-{title}'.")
 @_output(
     "--extract-media", type=_FOLDER, metavar="DIR", help="Save the articles' pictures that were saved with the pages."

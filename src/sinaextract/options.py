@@ -6,6 +6,14 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """For reading in a terminal of so many columns, ``styled`` with colours and links, or for a pipe."""
+
+    columns: int
+    styled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """See `cli.py` for the options of these names."""
 
@@ -18,3 +26,4 @@ class Options:
     to_folder: bool = False  # each article gets a file of its own, maybe folders below the top
     name_template: str | None = None
     properties: tuple[str, ...] = ()  # print these fields of the record and nothing else
+    view: View | None = None  # laid out for reading

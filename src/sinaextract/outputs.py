@@ -5,6 +5,7 @@ No half-written file is ever visible: one output file grows as ``NAME.part`` and
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -55,6 +56,18 @@ class StreamSink:
     def close(self, complete: bool) -> None:
         if self.array and complete:
             self.write(_array_end(self.count))
+
+
+class PagerSink(StreamSink):
+    """The terminal's pager (``--view``)."""
+
+    def __init__(self) -> None:
+        super().__init__(sys.stdout.buffer, array=False)
+
+    def write(self, data: bytes) -> None:
+        from .view import show
+
+        show(data.decode())
 
 
 class OneFileSink:

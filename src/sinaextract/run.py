@@ -16,7 +16,7 @@ from .discover import expand
 from .formats import ENDINGS
 from .inputs import Input, Passed
 from .options import Options
-from .outputs import FileSink, OneFileSink, Sink, StreamSink, part_of
+from .outputs import FileSink, OneFileSink, PagerSink, Sink, StreamSink, part_of
 from .report import Reporter
 from .settings import Settings, is_special
 
@@ -66,6 +66,8 @@ def _jobs(settings: Settings, inputs: int) -> int:
 
 def _sink(settings: Settings, options: Options) -> Sink:
     array = options.format == "json" and not settings.is_single
+    if options.view:
+        return PagerSink()
     if settings.output is None:
         return StreamSink(sys.stdout.buffer, array)
     path = Path(settings.output)

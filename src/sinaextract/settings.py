@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Any
 
 import click
@@ -14,7 +16,9 @@ import click
 from .discover import is_collection
 from .formats import ENDINGS, ONE_FILE
 from .inputs import Columns
-from .options import Options
+from .options import Options, View
+
+WIDEST_VIEW = 100  # columns; longer lines are hard to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
         to_folder=_goes_to_folder(settings, format),
         name_template=values["name_template"],
         properties=values["property"],
+        view=_view() if values["view"] else None,
     )
     _check(settings, options, values)
     return settings, options
@@ -100,6 +105,8 @@ def _check(settings: Settings, options: Options, values: Mapping[str, Any]) -> N
         raise click.UsageError(f"-f {options.format} writes one file; give -o a file name such as news{ending}.")
     if output and options.to_folder and not _is_folder(output) and Path(output).suffix in ENDINGS.values():
         raise click.UsageError(f"-o {output} looks like a file, but -f {options.format} files end in {ending}.")
+    if options.view and (not settings.is_single or output or options.properties or options.format != "markdown"):
+        raise click.UsageError("--view shows one page; give one INPUT and leave out -o, -f and --property.")
     if settings.resume and not output:
         raise click.UsageError("--resume goes on with an output; give it with -o.")
     if (options.name_template or settings.skip_existing) and not options.to_folder:
@@ -124,6 +131,11 @@ def _check_properties(names: tuple[str, ...], format: str) -> None:
         if name not in NAMES:
             hint = " or ".join(get_close_matches(name, NAMES, 2)) or "one of " + ", ".join(NAMES)
             raise click.BadParameter(f"no field {name!r} in the record; try {hint}.", param_hint="--property")
+
+
+def _view() -> View:
+    columns = get_terminal_size((80, 24)).columns
+    return View(min(columns, WIDEST_VIEW), sys.stdout.isatty())
 
 
 def _is_folder(output: str) -> bool:

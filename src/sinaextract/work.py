@@ -96,6 +96,10 @@ def _article(item: Input, options: Options) -> Result:
 
 
 def rendered(article: Article, options: Options) -> str:
+    if options.view:
+        from .view import to_view
+
+        return to_view(article, options.view.columns, options.view.styled)
     if options.properties:
         from .properties import to_lines
 

@@ -96,7 +96,7 @@ class _Flow:
             self.walk(element, bold or _is_bold(element), target or link)
 
     def add_text(self, text: str | None, bold: bool, link: str | None) -> None:
-        if text:
+        if text and (self.pieces or not (text.isspace() and text.isascii())):  # line ends between blocks lead nowhere
             self.pieces.append(Piece(text, bold, link))
 
     def add_block(self, element: Element, bold: bool, link: str | None) -> None:

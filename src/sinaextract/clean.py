@@ -160,7 +160,10 @@ def _entry(rule: Rule, text: str, nodes: Sequence[Element], positions: Mapping[E
 
 
 def _is_below(element: Element, body: Element) -> bool:
-    return any(ancestor is body for ancestor in element.iterancestors())
+    node = element.getparent()
+    while node is not None and node is not body:
+        node = node.getparent()
+    return node is body
 
 
 def _detach(node: Element) -> None:

@@ -29,7 +29,7 @@ _MOST_LOOKS = 64  # occurrences of a word that are looked at before it is taken 
 _LONGEST_VALUE = 400  # bytes of an attribute before the word
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # told apart by identity: they are looked up for every page
 class Compound:
     tag: str | None
     id: str | None
@@ -70,9 +70,13 @@ class Compound:
             return False
         if self.classes:
             have = (element.get("class") or "").split()
-            if not all(name in have for name in self.classes):
+            for name in self.classes:
+                if name not in have:
+                    return False
+        for attribute in self.attributes:
+            if not _attribute_matches(element, *attribute):  # noqa: SIM110  (a generator would double the time)
                 return False
-        return all(_attribute_matches(element, *attribute) for attribute in self.attributes)
+        return True
 
 
 @cache
@@ -135,11 +139,11 @@ class Index:
     answer could depend on them, `Incomplete` is raised.
     """
 
-    __slots__ = ("after", "after_is_markup", "before", "by_class", "by_id", "by_tag", "left_out", "root")
+    __slots__ = ("after", "before", "by_class", "by_id", "by_tag", "left_out", "markup", "root")
 
     def __init__(self, root: Element, before: bytes = b"", after: bytes = b"") -> None:
         self.root, self.before, self.after = root, before, after
-        self.after_is_markup = False
+        self.markup: dict[str, bytes] = {}  # what is left out, without comments and raw elements
         self.left_out: dict[tuple[Compound, str], bool] = {}
         by_id: dict[str, list[Element]] = defaultdict(list)
         by_class: dict[str, list[Element]] = defaultdict(list)
@@ -166,6 +170,21 @@ class Index:
         if self.after and self._is_left_out(first, "after"):
             raise Incomplete(selector)
 
+    def _first(self, selector: str) -> Element | None:
+        """What ``next(self.select(selector), None)`` gives; most selectors are one compound, and need no generators."""
+        compounds = parse(selector)
+        if len(compounds) > 1:
+            return next(self.select(selector), None)
+        compound = compounds[0]
+        if self.before and self._is_left_out(compound, "before"):
+            raise Incomplete(selector)
+        for element in self._candidates(compound):
+            if compound.matches(element):
+                return element
+        if self.after and self._is_left_out(compound, "after"):
+            raise Incomplete(selector)
+        return None
+
     def find(self, places: Iterable[Place]) -> Iterator[Element]:
         """Elements at ``places``: all matches of the first, then of the second…"""
         for place in places:
@@ -176,18 +195,26 @@ class Index:
 
     def first(self, places: Iterable[Place]) -> Element | None:
         """The first match of the first place that has any."""
-        return next(self.find(places), None)
+        for place in places:
+            element = self._first(place) if isinstance(place, str) else place(self)
+            if element is not None:
+                return element
+        return None
 
     def _is_left_out(self, compound: Compound, side: str) -> bool:
         known = self.left_out.get((compound, side))
         if known is None:
-            word = compound.word
-            if side == "after" and not self.after_is_markup and word in self.after:
-                self.after, self.after_is_markup = markup_of(self.after), True
-            markup = self.before if side == "before" else self.after
-            known = word in markup and compound.may_stand_in(markup)
-            self.left_out[compound, side] = known
+            known = self.left_out[compound, side] = self._stands_in(compound, side)
         return known
+
+    def _stands_in(self, compound: Compound, side: str) -> bool:
+        raw = self.before if side == "before" else self.after
+        if compound.word not in raw or not compound.may_stand_in(raw):
+            return False
+        markup = self.markup.get(side)  # it may stand in a comment or script: a second, sure look
+        if markup is None:
+            markup = self.markup[side] = markup_of(raw)
+        return compound.may_stand_in(markup)
 
     def _candidates(self, compound: Compound) -> list[Element]:
         if compound.id is not None:

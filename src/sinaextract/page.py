@@ -140,8 +140,11 @@ def _texts(element: Element) -> list[str]:
 
 
 def _metas(index: Index) -> Mapping[str, str]:
+    """The page's own metadata stands before its first ``h1``, whatever else widgets and comments bring along."""
     metas: dict[str, str] = {}
-    for element in index.by_tag.get("meta", ()):
+    for element in index.root.iter("meta", "h1"):
+        if element.tag == "h1":
+            break
         name = element.get("name") or element.get("property") or element.get("http-equiv")
         content = clean_characters(element.get("content") or "").strip()
         if name and content:

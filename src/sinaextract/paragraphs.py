@@ -7,20 +7,20 @@ across bold). A lone ``<br>`` is a line break within it. A picture in mid-senten
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from .article import Block, Figure, Image, Paragraph, Run, Runs
 from .clean import SENTENCE_END
 from .lazy import lazy_regex
-from .whitespace import clean_characters
+from .whitespace import clean_characters, collapse
 
 _SPACE = lazy_regex(r"\s+")
 _INDENT = lazy_regex(r"[\r\n\t ]*(?:\u3000|\xa0[\s]*\xa0)")
 _LONGEST_CAPTION = 120  # characters; text below a centred picture that is longer is a paragraph
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):  # made for every bit of text, and three times as quick to make as a frozen dataclass
     """Raw inline content: text in one style, a picture, or a break (neither)."""
 
     text: str
@@ -37,6 +37,11 @@ def split_paragraphs(pieces: list[Piece], centered: bool, line_per_break: bool) 
     """Blocks of one run of inline pieces. ``centered``: short text after a picture is its caption."""
     blocks: list[Block] = []
     for group in _groups(pieces, line_per_break):
+        if len(group) == 1 and group[0].text:  # one style throughout, as in most paragraphs
+            piece = group[0]
+            if text := collapse(piece.text):
+                blocks.append(Paragraph((Run(text, piece.bold, piece.link),)))
+            continue
         images = [piece.image for piece in group if piece.image]
         runs = merge_runs(_runs(group))
         leads = _first_is_image(group)

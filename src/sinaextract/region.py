@@ -34,7 +34,13 @@ _STRUCTURE = lazy_regex(
     f"<(/?)({_any_case('div|table|tr|td|th|tbody|thead|tfoot|body|html|head|plaintext')})(?=[\\s/>])".encode()
 )
 
-_ENDS_PAGE = lazy_regex(f"</(?:{_any_case('body|html')})(?=[\\s/>])".encode())
+# What a search for comments, scripts and styles in lower case does not see, and what belongs to a page's start or end.
+_NOTABLE = lazy_regex(
+    f"<(?:(?!script|style)({_any_case('|'.join(_RAW_ELEMENTS))})(?=[\\s/>])"
+    f"|{_any_case('meta')}(?=[\\s/>])|/(?:{_any_case('body|html')})(?=[\\s/>])|{_any_case('plaintext')}|!\\[CDATA\\[)".encode()
+)
+_COMMON = ((b"<!--", b"-->"), (b"<script", b"</script"), (b"<style", b"</style"))
+_PAGE_PART = lazy_regex(f"<(?:/(?:{_any_case('body|html')})|{_any_case('meta')})(?=[\\s/>])".encode())
 _NOT_HEAD = lazy_regex(rb"<(?!/?(?:meta|title|link|base|html|head)\b|[!?])")
 _NOT_INLINE = lazy_regex(rb"<(?!/?(?:a|b|br|div|em|font|h1|h2|i|img|p|span|strong)\b|!)")
 _TAG_NAME = lazy_regex(rb"<([a-z][a-z0-9]*)[\s>]")
@@ -61,8 +67,8 @@ _LEAST = 8_192  # smaller pages are parsed whole: nothing to gain
 @dataclass(frozen=True, slots=True)
 class Reduced:
     html: bytes  # head and article
-    before: bytes  # left out, before the article: markup without comments and raw elements
-    after: bytes  # left out, after it: as it is
+    before: bytes  # left out, before the article
+    after: bytes  # left out, after it
 
 
 class Incomplete(Exception):  # noqa: N818  (a signal, not an error)
@@ -85,21 +91,38 @@ def reduce_page(data: bytes) -> Reduced | None:
     start = _start_of_area(data, head_end, title_at)
     tools = _start_of_tools(data, title_at, body[0])
     trailer, end = _trailer(data, body[1])
-    nav = _without_opaque(data, head_end, start, keep_comments=False)
     area = _without_opaque(data, start, tools)
     left_out = _without_opaque(data, tools, body[0])
-    if nav is None or area is None or left_out is None:
+    if area is None or left_out is None or not _is_plain_before(data, head_end, start):
         return None
     if not (_is_closed(data, start, title_at) and _is_closed(data, title_at, tools)):
         return None
     if start < title_at and not _is_simple(data, start):
         return None
-    if data.find(b"<meta", head_end) >= 0 or data.find(b"<title", head_end) >= 0:  # part of the head moved
-        return None
     kept = (head[0], area, data[body[0] : body[1]], trailer)
-    if _is_doubtful(*kept) or _ENDS_PAGE.search(nav + area + left_out):
+    if _is_doubtful(*kept) or _PAGE_PART.search(area) or _PAGE_PART.search(left_out):
         return None
-    return Reduced(b"".join((head[0], b"</head><body>", *kept[1:])), before=nav + left_out, after=data[end:])
+    before = data[head_end:start] + left_out
+    return Reduced(b"".join((head[0], b"</head><body>", *kept[1:])), before, after=data[end:])
+
+
+def _is_plain_before(data: bytes, start: int, stop: int) -> bool:
+    """No comment or raw element is open at ``stop``, and no part of a head and no end of the page stands before it.
+
+    What is open at ``stop`` was opened at or before the last opening of its kind, which then does not end either. So
+    the last one of each kind tells, whatever stands in scripts, and nothing has to be stepped through.
+    """
+    for opening, closing in _COMMON:
+        last = data.rfind(opening, start, stop)
+        if last >= 0 and data.find(closing, last + len(opening), stop) < 0:
+            return False
+    for match in _NOTABLE.finditer(data, start, stop):
+        if match[1] is None:  # maybe only in a comment or script
+            markup = _without_opaque(data, start, stop, keep_comments=False)
+            return markup is not None and not _PAGE_PART.search(markup)
+        if not _CLOSINGS[match[1].lower()].search(data, match.end(), stop):
+            return False
+    return True
 
 
 def _is_doubtful(head: bytes, area: bytes, body: bytes, trailer: bytes) -> bool:
@@ -139,12 +162,9 @@ def _body(data: bytes, word: bytes, title_at: int) -> tuple[int, int] | None:
     """Start and end of the body's ``div``: the first element after the title whose id is one of the family's."""
     at = title_at
     while (at := data.find(b'id="arti', at + 1)) >= 0:
-        identifier = data[at + 4 : data.find(b'"', at + 4)]
-        if identifier in _BODY_IDS[word]:
+        if data[at + 4 : data.find(b'"', at + 4)] in _BODY_IDS[word]:
             break
-    if at < 0 or data.find(b'id="' + identifier + b'"', at + 1) >= 0:  # none, or not the only one
-        return None
-    start = data.rfind(b"<", title_at, at)
+    start = data.rfind(b"<", title_at, at) if at >= 0 else -1
     if start < 0 or data[start : start + 4] != b"<div":
         return None
     end = _closing_div(data, start)

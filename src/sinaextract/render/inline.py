@@ -55,6 +55,8 @@ def inline(runs: Sequence[Run], one_line: bool = False, literal: str = "") -> st
     one_line  line breaks become spaces (headings, table cells) instead of a backslash at the line's end
     literal   further characters that must be escaped here, such as ``|`` in a table cell
     """
+    if len(runs) == 1 and _is_plain(runs[0]):
+        return runs[0].text
     literal += _also_literal("".join(run.text for run in runs))
     pieces: list[_Piece] = []
     for target, group in groupby(runs, key=_target):
@@ -65,6 +67,11 @@ def inline(runs: Sequence[Run], one_line: bool = False, literal: str = "") -> st
             pieces[-1] = pieces[-1]._replace(source=pieces[-1].source[:-1] + "\\!")
         pieces.append(_link_piece([_text_piece(run, one_line, literal + "[]") for run in group], target))
     return _with_bold(pieces, "", "")
+
+
+def _is_plain(run: Run) -> bool:
+    """Most paragraphs are one run of text without a character that could be markup."""
+    return not (run.bold or run.link or run.text == "\n" or _WATCHED.search(run.text))
 
 
 def escape(text: str, literal: str = "") -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..css import Element
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # told apart by identity: tuples of them are a cache's key
 class Rule:
     """Removes elements from the body: what the site added around the article.
 

@@ -73,10 +73,7 @@ class Compound:
             for name in self.classes:
                 if name not in have:
                     return False
-        for attribute in self.attributes:
-            if not _attribute_matches(element, *attribute):  # noqa: SIM110  (a generator would double the time)
-                return False
-        return True
+        return not self.attributes or all(_attribute_matches(element, *attribute) for attribute in self.attributes)
 
 
 @cache

@@ -16,7 +16,7 @@ from .region import reduce_page
 from .saved import HEAD, needs_undoing, undo_saving
 from .sources.post import split_post
 from .tolerant import parse_tolerantly
-from .whitespace import clean_characters, collapse
+from .whitespace import collapse
 
 _TAG = lazy_regex(rb"<[a-zA-Z!/]")
 # libxml2 drops whatever follows </html>, and takes what follows </body> out of its containers; browsers do neither.
@@ -146,7 +146,7 @@ def _metas(index: Index) -> Mapping[str, str]:
         if element.tag == "h1":
             break
         name = element.get("name") or element.get("property") or element.get("http-equiv")
-        content = clean_characters(element.get("content") or "").strip()
+        content = collapse(element.get("content") or "")
         if name and content:
             metas.setdefault(name.strip().lower(), content)
     return metas

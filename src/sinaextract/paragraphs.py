@@ -13,9 +13,8 @@ from typing import NamedTuple
 from .article import Block, Figure, Image, Paragraph, Run, Runs
 from .clean import SENTENCE_END
 from .lazy import lazy_regex
-from .whitespace import clean_characters, collapse
+from .whitespace import collapse, fold
 
-_SPACE = lazy_regex(r"\s+")
 _INDENT = lazy_regex(r"[\r\n\t ]*(?:\u3000|\xa0[\s]*\xa0)")
 _LONGEST_CAPTION = 120  # characters; text below a centred picture that is longer is a paragraph
 
@@ -113,7 +112,7 @@ def merge_runs(runs: Iterable[Run]) -> Runs:
     """Runs with collapsed white space; neighbours of one style joined, none blank, none at the ends."""
     merged: list[Run] = []
     for run in runs:
-        text = run.text if run.text == "\n" else _SPACE.sub(" ", clean_characters(run.text))
+        text = run.text if run.text == "\n" else fold(run.text)
         after_space = not merged or merged[-1].text.endswith((" ", "\n"))
         if after_space and text != "\n":
             text = text.lstrip(" ")

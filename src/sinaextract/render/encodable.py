@@ -9,4 +9,8 @@ _SURROGATE = lazy_regex("[\ud800-\udfff]")
 
 def encodable(text: str) -> str:
     """``text`` with U+FFFD for each lone surrogate, such as Python makes of a file name that is not UTF-8."""
-    return _SURROGATE.sub("\ufffd", text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text

@@ -18,17 +18,18 @@ from typing import Any
 from ..article import Article
 from ..lazy import lazy_regex
 from .encodable import encodable
-from .record import KEYS, TIMES, to_record
+from .record import KEYS, TIMES, record_value
 
 _FIRST = ("title", "author", "date")
 _BODY = frozenset({"markdown", "text"})
+_ORDER = (*_FIRST, *(key for key in KEYS if key not in _FIRST and key not in _BODY))
 _NAMES = {"channel": "categories", "keywords": "tags"}
 _EMPTY: tuple[object, ...] = (None, [], "", {})
 
 _TIME = lazy_regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00", re.A)
 # Controls, marks that turn or hide text, line breaks of the one version only: shown escaped in double quotes.
 _UNPRINTABLE = lazy_regex(
-    "[\0-\x1f\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\ufeff\ufff0-\ufffc\ufffe\uffff]"
+    "[\0-\x1f\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\ufeff\ufff0-\ufffb\ufffe\uffff]"
 )
 _ESCAPED = lazy_regex(rf'{_UNPRINTABLE.pattern}|["\\]')
 _SHORT_ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
@@ -42,14 +43,17 @@ _RESOLVED = lazy_regex(
     r"|y|n|yes|no|on|off|true|false|null",
     re.I | re.S,
 )
+# Most values: they begin with an ideograph or as an address, and hold nothing that YAML could take for its own.
+_PLAINLY = lazy_regex(
+    r"(?:[\u3400-\u9fff]|https?://)[\u3400-\u9fffA-Za-z0-9/._?=&%+，。、；：！？“”‘’《》（）·—…-]*\Z"
+)
 
 
 def front_matter(article: Article) -> str:
     """The block from ``---`` to ``---`` with its newline."""
-    record = to_record(article)
     lines = ["---"]
-    for key in (*_FIRST, *(key for key in KEYS if key not in _FIRST and key not in _BODY)):
-        value = record[key]
+    for key in _ORDER:
+        value = record_value(article, key)
         if key in TIMES and value is not None and _is_time(value):
             lines.append(f"{_NAMES.get(key, key)}: {value}")  # no quotes, so that readers take it as a time
         elif value not in _EMPTY:
@@ -82,6 +86,8 @@ def _entry(key: str, value: Any) -> Iterator[str]:
 def _scalar(value: str | int) -> str:
     if isinstance(value, int):
         return str(value)
+    if _PLAINLY.match(value):
+        return value
     text = encodable(value)
     if _UNPRINTABLE.search(text):
         return f'"{_ESCAPED.sub(_escape, text)}"'

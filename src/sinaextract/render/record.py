@@ -17,13 +17,18 @@ TIMES = ("date", "date_published", "date_modified", "captured")  # the keys whos
 
 def to_record(article: Article, explain: bool = False) -> dict[str, Any]:
     """The JSON record of ``article``; ``explain`` adds the ``removed`` ledger."""
-    record = {key: _plain(getattr(article, key)) for key in KEYS}
+    record = {key: record_value(article, key) for key in KEYS}
     if explain:
         record["removed"] = [
             {"rule": r.rule, "reason": r.reason, "text": r.text, "images": list(r.images), "field": r.field}
             for r in article.removed
         ]
     return record
+
+
+def record_value(article: Article, key: str) -> Any:
+    """The value of one key."""
+    return _plain(getattr(article, key))
 
 
 def _plain(value: Any) -> Any:

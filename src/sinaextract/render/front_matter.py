@@ -44,9 +44,7 @@ _RESOLVED = lazy_regex(
     re.I | re.S,
 )
 # Most values: they begin with an ideograph or as an address, and hold nothing that YAML could take for its own.
-_PLAINLY = lazy_regex(
-    r"(?:[\u3400-\u9fff]|https?://)[\u3400-\u9fffA-Za-z0-9/._?=&%+，。、；：！？“”‘’《》（）·—…-]*\Z"
-)
+_PLAINLY = lazy_regex(r"(?:[\u3400-\u9fff]|https?://)[\u3400-\u9fffA-Za-z0-9/._?=&%+，。、；：！？“”‘’《》（）·—…-]*\Z")
 
 
 def front_matter(article: Article) -> str:

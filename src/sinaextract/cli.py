@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from ._version import __version__
-from .formats import ENDINGS
+from .formats import ENDINGS, FLAVORS
 from .help import GroupedCommand, GroupedOption
 
 _EPILOG = """\b
@@ -79,6 +79,12 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
     shell_complete=_complete_property,
     help="Print this field and nothing else; repeatable. One line a value, empty when absent; lists one item a line,"
     " as JSON where items have fields; symbols.ticker takes one of those.",
+)
+@_output(
+    "--flavor",
+    type=click.Choice(FLAVORS),
+    metavar="NAME",
+    help=f"Front matter and escapes for one program: {', '.join(FLAVORS)}.  [default: fit for all]",
 )
 @_output("--view", is_flag=True, help="Show the article for reading: paged on a terminal, plain in a pipe.")
 @_output("--name-template", metavar="TEXT", help="Name files by content, e.g. '{date:%Y-%m-%d}-{title}'.")

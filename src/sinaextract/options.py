@@ -27,3 +27,4 @@ class Options:
     name_template: str | None = None
     properties: tuple[str, ...] = ()  # print these fields of the record and nothing else
     view: View | None = None  # laid out for reading
+    flavor: str | None = None  # the program that Markdown is for

@@ -72,6 +72,7 @@ def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
         to_folder=_goes_to_folder(settings, format),
         name_template=values["name_template"],
         properties=values["property"],
+        flavor=values["flavor"],
         view=_view() if values["view"] else None,
     )
     _check(settings, options, values)
@@ -107,6 +108,8 @@ def _check(settings: Settings, options: Options, values: Mapping[str, Any]) -> N
         raise click.UsageError(f"-o {output} looks like a file, but -f {options.format} files end in {ending}.")
     if options.view and (not settings.is_single or output or options.properties or options.format != "markdown"):
         raise click.UsageError("--view shows one page; give one INPUT and leave out -o, -f and --property.")
+    if options.flavor and options.format != "markdown":
+        raise click.UsageError("--flavor shapes Markdown; leave out -f and --property.")
     if settings.resume and not output:
         raise click.UsageError("--resume goes on with an output; give it with -o.")
     if (options.name_template or settings.skip_existing) and not options.to_folder:

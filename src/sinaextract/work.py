@@ -104,6 +104,10 @@ def rendered(article: Article, options: Options) -> str:
         from .properties import to_lines
 
         return to_lines(article, options.properties)
+    if options.flavor:
+        from .render.flavors import FLAVORS, to_flavored
+
+        return to_flavored(article, FLAVORS[options.flavor])
     if options.format == "json":
         return to_json(article, options.explain)
     if options.format == "jsonl":

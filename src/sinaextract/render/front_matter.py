@@ -22,8 +22,8 @@ from .record import KEYS, TIMES, record_value
 
 _FIRST = ("title", "author", "date")
 _BODY = frozenset({"markdown", "text"})
-_ORDER = (*_FIRST, *(key for key in KEYS if key not in _FIRST and key not in _BODY))
-_NAMES = {"channel": "categories", "keywords": "tags"}
+ORDER = (*_FIRST, *(key for key in KEYS if key not in _FIRST and key not in _BODY))
+NAMES = {"channel": "categories", "keywords": "tags"}
 _EMPTY: tuple[object, ...] = (None, [], "", {})
 
 _TIME = lazy_regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00", re.A)
@@ -33,8 +33,8 @@ _UNPRINTABLE = lazy_regex(
 )
 _ESCAPED = lazy_regex(rf'{_UNPRINTABLE.pattern}|["\\]')
 _SHORT_ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
-# Where a plain scalar would end, or would not be one (YAML 1.2, 7.3.3).
-_NOT_PLAIN = lazy_regex(r"""\A(?:[ #,\[\]{}&*!|>'"%@`]|[-?:](?: |\Z)|---|\.\.\.)|:(?: |\Z)| #| \Z""")
+# Where a plain scalar would end, or would not be one (YAML 1.2, 7.3.3); Ruby reads ``:a`` as a symbol.
+_NOT_PLAIN = lazy_regex(r"""\A(?:[ :#,\[\]{}&*!|>'"%@`]|[-?](?: |\Z)|---|\.\.\.)|:(?: |\Z)| #| \Z""")
 _RESOLVED = lazy_regex(
     r"[0-9][0-9_,.:]*(?:e[-+]?[0-9_]*)?"  # 12, 1_000, 1.5, 1e3, 12:30:45
     r"|0x[0-9a-f_]*|0o[0-7_]*|0b[01_]*"
@@ -50,23 +50,23 @@ _PLAINLY = lazy_regex(r"(?:[\u3400-\u9fff]|https?://)[\u3400-\u9fffA-Za-z0-9/._?
 def front_matter(article: Article) -> str:
     """The block from ``---`` to ``---`` with its newline."""
     lines = ["---"]
-    for key in _ORDER:
+    for key in ORDER:
         value = record_value(article, key)
-        if key in TIMES and value is not None and _is_time(value):
-            lines.append(f"{_NAMES.get(key, key)}: {value}")  # no quotes, so that readers take it as a time
+        if key in TIMES and value is not None and is_time(value):
+            lines.append(f"{NAMES.get(key, key)}: {value}")  # no quotes, so that readers take it as a time
         elif value not in _EMPTY:
-            lines += _entry(_NAMES.get(key, key), value)
+            lines += entry(NAMES.get(key, key), value)
     return "\n".join([*lines, "---", ""])
 
 
-def _is_time(text: str) -> bool:
+def is_time(text: str) -> bool:
     try:
         return bool(_TIME.fullmatch(text)) and datetime.fromisoformat(text) is not None
     except ValueError:  # the 31st of February
         return False
 
 
-def _entry(key: str, value: Any) -> Iterator[str]:
+def entry(key: str, value: Any) -> Iterator[str]:
     """The lines of one key."""
     if not isinstance(value, list):
         yield f"{key}: {_scalar(value)}"
@@ -76,7 +76,7 @@ def _entry(key: str, value: Any) -> Iterator[str]:
         if not isinstance(item, dict):
             yield f"- {_scalar(item)}"
             continue
-        lines = [line for name, inner in item.items() if inner not in _EMPTY for line in _entry(name, inner)]
+        lines = [line for name, inner in item.items() if inner not in _EMPTY for line in entry(name, inner)]
         for place, line in enumerate(lines or ["{}"]):
             yield ("  " if place else "- ") + line
 

@@ -1,0 +1,184 @@
+"""Markdown for one program: front matter with the keys, dates and tags that it knows, and a body that it leaves alone.
+
+The plain form (`front_matter.py`) is read by all of them; a flavour goes further where they differ. What each program
+does is documented by it and tested with it (tests/test_flavors.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ..article import Article
+from ..lazy import lazy_regex
+from .encodable import encodable
+from .front_matter import NAMES, ORDER, entry, is_time
+from .record import TIMES, record_value
+
+# An escape, or the address of a link or picture; text has no such brackets without an escape.
+_ESCAPE_OR_ADDRESS = lazy_regex(r"\\.|(?P<address>\]\((?:\\.|[^()\s\\])*\))")
+_ESCAPE = lazy_regex(r"\\(.)", 16)  # re.S
+_TABLE = lazy_regex(r"^[> \d.-]*\|(?: --- \|)+$", 8)  # re.M: the line below the head of a table
+_BRACE = lazy_regex(r"\{")
+_OPENING_BRACE = lazy_regex(r"\{(?=[{%#])")
+# A bare address that GFM would make a link of, and the bold mark or line break after it a part of that.
+_AUTOLINK = lazy_regex(r"(?:(?<=http:)|(?<=https:)|(?<=ftp:)|(?<=www))(?=(?://|\.)[^\s<]*[*\\])")
+_END_OF_BLOCK = lazy_regex(r"(?<!\S)\^(?=[ \t]*$)", 8)
+_DEFINITION = lazy_regex(r"^(?=:[ \t])", 8)
+_TAG = lazy_regex(r"(?<!\\)<(?!!-- -->)")
+_UNDERLINE = lazy_regex(r"^(?=(?:=+|[-|: ]*-[-|: ]*)  $)", 8)  # after a line break by spaces it would be one
+_TAG_SIGN = lazy_regex(r"(?<![^\s])#(?=[^\s#])")
+_BLOCK_ID = lazy_regex(r"(?<=\s)\^(?=[A-Za-z0-9-]+$)", 8)
+_NO_TAG = lazy_regex(r"[^\w/-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Flavor:
+    """What one program wants.
+
+    names   record key -> key of the front matter, where it is not the usual one
+    time    how ``2021-05-19T20:08:33+08:00`` is written so that it is taken as that time
+    texts   keys whose lists must be of plain strings -> the item's field that is kept
+    tags    a keyword as a tag; "" for none
+    extra   lines that the program needs besides
+    body    the body's Markdown, escaped for this program
+    """
+
+    names: Mapping[str, str]
+    time: Callable[[str], str]
+    body: Callable[[str], str]
+    texts: Mapping[str, str] = field(default_factory=dict)
+    tags: Callable[[str], str] = str
+    extra: tuple[str, ...] = ()
+
+
+def to_flavored(article: Article, flavor: Flavor) -> str:
+    """Front matter and body for ``flavor``."""
+    body = flavor.body(article.markdown)
+    return encodable("\n".join(["---", *_lines(article, flavor), "---", *(["", body] if body else []), ""]))
+
+
+def _lines(article: Article, flavor: Flavor) -> Iterator[str]:
+    for key in ORDER:
+        value, name = record_value(article, key), flavor.names.get(key, NAMES.get(key, key))
+        if key in flavor.texts:
+            value = [item[flavor.texts[key]] for item in value if item[flavor.texts[key]]]
+        if key == "keywords":
+            value = list(dict.fromkeys(filter(None, map(flavor.tags, value))))
+        if key in TIMES and value and is_time(value):
+            yield f"{name}: {flavor.time(value)}"
+        elif value not in (None, [], ""):
+            yield from entry(name, value)
+    yield from flavor.extra
+
+
+def _in_text(source: str, escape: Callable[[str], str]) -> str:
+    """``source`` with ``escape`` done to all but the addresses of links and pictures; braces there percent-encoded."""
+    parts, end = [], 0
+    for match in _ESCAPE_OR_ADDRESS.finditer(source):
+        if address := match["address"]:
+            parts += [escape(source[end : match.start()]), address.replace("{", "%7B").replace("}", "%7D")]
+            end = match.end()
+    return "".join([*parts, escape(source[end:])])
+
+
+def _other_escapes(text: str, others: Mapping[str, str]) -> str:
+    """``text`` with other ways to write some escaped characters."""
+    return _ESCAPE.sub(lambda match: others.get(match[1], match[0]), text)
+
+
+def _hexo_body(source: str) -> str:
+    """Nunjucks runs over posts: ``{{``, ``{%`` and ``{#`` would be tags. Escaped brackets can escape its parser."""
+    return _in_text(source, _for_hexo)
+
+
+def _for_hexo(text: str) -> str:
+    text = _AUTOLINK.sub(r"\\", _OPENING_BRACE.sub("&#123;", text))
+    return _other_escapes(text, {"[": "&#91;", "]": "&#93;"})
+
+
+def _hugo_body(source: str) -> str:
+    """``{{<`` begins a shortcode, ``{#id}`` attributes, ``: `` a definition; ``<!--more-->`` counts even escaped."""
+
+    def escape(text: str) -> str:
+        return _other_escapes(_AUTOLINK.sub(r"\\", _common(text)), {"<": "&lt;", "\\": "&#92;"})
+
+    return _in_text(source, escape)
+
+
+def _jekyll_body(source: str) -> str:
+    """Liquid (``{{``, ``{%``), then kramdown: attributes (``{:``), math, tables by any ``|``, fewer escapes."""
+    return _in_text("\n\n".join(map(_kramdown_block, source.split("\n\n"))), _for_kramdown)
+
+
+def _kramdown_block(block: str) -> str:
+    """A table has a row below its head; elsewhere ``|`` would make one."""
+    if not _TABLE.search(block):
+        return _in_text(_other_escapes(block, {"|": "|"}), lambda text: text.replace("|", "\\|"))
+    is_head_alone = _TABLE.search(block.rsplit("\n", 1)[-1])
+    return block + "\n" + block.rsplit("\n", 1)[-1].replace("---", "") if is_head_alone else block
+
+
+def _for_kramdown(text: str) -> str:
+    text = _TAG.sub("&lt;", _common(text).replace("$$", "\\$\\$"))
+    text = _other_escapes(text, {"&": "&amp;", "<": "&lt;", "[": "&#91;", "]": "&#93;", "^": "&#94;", "\n": "  \n"})
+    text = _END_OF_BLOCK.sub("&#94;", text)
+    return _UNDERLINE.sub(r"\\", text)
+
+
+def _common(text: str) -> str:
+    return _DEFINITION.sub(r"\\", _BRACE.sub("&#123;", text))
+
+
+def _obsidian_body(source: str) -> str:
+    """``#word`` would be a tag, ``%%`` a comment, ``==`` a highlight, ``$`` mathematics, ``^word`` at an end an id."""
+    return _in_text(source, _for_obsidian)
+
+
+def _for_obsidian(text: str) -> str:
+    text = _BLOCK_ID.sub(r"\\^", _TAG_SIGN.sub(r"\\#", _AUTOLINK.sub(r"\\", text)))
+    return text.replace("%%", "%&#37;").replace("==", "\\=\\=").replace("$", "\\$")
+
+
+def _obsidian_tag(keyword: str) -> str:
+    """Letters, digits, ``_``, ``-`` and ``/``, and not digits alone."""
+    tag = _NO_TAG.sub("-", keyword).strip("-/")
+    return f"_{tag}" if tag.isdigit() else tag
+
+
+FLAVORS: dict[str, Flavor] = {
+    "hexo": Flavor(
+        names={
+            "date_modified": "updated",
+            "source": "medium",
+            "source_url": "medium_url",
+        },  # a post's source is its file
+        time=lambda time: time[:19].replace("T", " "),  # in the site's time zone; with an offset Hexo shifts it
+        body=_hexo_body,
+        extra=("disableNunjucks: true",),  # for headings, whose text Hexo repeats without the escapes
+    ),
+    "hugo": Flavor(
+        names={
+            "date_published": "publishDate",
+            "date_modified": "lastmod",
+            "url": "original_url",
+        },  # url is the page's own
+        time=str,
+        texts={"symbols": "ticker", "images": "url", "videos": "url"},  # taxonomies and Open Graph take strings
+        body=_hugo_body,
+        extra=("isCJKLanguage: true",),
+    ),
+    "jekyll": Flavor(
+        names={"date_modified": "last_modified_at", "url": "original_url", "lead_image": "image"},
+        time=lambda time: f"{time[:10]} {time[11:19]} +0800",
+        body=_jekyll_body,
+        extra=("layout: post",),
+    ),
+    "obsidian": Flavor(
+        names={},
+        time=lambda time: time[:19],  # a property of date and time has no offset
+        texts={"symbols": "ticker", "images": "url", "videos": "url"},  # properties do not nest
+        tags=_obsidian_tag,
+        body=_obsidian_body,
+    ),
+}

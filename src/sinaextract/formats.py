@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-ENDINGS = {"markdown": ".md", "json": ".json", "jsonl": ".jsonl", "text": ".txt"}  # keys as in `render.FORMATS`
+ENDINGS = {  # keys as in `render.FORMATS`
+    "markdown": ".md",
+    "json": ".json",
+    "jsonl": ".jsonl",
+    "jsonld": ".jsonld",
+    "text": ".txt",
+}
 ONE_FILE = frozenset({"jsonl"})  # a collection becomes one file of records, not a folder
 FLAVORS = ("hexo", "hugo", "jekyll", "obsidian")  # keys of `render.flavors.FLAVORS`

@@ -9,11 +9,19 @@ from .json import to_json, to_jsonl
 from .markdown import to_markdown
 from .text import to_text
 
+
+def to_jsonld(article: Article) -> str:
+    from .jsonld import to_jsonld  # few runs want it
+
+    return to_jsonld(article)
+
+
 FORMATS: dict[str, Callable[[Article], str]] = {
     "markdown": to_markdown,
     "json": to_json,
     "jsonl": to_jsonl,
+    "jsonld": to_jsonld,
     "text": to_text,
 }
 
-__all__ = ["FORMATS", "to_json", "to_jsonl", "to_markdown", "to_text"]
+__all__ = ["FORMATS", "to_json", "to_jsonl", "to_jsonld", "to_markdown", "to_text"]

@@ -14,13 +14,13 @@ _LINE_BREAK = lazy_regex("[\x85\u2028\u2029]")  # JSON leaves them as they are, 
 
 
 def to_json(article: Article, explain: bool = False) -> str:
-    return _dumps(to_record(article, explain), indent=2) + "\n"
+    return dumps(to_record(article, explain), indent=2) + "\n"
 
 
 def to_jsonl(article: Article, explain: bool = False) -> str:
-    return _dumps(to_record(article, explain), indent=None) + "\n"
+    return dumps(to_record(article, explain), indent=None) + "\n"
 
 
-def _dumps(record: dict[str, Any], indent: int | None) -> str:
+def dumps(record: dict[str, Any], indent: int | None) -> str:
     text = encodable(json.dumps(record, ensure_ascii=False, indent=indent))
     return _LINE_BREAK.sub(lambda m: f"\\u{ord(m[0]):04x}", text)

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO_PAGE := tests/fixtures/post/stocks-and-promo/page.md
 
-.PHONY: demo test lint expected stress bench clean
+.PHONY: demo test lint expected stress bench quality clean
 
 demo: .venv/.runtime
 	@$(BIN)/sinaextract $(DEMO_PAGE)
@@ -27,6 +27,10 @@ stress: .venv/.dev
 # Against other extractors and bare parsers; writes benchmarks/RESULTS.md. A few minutes.
 bench: .venv-bench/.installed
 	@.venv-bench/bin/python -m benchmarks
+
+# What they find, against hand-made gold; needs the corpus beside the project. Half a minute.
+quality: .venv-bench/.installed
+	@.venv-bench/bin/python -m benchmarks.quality
 
 clean:
 	rm -rf .venv .venv-bench .pytest_cache .mypy_cache .ruff_cache .hypothesis

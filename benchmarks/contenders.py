@@ -10,6 +10,7 @@ import logging
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 
@@ -74,21 +75,25 @@ def _readability(page: Page) -> str:
 
 
 def _newspaper(page: Page) -> str:
+    return str(newspaper_article(page).text)
+
+
+def newspaper_article(page: Page) -> Any:
     # fetch_images downloads pictures to find the largest: 5 s a page without a network
     article = newspaper.Article(url="https://finance.sina.com.cn/", language="zh", fetch_images=False)
     article.download(input_html=page.text)
     article.parse()
-    return str(article.text)
+    return article
 
 
-_GNE = GeneralNewsExtractor()
+gne = GeneralNewsExtractor()
 
 
 def _gne(page: Page) -> str:
-    return str(_GNE.extract(page.text)["content"])
+    return str(gne.extract(page.text)["content"])
 
 
-_GOOSE = goose3.Goose(
+goose = goose3.Goose(
     {
         "enable_image_fetching": False,
         "use_meta_language": False,
@@ -99,7 +104,7 @@ _GOOSE = goose3.Goose(
 
 
 def _goose(page: Page) -> str:
-    return str(_GOOSE.extract(raw_html=page.text).cleaned_text)
+    return str(goose.extract(raw_html=page.text).cleaned_text)
 
 
 def _resiliparse(page: Page) -> str:

@@ -41,13 +41,10 @@ def blocks(document: Path) -> list[Block]:
 
 
 def reader_folder(folder: Path) -> Path:
-    """What the documents take for granted: ``page.html`` and a folder ``saved/`` of pages as a browser saves them."""
-    stocks = FIXTURES / "finance-main-title/symbols-and-disclaimer/page.html"
-    shutil.copy(stocks, folder / "page.html")
-    saved = folder / "saved"
-    for number, page in enumerate(sorted(FIXTURES.glob("*/*/page.*"))):
-        if page.parts[-3] != "refused":
-            target = saved / page.parts[-3] / f"{number:02}-{page.parts[-2]}{page.suffix}"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(page, target)
+    """What the documents take for granted: the project's files and, as the README makes them, pages to try."""
+    (folder / "tests").symlink_to(ROOT / "tests")
+    shutil.copy(FIXTURES / "finance-main-title/symbols-and-disclaimer/page.html", folder)
+    for kind in ("complete", "mhtml"):
+        shutil.copytree(ROOT / "tests/samples" / kind, folder / "saved" / kind)
+    shutil.make_archive(str(folder / "pages"), "zip", ROOT / "tests/samples/complete")
     return folder

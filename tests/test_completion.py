@@ -42,6 +42,7 @@ def test_a_tab_completes(shell: str, typed: str, completed: str, tmp_path: Path)
         assert completed in terminal.read_until(completed)
 
 
-def test_the_documented_lines_are_the_tested_ones() -> None:
-    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_documented_lines_are_the_tested_ones(name: str) -> None:
+    readme = (Path(__file__).parent.parent / name).read_text("utf-8")
     assert SETUP["bash"] in readme and SETUP["zsh"].split("; ")[-1] in readme and SETUP["fish"] in readme

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -12,7 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from sinaextract.schema import schema_text
+
 from .documents import DOCUMENTS, ROOT, Block, blocks, reader_folder
+
+sys.path.insert(0, str(ROOT / "scripts"))
+import make_lists
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -28,12 +34,33 @@ def test_the_code_blocks_run(document: Path, tmp_path: Path) -> None:
         )
 
 
+def test_the_readmes_have_the_same_commands() -> None:
+    english, chinese = (
+        [_bare(block.code) for block in blocks(ROOT / name)] for name in ("README.md", "README.zh-CN.md")
+    )
+    assert english == chinese and len(english) >= 8
+
+
 def test_links_between_the_documents_lead_somewhere() -> None:
     for document in DOCUMENTS:
-        prose = re.sub(r"```.*?```", "", document.read_text("utf-8"), flags=re.S)
+        prose = re.sub(r"```.*?```|`[^`\n]*`", "", document.read_text("utf-8"), flags=re.S)
         for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", prose):
             if not re.match(r"\w+:", target):
                 assert (document.parent / target).exists(), f"{document.name} links to {target}"
+
+
+def _bare(code: str) -> list[str]:
+    """Code without comments."""
+    return [re.sub(r"\s*#.*", "", line) for line in code.splitlines()]
+
+
+def test_the_lists_are_current() -> None:
+    assert make_lists.PAGE.read_text("utf-8") == make_lists.lists(), "run python scripts/make_lists.py"
+
+
+def test_every_field_has_its_section() -> None:
+    headings = re.findall(r"^### `(\w+)`$", (ROOT / "docs/fields.md").read_text("utf-8"), re.M)
+    assert headings == list(json.loads(schema_text())["properties"])
 
 
 def _is_there(need: str) -> bool:

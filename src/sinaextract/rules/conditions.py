@@ -44,6 +44,7 @@ def _home_links(element: Element) -> list[Element]:
 
 
 def leading_promotion(element: Element, body: Element) -> bool:
+    """It leads the body and links to the site's own pages or names its app."""
     return leads_the_body(element, body) and promotes_the_site(element)
 
 
@@ -86,6 +87,7 @@ def ends_the_body(element: Element, body: Element) -> bool:
 
 
 def is_hidden(element: Element, body: Element) -> bool:
+    """Its own style says ``display:none``."""
     return "display:none" in (element.get("style") or "").replace(" ", "").lower()
 
 

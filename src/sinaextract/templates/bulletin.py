@@ -30,6 +30,7 @@ def _credit(label: str) -> Callable[[Index], Element | None]:
     def find(index: Index) -> Element | None:
         return next((part for part in index.select(".creab span") if visible_text(part).startswith(label)), None)
 
+    find.__doc__ = f"The `.creab span` that starts with {label}"
     return find
 
 

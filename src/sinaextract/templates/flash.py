@@ -18,6 +18,7 @@ _BRACKETED = lazy_regex(r"^\s*【([^】]{2,80})】")
 
 
 def _only_item(index: Index) -> Element | None:
+    """The page's one ``.bd_i_txt_c``"""
     items = list(index.select(".bd_i_txt_c"))
     return items[0] if len(items) == 1 else None
 

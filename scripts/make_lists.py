@@ -1,0 +1,127 @@
+"""Write docs/families.md: the page families and removal rules, from the code.
+
+python scripts/make_lists.py
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import sinaextract.templates as templates
+from sinaextract.css import Place
+from sinaextract.rules import LINE_RULES, NODE_RULES, LineRule, Rule
+from sinaextract.templates import GENERIC, POST, TEMPLATES, Template
+
+PAGE = Path(__file__).parent.parent / "docs/families.md"
+_FIELDS = ("title", "date", "source", "body", "breadcrumb", "keywords", "author", "researchers", "company")
+
+
+def main() -> None:
+    PAGE.write_text(lists(), "utf-8")
+
+
+def lists() -> str:
+    families = (POST, *TEMPLATES, GENERIC)
+    return "\n".join(
+        [
+            "# Page families and removal rules",
+            "",
+            "Written by `python scripts/make_lists.py` from the code; a test holds that it is current. Do not edit.",
+            "",
+            "## Families",
+            "",
+            "A page is of the first family whose marks are all found, in this order. *Verified* families were checked",
+            "against really saved pages; the others were written from known markup. Places are CSS selectors, tried in",
+            "order; what stands in *italics* is a function, told by its first line.",
+            "",
+            *_row("family", "marks: each finds something", "verified"),
+            *_row("---", "---", "---"),
+            *(line for family in families for line in _row(*_family(family))),
+            "",
+            "## Where each family's fields stand",
+            "",
+            *(line for family in families for line in _places(family)),
+            "## Rules on elements",
+            "",
+            "In this order, on the article's body only. What a rule takes out is in `removed` under the rule's name.",
+            "",
+            *_row("rule", "why it goes", "what it takes", "becomes"),
+            *_row("---", "---", "---", "---"),
+            *(line for rule in NODE_RULES for line in _row(*_node_rule(rule))),
+            "",
+            "## Rules on paragraphs",
+            "",
+            "On a whole paragraph, whatever markup carries it; the expression must match all of it.",
+            "",
+            *_row("rule", "why it goes", "expression", "becomes"),
+            *_row("---", "---", "---", "---"),
+            *(line for rule in LINE_RULES for line in _row(*_line_rule(rule))),
+            "",
+        ]
+    )
+
+
+def _row(*cells: str) -> Iterable[str]:
+    return ["| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"]
+
+
+def _family(family: Template) -> tuple[str, str, str]:
+    chosen = {POST: "YAML front matter", GENERIC: "none; refuses when unsure"}
+    marks = " and ".join(map(_any_of, family.marks)) or chosen.get(family, "")
+    return f"`{family.name}`: {_about(family)}", marks, "yes" if family.verified else "no"
+
+
+def _about(family: Template) -> str:
+    """The first line of the docstring of the module that defines ``family``."""
+    for module in pkgutil.iter_modules(templates.__path__):
+        loaded = importlib.import_module(f"{templates.__name__}.{module.name}")
+        own = f"{family.name.upper().replace('-', '_')} = " in inspect.getsource(loaded)
+        if own or (f'name="{family.name}"' in inspect.getsource(loaded)):
+            return _first_line(loaded)
+    raise LookupError(family.name)
+
+
+def _places(family: Template) -> Iterable[str]:
+    found = [(field, getattr(family, field)) for field in _FIELDS if getattr(family, field)]
+    if not found or family is POST:
+        return []
+    return [f"### `{family.name}`", "", *(f"- `{field}`: {_any_of(places)}" for field, places in found), ""]
+
+
+def _any_of(places: Iterable[Place]) -> str:
+    return " or ".join(f"`{place}`" if isinstance(place, str) else _function(place) for place in places)
+
+
+def _function(function: Callable[..., object]) -> str:
+    return f"*{_first_line(function).rstrip('.') or function.__name__.strip('_').replace('_', ' ')}*"
+
+
+def _first_line(thing: object) -> str:
+    return (inspect.getdoc(thing) or "").split("\n", 1)[0].replace("``", "`")
+
+
+def _node_rule(rule: Rule) -> tuple[str, str, str, str]:
+    takes = [f"`{selector}`" for selector in rule.selectors]
+    if rule.between:
+        takes.append(f"what stands between the comments `{rule.between[0]}` and `{rule.between[1]}`")
+    if rule.after:
+        takes.append(f"all after the comment `{rule.after}`")
+    condition = f", when: {_function(rule.when)}" if rule.when else ""
+    brackets = ", with the brackets around it" if rule.brackets else ""
+    return f"`{rule.name}`", rule.reason, ", ".join(takes) + condition + brackets, _becomes(rule)
+
+
+def _line_rule(rule: LineRule) -> tuple[str, str, str, str]:
+    return f"`{rule.name}`", rule.reason, f"`{rule.pattern.pattern}`", _becomes(rule)
+
+
+def _becomes(rule: Rule | LineRule) -> str:
+    return f"`{rule.field}`" if rule.field else ""
+
+
+if __name__ == "__main__":
+    main()

@@ -6,7 +6,8 @@ their captions become figures at the place where they stand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -34,8 +35,7 @@ _SPACERS = ("/c.gif", "sg_trans.gif", "transparent.gif", "spacer.gif", "blank.gi
 _ADDRESS_ATTRIBUTES = ("real_src", "data-src", "data-original", "data-sf-original-src", "big-src", "src")
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What the walk needs to know of the page."""
 
     title: str  # tells alt texts that repeat it from captions

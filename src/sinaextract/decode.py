@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .errors import UnreadableInput
 from .lazy import lazy_regex
@@ -28,8 +28,7 @@ _TOLD_BY_BYTES = frozenset(("utf-8", "ascii", "gb2312", "gbk", "gb18030", "iso88
 _REPLACEMENT = "\ufffd"
 
 
-@dataclass(frozen=True, slots=True)
-class Charset:
+class Charset(NamedTuple):
     name: str  # Python codec name, lower case
     reason: str  # one phrase: why this charset
     bom: int = 0  # length of the byte order mark, in bytes

@@ -12,10 +12,10 @@ import os
 import stat
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from os.path import basename, isdir, join, realpath  # pathlib would double the time of a walk
 from pathlib import Path
+from typing import NamedTuple
 
 from .assets import passed_over
 from .inputs import OWN_OUTPUT, Columns, Input, Passed
@@ -31,8 +31,7 @@ _HEAD = 1024  # bytes in which a gzip member's first data stand, its header's fi
 Container = Callable[[str, str], Iterator[Input | Passed]]  # path as given, place below the output -> its pages
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
+class _Search(NamedTuple):
     own: Collection[str]  # real paths of this run's outputs
     columns: Columns | None  # of tables; without them tables are passed over
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """For reading in a terminal of so many columns, ``styled`` with colours and links, or for a pipe."""
 
     columns: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from lxml import etree
 
@@ -43,15 +44,14 @@ class Page:
         return next((value for name in names if (value := self.metas.get(name))), None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(NamedTuple):
     """A page's bytes before parsing, and what was learned on the way to them."""
 
     raw: bytes
     charset: str  # of ``raw``
     encoding: str  # charset of the bytes as saved
     url: str | None = None
-    front: Mapping[str, object] = field(default_factory=dict)
+    front: Mapping[str, object] = MappingProxyType({})
     warnings: tuple[str, ...] = ()
 
 

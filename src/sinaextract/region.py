@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .lazy import lazy_regex
 
@@ -64,8 +64,7 @@ _DEEPEST = 32  # nested divs; libxml2 stops at 256 elements, counted from the ro
 _LEAST = 8_192  # smaller pages are parsed whole: nothing to gain
 
 
-@dataclass(frozen=True, slots=True)
-class Reduced:
+class Reduced(NamedTuple):
     html: bytes  # head and article
     before: bytes  # left out, before the article
     after: bytes  # left out, after it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -30,6 +31,8 @@ def run(settings: Settings, options: Options) -> int:
     inputs = found()
     head = list(islice(inputs, FEW + 1))
     is_batch = len(head) > FEW or not settings.is_single
+    if is_batch:
+        gc.enable()  # `__main__` did without it while modules were loading
     jobs = _jobs(settings, len(head))
     sink = _sink(settings, options)
     with Reporter(settings.verbosity, is_batch, settings.errors, settings.output is not None) as reporter:

@@ -11,7 +11,7 @@ Wayback   a toolbar block, and every address rewritten to ``https://web.archive.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .lazy import lazy_regex
 
@@ -28,8 +28,7 @@ _REWRITTEN = lazy_regex(r"(?:(?:https?:)?//web\.archive\.org)?/web/\d{4,14}(?:[a
 _OWN_ADDRESS = lazy_regex(r"""archive\.org/web/\d{14}/(https?://[^\s"'<>]+)""")
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(NamedTuple):
     html: str
     url: str | None  # the address that the way of saving states
 

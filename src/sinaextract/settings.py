@@ -5,11 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
-from shutil import get_terminal_size
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -21,8 +18,7 @@ from .options import Options, View
 WIDEST_VIEW = 100  # columns; longer lines are hard to read
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """How a run goes, apart from what shapes the output of a page (`Options`)."""
 
     inputs: tuple[str, ...]
@@ -132,11 +128,15 @@ def _check_properties(names: tuple[str, ...], format: str) -> None:
         raise click.UsageError(f"--property prints plain lines; leave out -f {format}.")
     for name in names:
         if name not in NAMES:
+            from difflib import get_close_matches  # only a slip needs it
+
             hint = " or ".join(get_close_matches(name, NAMES, 2)) or "one of " + ", ".join(NAMES)
             raise click.BadParameter(f"no field {name!r} in the record; try {hint}.", param_hint="--property")
 
 
 def _view() -> View:
+    from shutil import get_terminal_size  # only --view needs it
+
     columns = get_terminal_size((80, 24)).columns
     return View(min(columns, WIDEST_VIEW), sys.stdout.isatty())
 

@@ -22,7 +22,10 @@ def fold(text: str) -> str:
     """``text`` with each run of white space as one space, no control characters."""
     if text.isprintable() and "  " not in text:  # printable: no white space but U+0020, nothing unwanted
         return text
-    return _SPACES.sub(" ", _UNWANTED.sub("", _SPACES.sub(" ", text)))
+    words = " ".join(text.split())
+    if not words.isprintable():
+        return _SPACES.sub(" ", _UNWANTED.sub("", _SPACES.sub(" ", text)))
+    return f"{' ' * text[:1].isspace()}{words}{' ' * (text[-1:].isspace() and bool(words))}"
 
 
 def collapse(text: str) -> str:

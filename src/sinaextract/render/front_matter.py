@@ -43,8 +43,8 @@ _RESOLVED = lazy_regex(
     r"|y|n|yes|no|on|off|true|false|null",
     re.I | re.S,
 )
-# Most values: they begin with an ideograph or as an address, and hold nothing that YAML could take for its own.
-_PLAINLY = lazy_regex(r"(?:[\u3400-\u9fff]|https?://)[\u3400-\u9fffA-Za-z0-9/._?=&%+，。、；：！？“”‘’《》（）·—…-]*\Z")
+# Most values: they begin with an ideograph or as an address, and hold nothing that could end a plain scalar.
+_PLAINLY = lazy_regex(r"(?:[^\x00-\x7f]|https?://)[^ :#]*\Z")
 
 
 def front_matter(article: Article) -> str:
@@ -84,10 +84,11 @@ def entry(key: str, value: Any) -> Iterator[str]:
 def _scalar(value: str | int) -> str:
     if isinstance(value, int):
         return str(value)
-    if _PLAINLY.match(value):
+    is_printable = value.isprintable()  # tells at C speed that there is nothing to escape
+    if is_printable and _PLAINLY.match(value):
         return value
     text = encodable(value)
-    if _UNPRINTABLE.search(text):
+    if not is_printable and _UNPRINTABLE.search(text):
         return f'"{_ESCAPED.sub(_escape, text)}"'
     if not text or _NOT_PLAIN.search(text) or _RESOLVED.fullmatch(text):
         return "'" + text.replace("'", "''") + "'"

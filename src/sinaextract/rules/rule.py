@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..css import Element
 
@@ -31,8 +32,7 @@ class Rule:
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LineRule:
+class LineRule(NamedTuple):
     """Removes a whole paragraph whose text matches ``pattern`` from its first character to its last."""
 
     name: str

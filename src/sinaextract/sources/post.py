@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..lazy import lazy_regex
 
@@ -18,8 +18,7 @@ _ENTRY = lazy_regex(r"^(\w+):[ \t]*(.*?)[ \t]*$")
 _ITEM = lazy_regex(r"^[ \t]+-[ \t]+(.*?)[ \t]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(NamedTuple):
     front: Mapping[str, object]
     html: str
     warnings: tuple[str, ...]

@@ -8,6 +8,7 @@ ENDINGS = {  # keys as in `render.FORMATS`
     "jsonl": ".jsonl",
     "jsonld": ".jsonld",
     "text": ".txt",
+    "parquet": ".parquet",
 }
-ONE_FILE = frozenset({"jsonl"})  # a collection becomes one file of records, not a folder
+ONE_FILE = frozenset({"jsonl", "parquet"})  # a collection becomes one file of records, not a folder
 FLAVORS = ("hexo", "hugo", "jekyll", "obsidian")  # keys of `render.flavors.FLAVORS`

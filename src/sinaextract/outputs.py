@@ -161,7 +161,30 @@ class FileSink:
         if self.stream is not None:
             self.stream.close()
             if complete:
-                self.part.replace(self.path)
+                self.finish()
+
+    def finish(self) -> None:
+        """``.part`` holds everything: it becomes the output."""
+        self.part.replace(self.path)
+
+
+class ParquetSink(FileSink):
+    """A Parquet file. Until the run ends, ``.part`` holds JSON lines, which a resumed run can add to; then it becomes
+    columns. A finished file cannot be added to: resuming after the end starts over.
+    """
+
+    def __init__(self, path: Path, options: Mapping[str, Any], resume: bool) -> None:
+        super().__init__(path, False, options, resume and part_of(path).exists())
+        self.explain = bool(options["explain"])
+
+    def finish(self) -> None:
+        from .columns import write_parquet
+
+        aside = self.path.with_name(f".{self.path.name}.new")
+        with named_errors(aside):
+            write_parquet(self.part, aside, self.explain)
+        aside.replace(self.path)
+        self.part.unlink()
 
 
 def part_of(path: Path) -> Path:

@@ -17,7 +17,7 @@ from .discover import expand
 from .formats import ENDINGS
 from .inputs import Input, Passed
 from .options import Options
-from .outputs import FileSink, OneFileSink, PagerSink, Sink, StreamSink, part_of
+from .outputs import FileSink, OneFileSink, PagerSink, ParquetSink, Sink, StreamSink, part_of
 from .report import Reporter
 from .settings import Settings, is_special
 
@@ -84,6 +84,8 @@ def _sink(settings: Settings, options: Options) -> Sink:
 
         ending = ENDINGS[options.format]
         return FolderSink(path, ending, identity, settings.resume, settings.skip_existing, settings.force)
+    if options.format == "parquet":
+        return ParquetSink(path, identity, settings.resume)
     if settings.is_single and not settings.resume:
         return OneFileSink(path)
     return FileSink(path, array, identity, settings.resume)

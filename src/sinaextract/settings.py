@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import click
 
 from .discover import is_collection
+from .extras import missing
 from .formats import ENDINGS, ONE_FILE
 from .inputs import Columns
 from .options import Options, View
@@ -106,6 +107,8 @@ def _check(settings: Settings, options: Options, values: Mapping[str, Any]) -> N
         raise click.UsageError("--view shows one page; give one INPUT and leave out -o, -f and --property.")
     if options.flavor and options.format != "markdown":
         raise click.UsageError("--flavor shapes Markdown; leave out -f and --property.")
+    if options.format == "parquet":
+        _check_parquet(output)
     if settings.resume and not output:
         raise click.UsageError("--resume goes on with an output; give it with -o.")
     if (options.name_template or settings.skip_existing) and not options.to_folder:
@@ -139,6 +142,15 @@ def _view() -> View:
 
     columns = get_terminal_size((80, 24)).columns
     return View(min(columns, WIDEST_VIEW), sys.stdout.isatty())
+
+
+def _check_parquet(output: str | None) -> None:
+    from importlib.util import find_spec
+
+    if output is None or is_special(output):
+        raise click.UsageError("-f parquet writes a file; give its name with -o news.parquet.")
+    if find_spec("pyarrow") is None:
+        raise click.UsageError(missing("parquet"))
 
 
 def _is_folder(output: str) -> bool:

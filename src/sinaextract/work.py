@@ -110,7 +110,7 @@ def rendered(article: Article, options: Options) -> str:
         return to_flavored(article, FLAVORS[options.flavor])
     if options.format == "json":
         return to_json(article, options.explain)
-    if options.format == "jsonl":
+    if options.format in ("jsonl", "parquet"):
         return to_jsonl(article, options.explain)
     return FORMATS[options.format](article)
 

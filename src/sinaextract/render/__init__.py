@@ -22,6 +22,7 @@ FORMATS: dict[str, Callable[[Article], str]] = {
     "jsonl": to_jsonl,
     "jsonld": to_jsonld,
     "text": to_text,
+    "parquet": to_jsonl,  # what travels; `columns.py` makes columns of many records
 }
 
 __all__ = ["FORMATS", "to_json", "to_jsonl", "to_jsonld", "to_markdown", "to_text"]

@@ -13,16 +13,14 @@ KEYS: tuple[str, ...] = (
     "encoding", "warnings",
 )  # fmt: skip
 TIMES = ("date", "date_published", "date_modified", "captured")  # the keys whose values are points in time
+REMOVED_KEYS = ("rule", "reason", "text", "images", "field")  # of each of ``removed``; `Removal.place` is the report's
 
 
 def to_record(article: Article, explain: bool = False) -> dict[str, Any]:
     """The JSON record of ``article``; ``explain`` adds the ``removed`` ledger."""
     record = {key: record_value(article, key) for key in KEYS}
     if explain:
-        record["removed"] = [
-            {"rule": r.rule, "reason": r.reason, "text": r.text, "images": list(r.images), "field": r.field}
-            for r in article.removed
-        ]
+        record["removed"] = [{key: _plain(getattr(r, key)) for key in REMOVED_KEYS} for r in article.removed]
     return record
 
 

@@ -133,7 +133,7 @@ class Article:
     """One article. Field order is the order of the JSON keys; see docs of each in the README.
 
     Dates are ISO 8601 strings with ``+08:00``; absent values are ``None`` or an empty tuple.
-    ``blocks`` is the structured body; it is not part of the JSON record.
+    ``blocks`` is the structured body; it and ``reading`` are not part of the JSON record.
     """
 
     input: str
@@ -167,6 +167,7 @@ class Article:
     removed: tuple[Removal, ...] = field(repr=False)
     blocks: tuple[Block, ...] = field(repr=False)
     schema_version: int = SCHEMA_VERSION
+    reading: str = field(default="whole", repr=False, compare=False)  # how the page was parsed; see `page.Reading`
 
     def to_dict(self, explain: bool = False) -> dict[str, Any]:
         """The record of plain dicts, lists and strings, as ``-f json`` prints it; ``explain`` adds ``removed``."""

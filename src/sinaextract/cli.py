@@ -105,6 +105,9 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
 @_batch("--force", is_flag=True, help="Overwrite files in the output folder that this tool did not write.")
 @_batch("--dedupe", is_flag=True, help="Keep the first of articles with the same docid, else the same text.")
 @_batch("--errors", type=_PATH, metavar="FILE", help="Write one JSON line per input that gave no article.")
+@_batch(
+    "--audit", type=_PATH, metavar="FILE", help="Write where the characters of each page went; exit 1 if any are lost."
+)
 @_messages("--explain", is_flag=True, help="Show on stderr what was removed and why; adds `removed` to JSON.")
 @_messages("-v", "--verbose", count=True, help="Report every input and its warnings on stderr.")
 @_messages("-q", "--quiet", is_flag=True, help="No messages on stderr; the exit status tells.")

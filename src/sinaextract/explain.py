@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .article import Article, Removal
+from .whitespace import printable
+
+if TYPE_CHECKING:
+    from .balance import Balance
 
 _EXCERPT = 60  # characters
 _METADATA = ("title", "original_title", "author", "byline", "source", "editor", "date", "date_published",
@@ -10,27 +16,29 @@ _METADATA = ("title", "original_title", "author", "byline", "source", "editor", 
              "encoding")  # fmt: skip
 
 
-def print_explanation(article: Article) -> None:
-    """Two tables on standard error."""
+def print_explanation(article: Article, balance: Balance | None = None) -> None:
+    """Two tables and the balance on standard error."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     console = Console(stderr=True)
-    removed = Table(title=f"{article.input}: removed from the article body", title_justify="left")
+    removed = Table(title=f"{printable(article.input)}: removed from the article body", title_justify="left")
     for heading in ("rule", "why", "text", "goes to"):
         removed.add_column(heading, overflow="fold")
     for removal in article.removed:
         went_to = removal.field or ""
-        removed.add_row(*(Text(cell) for cell in (removal.rule, removal.reason, _excerpt(removal), went_to)))
+        removed.add_row(*(Text(printable(cell)) for cell in (removal.rule, removal.reason, _excerpt(removal), went_to)))
     metadata = Table(title="became metadata", title_justify="left", show_header=False)
     for key in _METADATA:
         if value := _readable(getattr(article, key)):
-            metadata.add_row(Text(key), Text(value))
+            metadata.add_row(Text(key), Text(printable(value)))
     for warning in article.warnings:
-        metadata.add_row(Text("warning"), Text(warning))
+        metadata.add_row(Text("warning"), Text(printable(warning)))
     console.print(removed)
     console.print(metadata)
+    if balance is not None:
+        console.print(Text(f"balance: {balance.line()}"))
 
 
 def _excerpt(removal: Removal) -> str:

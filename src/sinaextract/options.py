@@ -21,6 +21,7 @@ class Options:
     encoding: str | None = None
     url: str | None = None
     explain: bool = False
+    audit: bool = False
     media: str | None = None  # folder for the article's pictures
     media_prefix: str = ""  # how Markdown at the top of the output refers to that folder
     to_folder: bool = False  # each article gets a file of its own, maybe folders below the top

@@ -38,6 +38,7 @@ class Page:
     index: Index
     metas: Mapping[str, str]  # <meta name|property> in lower case -> content, the first one of a name
     warnings: tuple[str, ...]
+    reading: Reading  # how it was read in the end
 
     def meta(self, *names: str) -> str | None:
         """Content of the first of ``names`` that is there and not empty."""
@@ -73,11 +74,11 @@ def open_page(data: bytes, url: str | None = None, encoding: str | None = None, 
     root = None if reading == "tolerant" else _parse(html, source)
     warnings = source.warnings
     if root is None:
-        reduced = None
+        reduced, reading = None, "tolerant"
         root = parse_tolerantly(source.raw.decode(source.charset, "replace"))
         warnings = (*warnings, "markup nested too deep or too broken; read with the tolerant parser")
     index = Index(root, reduced.before, reduced.after) if reduced else Index(root)
-    return Page(source.raw, source.encoding, source.url, url, source.front, index, _metas(index), warnings)
+    return Page(source.raw, source.encoding, source.url, url, source.front, index, _metas(index), warnings, reading)
 
 
 def _source(data: bytes, encoding: str | None) -> _Source:

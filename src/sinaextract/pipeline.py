@@ -10,6 +10,7 @@ from .article import Article, Block, Figure, Removal, images_of
 from .blocks import Context, build_blocks
 from .clean import clean
 from .css import Element
+from .doubts import small_body, unknown_elements
 from .errors import EmptyBody, NotAnArticle
 from .fields import dates, identity, media, people, source, symbols, title, topics
 from .lines import trim_lines
@@ -125,6 +126,8 @@ def extract_page(
         raise EmptyBody(f"a {template.name} page whose article body is empty")
     names = people.listed(page, template) or people.byline(lines)
     text = "\n".join(lines)
+    images = tuple(images_of(blocks))
+    doubts = (*unknown_elements(page.index.by_tag, body), *small_body(text, images, removed))
     return Article(
         input=input,
         url=address,
@@ -144,7 +147,7 @@ def extract_page(
         keywords=keywords,
         description=collapse(page.meta("description") or "") or None,
         symbols=named,
-        images=tuple(images_of(blocks)),
+        images=images,
         videos=players,
         lead_image=media.lead_image(page, {i for r in removed for i in r.images}),
         markdown=body_markdown(blocks),
@@ -152,9 +155,10 @@ def extract_page(
         text_sha256=hashlib.sha256(squeeze(text).encode()).hexdigest(),
         template=template.name,
         encoding=page.encoding,
-        warnings=(*page.warnings, *_template_warnings(template), *date_warnings),
+        warnings=(*page.warnings, *_template_warnings(template), *date_warnings, *doubts),
         removed=removed,
         blocks=blocks,
+        reading=page.reading,
     )
 
 

@@ -9,12 +9,16 @@ import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from .inputs import Input, Passed
 from .tally import Tally, count_of
-from .whitespace import clean_characters
+from .whitespace import printable
 from .work import FAILED, REFUSED, Result
+
+if TYPE_CHECKING:
+    from .balance import Balance
+    from .settings import Settings
 
 _SHOWN = 10  # failures told one by one in a batch
 
@@ -22,14 +26,12 @@ _SHOWN = 10  # failures told one by one in a batch
 class Reporter:
     """Takes every outcome; a progress bar on a terminal, plain lines otherwise."""
 
-    def __init__(self, verbosity: int, is_batch: bool, errors: str | None, resumable: bool) -> None:
-        self.verbosity, self.is_batch, self.resumable = verbosity, is_batch, resumable
+    def __init__(self, settings: Settings, is_batch: bool) -> None:
+        self.verbosity, self.is_batch, self.resumable = settings.verbosity, is_batch, settings.output is not None
         self.tally = Tally()
         self.terminal = sys.stderr.isatty()
-        self.errors: TextIO | None = None
-        if errors:
-            Path(errors).parent.mkdir(parents=True, exist_ok=True)
-            self.errors = Path(errors).open("w", encoding="utf-8", errors="replace")  # noqa: SIM115
+        self.errors = _opened(settings.errors)
+        self.audit = _opened(settings.audit)
         self.progress: Any = None
         self.bar: Any = None
 
@@ -63,8 +65,9 @@ class Reporter:
     ) -> None:
         if self.progress is not None:
             self.progress.stop()
-        if self.errors is not None:
-            self.errors.close()
+        for listing in (self.errors, self.audit):
+            if listing is not None:
+                listing.close()
         if self.is_batch and self.verbosity >= 0 and kind is not BrokenPipeError:
             if kind is not None and self.resumable:
                 self.say("interrupted; the same command with --resume goes on from here")
@@ -78,7 +81,9 @@ class Reporter:
         if isinstance(outcome, Result) and outcome.article is not None and self.verbosity >= 0:
             from .explain import print_explanation
 
-            print_explanation(outcome.article)
+            print_explanation(outcome.article, outcome.balance)
+        if isinstance(outcome, Result) and outcome.balance is not None:
+            self.audit_page(outcome.name, outcome.balance)
         if outcome.outcome in (REFUSED, FAILED):
             self.tell_failure(outcome)
         elif self.verbosity >= 1:
@@ -86,8 +91,7 @@ class Reporter:
         for warning in outcome.warnings if isinstance(outcome, Result) and self.verbosity >= 1 else ():
             self.say(f"{outcome.name}: warning: {warning}")
         if self.errors is not None and (outcome.outcome in (REFUSED, FAILED) or outcome.reason.startswith("duplicate")):
-            line = {"input": outcome.name, "outcome": outcome.outcome, "reason": outcome.reason}
-            self.errors.write(json.dumps(line, ensure_ascii=False) + "\n")
+            _write_line(self.errors, {"input": outcome.name, "outcome": outcome.outcome, "reason": outcome.reason})
         if self.progress is not None:
             tally = self.tally
             text = f"{tally.rate():,.0f} pages/s, {tally.unsuccessful:,} without article"
@@ -100,12 +104,30 @@ class Reporter:
             if self.is_batch and self.verbosity == 0 and self.tally.unsuccessful == _SHOWN:
                 self.say("further failures are only counted; --errors FILE lists all, -v shows them")
 
+    def audit_page(self, name: str, balance: Balance) -> None:
+        if self.audit is not None:
+            _write_line(self.audit, {"input": name, **balance.to_dict()})
+        if not balance.is_even:
+            self.say(f"{name}: {balance.line()}")
+
     def say(self, message: str) -> None:
         """One line on standard error, whatever names and pages put into it."""
         if self.verbosity >= 0:
-            line = clean_characters(message.replace("\n", "␊").replace("\r", "␍").replace("\t", " "))
+            line = printable(message)
             with contextlib.suppress(BrokenPipeError):  # nobody listens; the work is not worth less
                 sys.stderr.write(f"sinaextract: {line}\n".encode("utf-8", "replace").decode("utf-8"))
+
+
+def _opened(path: str | None) -> TextIO | None:
+    """A file of JSON lines that the run writes; its folder is made."""
+    if not path:
+        return None
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    return Path(path).open("w", encoding="utf-8", errors="replace")
+
+
+def _write_line(stream: TextIO, record: dict[str, Any]) -> None:
+    stream.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
 def _described(outcome: Result | Passed) -> str:

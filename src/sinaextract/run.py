@@ -35,7 +35,7 @@ def run(settings: Settings, options: Options) -> int:
         gc.enable()  # `__main__` did without it while modules were loading
     jobs = _jobs(settings, len(head))
     sink = _sink(settings, options)
-    with Reporter(settings.verbosity, is_batch, settings.errors, settings.output is not None) as reporter:
+    with Reporter(settings, is_batch) as reporter:
         reporter.count_in_background(found)
         complete = False
         try:
@@ -48,12 +48,12 @@ def run(settings: Settings, options: Options) -> int:
             complete = is_batch or not reporter.tally.unsuccessful
         finally:
             sink.close(complete)
-    return 1 if reporter.tally.unsuccessful else 0
+    return 1 if reporter.tally.unsuccessful or reporter.tally.unbalanced else 0
 
 
 def _own_paths(settings: Settings, options: Options) -> list[Path]:
     """What this run writes, and so does not read."""
-    paths = [Path(path) for path in (settings.errors, options.media) if path]
+    paths = [Path(path) for path in (settings.errors, settings.audit, options.media) if path]
     if settings.output:
         paths.append(Path(settings.output))
     if settings.output and not options.to_folder:

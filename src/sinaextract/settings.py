@@ -32,6 +32,7 @@ class Settings(NamedTuple):
     force: bool
     dedupe: bool
     errors: str | None
+    audit: str | None
     columns: Columns | None  # of tables
     verbosity: int  # -1 quiet, 0 usual, 1 every input
 
@@ -55,6 +56,7 @@ def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
         force=values["force"],
         dedupe=values["dedupe"],
         errors=values["errors"],
+        audit=values["audit"],
         columns=Columns(values["html_field"], values["url_field"]) if values["html_field"] else None,
         verbosity=-1 if values["quiet"] else values["verbose"],
     )
@@ -64,6 +66,7 @@ def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
         encoding=values["encoding"],
         url=values["url"],
         explain=values["explain"],
+        audit=values["audit"] is not None,
         media=values["extract_media"],
         media_prefix=_media_prefix(values["extract_media"], settings, format),
         to_folder=_goes_to_folder(settings, format),
@@ -111,6 +114,8 @@ def _check(settings: Settings, options: Options, values: Mapping[str, Any]) -> N
         _check_parquet(output)
     if settings.resume and not output:
         raise click.UsageError("--resume goes on with an output; give it with -o.")
+    if options.audit and (settings.resume or settings.skip_existing):
+        raise click.UsageError("--audit reads every page; leave out --resume and --skip-existing.")
     if (options.name_template or settings.skip_existing) and not options.to_folder:
         raise click.UsageError("--name-template and --skip-existing need a folder to write to: -o DIR/.")
     if options.name_template:

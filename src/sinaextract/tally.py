@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from .inputs import Input, Passed
+from .whitespace import printable
 from .work import FAILED, REFUSED, SKIPPED, WRITTEN, Result
 
 _SHOWN = 10  # failures, families and warnings listed
@@ -26,6 +27,7 @@ class Tally:
     families: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
     skips: Counter[str] = field(default_factory=Counter)
+    unbalanced: int = 0  # pages
     failures: list[tuple[str, str]] = field(default_factory=list)
     started: float = field(default_factory=time.monotonic)
 
@@ -35,6 +37,8 @@ class Tally:
         if isinstance(result, Result) and result.template and result.outcome == WRITTEN:
             self.families[result.template] += 1
             self.warnings.update(result.warnings)
+        if isinstance(result, Result) and result.balance is not None and not result.balance.is_even:
+            self.unbalanced += 1
         if result.outcome == SKIPPED:
             self.skips[result.reason.split(":")[0]] += count
         elif result.outcome in (REFUSED, FAILED) and len(self.failures) < _SHOWN:
@@ -72,10 +76,10 @@ class Tally:
             table.add_column(heading, justify="right" if heading == "count" else "left")
         for outcome in OUTCOMES:
             detail = ", ".join(f"{k} {n:,}" for k, n in self.skips.most_common(_SHOWN)) if outcome == SKIPPED else ""
-            table.add_row(outcome, f"{self.outcomes[outcome]:,}", Text(detail))
+            table.add_row(outcome, f"{self.outcomes[outcome]:,}", Text(printable(detail)))
         for label, counter in (("family", self.families), ("warning", self.warnings)):
             for name, count in counter.most_common(_SHOWN):
-                table.add_row(label, f"{count:,}", Text(name))
+                table.add_row(label, f"{count:,}", Text(printable(name)))
         for name, reason in self.failures:
-            table.add_row("no article", "", Text(f"{name}: {reason}"))
+            table.add_row("no article", "", Text(printable(f"{name}: {reason}")))
         Console(stderr=True).print(table)

@@ -9,6 +9,7 @@ from .lazy import lazy_regex
 
 # C0/C1 controls (TAB, LF, CR apart), lone surrogates, zero-width spaces, soft hyphen, BOM: invisible or harmful.
 _UNWANTED = lazy_regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
+_TURNING = lazy_regex("[\u2028\u2029\u202a-\u202e\u2066-\u2069]")  # line breaks to some, marks that turn the direction
 _SPACES = lazy_regex(r"\s+")  # Unicode white space: covers U+00A0 and U+3000
 _INVISIBLE = lazy_regex(r"[\s\u200b-\u200f\u2060\ufeff]+")
 
@@ -32,6 +33,11 @@ def collapse(text: str) -> str:
     """As `fold`, with no space at the ends."""
     text = " ".join(text.split())
     return text if text.isprintable() else fold(text).strip()
+
+
+def printable(text: str) -> str:
+    """``text`` for one line of a terminal: line breaks shown, nothing in it that could steer the terminal."""
+    return _TURNING.sub("", clean_characters(text.replace("\n", "␊").replace("\r", "␍").replace("\t", " ")))
 
 
 def squeeze(text: str) -> str:

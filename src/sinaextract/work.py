@@ -11,9 +11,10 @@ from .inputs import OWN_OUTPUT, Input
 from .options import Options
 from .pipeline import extract_bundle
 from .render import FORMATS, to_json, to_jsonl
-from .sources import unwrap
+from .sources import Bundle, unwrap
 
 if TYPE_CHECKING:
+    from .balance import Balance
     from .media import Media
 
 WRITTEN, SKIPPED, REFUSED, FAILED = "written", "skipped", "refused", "failed"
@@ -33,6 +34,7 @@ class Result:
     proposed_name: str = ""  # from the name template, without ending
     media: tuple[Media, ...] = ()
     article: Article | None = field(default=None, repr=False)  # only for --explain
+    balance: Balance | None = None  # only for --explain and --audit
     stamp: Stamp = (0, 0, 0)  # of the input before it was read
     known: bool = False  # from an earlier run; stored already
 
@@ -92,7 +94,16 @@ def _article(item: Input, options: Options) -> Result:
         proposed_name=proposed,
         media=media,
         article=article if options.explain else None,
+        balance=_balance(article, bundle, options),
     )
+
+
+def _balance(article: Article, bundle: Bundle, options: Options) -> Balance | None:
+    if not (options.explain or options.audit):
+        return None
+    from .balance import balance_of
+
+    return balance_of(article, bundle.html, bundle.url or options.url, options.encoding or bundle.encoding)
 
 
 def rendered(article: Article, options: Options) -> str:

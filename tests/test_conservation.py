@@ -112,3 +112,16 @@ def test_explain_shows_the_balance(tmp_path: Path) -> None:
 def test_audit_does_not_go_with_resume(tmp_path: Path) -> None:
     done = run(tmp_path, "-o", tmp_path / "out", "--resume", "--audit", tmp_path / "audit")
     assert done.returncode == 2 and b"--audit reads every page" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>甲&#8;乙</p><ins>广告</ins>丙&#8;",  # lxml gives out a control character that it does not take in
+        "<p>甲</p>&#x1f;[<a href='http://weibo.com/x'>微博</a>]&#1;",
+        "<p>甲</p><template><!-- publish_helper_end --><p>乙</p>",  # marks where no reader looks
+        "<p>甲</p><noscript><!-- NEWSZW_HZH_BEGIN --><p>乙</p><!-- NEWSZW_HZH_END --></noscript>",
+    ],
+)
+def test_found_by_fuzzing(body: str) -> None:
+    assert parts(body)[1] > 0

@@ -12,7 +12,7 @@ from .css import Compound, Element, parse
 from .fields.media import absolute
 from .page import visible_text
 from .rules import Rule
-from .whitespace import collapse
+from .whitespace import clean_characters, collapse
 
 SENTENCE_END = "。！？；：…”’」』）】》.!?;:\"')]"
 INDENT = ("\u3000", "\xa0\xa0")  # how a paragraph starts in Chinese typesetting
@@ -27,7 +27,8 @@ def clean(
     ``positions`` (visible characters before each node) gives removals their `Removal.place`, as if in one block.
     """
     ledger: list[Removal] = []
-    comments = [(comment, (comment.text or "").strip()) for comment in body.iter(etree.Comment)]
+    unseen = {comment for code in body.iter("template", "noscript") for comment in code.iter(etree.Comment)}
+    comments = [(c, (c.text or "").strip()) for c in body.iter(etree.Comment) if c not in unseen]
     if comments:
         for rule in rules:
             for nodes in _marked_runs(comments, rule):
@@ -143,10 +144,10 @@ def _take_brackets(element: Element) -> bool:
     if not (before.endswith("[") and (element.tail or "").startswith("]")):
         return False
     if previous is not None:
-        previous.tail = before[:-1]
+        previous.tail = clean_characters(before[:-1])
     elif parent is not None:
-        parent.text = before[:-1]
-    element.tail = (element.tail or "")[1:]
+        parent.text = clean_characters(before[:-1])
+    element.tail = clean_characters((element.tail or "")[1:])
     return True
 
 
@@ -177,11 +178,16 @@ def _detach(node: Element) -> None:
     if not tail:
         return
     if previous is None:
-        parent.text = (parent.text or "") + tail
+        parent.text = _joined(parent.text, tail)
     elif _was_split(previous, tail):
         _heal(previous, tail)
     else:
-        previous.tail = (previous.tail or "") + tail
+        previous.tail = _joined(previous.tail, tail)
+
+
+def _joined(before: str | None, after: str) -> str:
+    """Text as lxml takes it: it gives out control characters (``&#8;``) that it does not take in."""
+    return clean_characters((before or "") + after)
 
 
 def _was_split(previous: Element, tail: str) -> bool:
@@ -195,9 +201,9 @@ def _was_split(previous: Element, tail: str) -> bool:
 def _heal(paragraph: Element, tail: str) -> None:
     """Give a split paragraph its second half back: ``tail`` and the inline nodes that follow it."""
     if len(paragraph):
-        paragraph[-1].tail = (paragraph[-1].tail or "") + tail
+        paragraph[-1].tail = _joined(paragraph[-1].tail, tail)
     else:
-        paragraph.text = (paragraph.text or "") + tail
+        paragraph.text = _joined(paragraph.text, tail)
     following = paragraph.getnext()
     while following is not None and (isinstance(following, etree._Comment) or following.tag in INLINE):
         upcoming = following.getnext()

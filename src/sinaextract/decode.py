@@ -25,6 +25,7 @@ _SAMPLE = 16_384  # bytes from the first that is not ASCII
 _TELLING = 60  # bytes other than ASCII without which a sample tells nothing
 _CLEAR = 20  # times as many undecodable characters settle it on the sample alone
 _TOLD_BY_BYTES = frozenset(("utf-8", "ascii", "gb2312", "gbk", "gb18030", "iso8859-1", "cp1252"))
+_NO_CHARSETS = frozenset(("punycode", "unicode-escape", "unicode_escape", "raw-unicode-escape", "raw_unicode_escape"))
 _REPLACEMENT = "\ufffd"
 
 
@@ -37,10 +38,9 @@ class Charset(NamedTuple):
 def choose_charset(data: bytes, encoding: str | None = None) -> Charset:
     """The charset of a page, from all its bytes, without keeping the decoded text."""
     if encoding:
-        try:
-            return Charset(codecs.lookup(encoding) and encoding.lower(), "given by the caller")
-        except LookupError:
-            raise UnreadableInput(f"unknown encoding {encoding!r}") from None
+        if _codec(encoding) is None:
+            raise UnreadableInput(f"unknown encoding {encoding!r}")
+        return Charset(encoding.lower(), "given by the caller")
     for bom, name in _BOMS:
         if data.startswith(bom):
             return Charset(name, "byte order mark", bom=len(bom))
@@ -62,11 +62,18 @@ def choose_charset(data: bytes, encoding: str | None = None) -> Charset:
 
 def stated_charset(name: str | None) -> str | None:
     """The charset that a container states, where that helps: a stated gb2312 is as often GBK or UTF-8 as in a page."""
-    try:
-        known = codecs.lookup(name or "").name
-    except (LookupError, ValueError):
-        return None
+    known = _codec(name or "")
     return None if known in _TOLD_BY_BYTES else known
+
+
+def _codec(name: str) -> str | None:
+    """Python's name for a charset; None for what is none, such as ``rot13`` or ``idna``."""
+    try:
+        known = codecs.lookup(name).name
+        b"a".decode(known, "replace")
+    except (LookupError, ValueError):  # ValueError: a NUL in the name, a codec that knows no "replace"
+        return None
+    return None if known in _NO_CHARSETS else known
 
 
 def decode(data: bytes, charset: Charset) -> str:

@@ -8,10 +8,11 @@ from urllib.parse import unquote, urlsplit
 
 from ..lazy import lazy_regex
 from ..page import Page
+from ..whitespace import clean_characters
 
-_DOCID = lazy_regex(r"^[a-z]+\d+$")
+_DOCID = lazy_regex(r"^[a-z]+\d+\Z")
 _OLD_DOCID_IN_URL = lazy_regex(r"/(?:doc|detail)-i([a-z]+\d+)\.")
-_COMMENT_ID = lazy_regex(r"^[\w-]+:[\w-]+$")
+_COMMENT_ID = lazy_regex(r"^[\w-]+:[\w-]+\Z")
 # var ARTICLE_DATA = {… channel:'cj', … newsid:'31-1-18372262', …}; the same keys in a video page's $SCOPE.video
 _SCRIPT_CHANNEL = lazy_regex(rb"""\bchannel\s*:\s*['"]([\w-]+)['"]""")
 _SCRIPT_NEWSID = lazy_regex(rb"""newsid\s*:\s*['"]([\w-]+)['"]""")
@@ -36,7 +37,7 @@ def url(page: Page) -> str | None:
     for candidate in _named_addresses(page):
         if candidate and (address := canonical(candidate)):
             return address
-    return page.given_url
+    return clean_characters(page.given_url) if page.given_url else None
 
 
 def _named_addresses(page: Page) -> Iterator[str | None]:
@@ -81,6 +82,7 @@ def canonical(address: str) -> str | None:
     address = address.strip()
     if re.match(r"https?%3A", address, re.I):
         address = unquote(address)
+    address = clean_characters(address)
     if address.startswith("//"):
         address = "https:" + address
     try:

@@ -13,7 +13,7 @@ from ..article import Video
 from ..css import Element
 from ..lazy import lazy_regex
 from ..page import Page
-from ..whitespace import collapse
+from ..whitespace import clean_characters, collapse
 
 _SAVED_BESIDE = lazy_regex(r"(?:\./)?[^/?#]+(?:_files|\.files|-filer)/[^/?#]+$")
 _PLAYER_COMMENT = lazy_regex(r"mce-plugin-videoList\d*\[(.*)\]mce-plugin-videoList", re.S)
@@ -30,7 +30,7 @@ def absolute(address: str | None, base: str | None = None) -> str | None:
     With ``base``, the page's address, relative ones are resolved. A picture that a browser saved beside the page
     (``xxx_files/a.jpg``) keeps its relative path.
     """
-    address = (address or "").strip()
+    address = clean_characters(address or "").strip()
     if address.startswith("//"):
         address = "https:" + address
     if re.match(r"https?://[^\s/]", address, re.I):

@@ -11,6 +11,7 @@ from lxml import etree
 
 from ..css import Element, Index
 from ..page import visible_text
+from ..whitespace import clean_characters
 from .template import Template
 
 
@@ -20,7 +21,7 @@ def _bulletin_title(index: Index) -> Element | None:
     if cell is None:
         return None
     title = etree.Element("span")
-    title.text = cell.text
+    title.text = clean_characters(cell.text or "")
     return title
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-from . import batch, command, growth, results, speed
+from . import batch, command, growth, results, speed, stages
 from .contenders import CONTENDERS
 from .pages import page_set
 from .svg import draw
@@ -55,12 +55,14 @@ def measure(plan: Plan) -> list[results.Section]:
     """Every part in turn; also draws the plot."""
     pages = page_set()
     timings = _timed("time per page", lambda: speed.measure(pages.pages, plan.speed))
+    profile = _timed("the steps of a page", lambda: stages.section(pages, 2 * plan.speed))
     one_shot = _timed("one-shot commands", lambda: command.measure(pages, plan.commands))
     folders = _timed("folders", lambda: batch.measure(pages, plan.folders))
     grown = _timed("growing pages", lambda: growth.measure(plan.sizes))
     (_HERE / _PICTURE).write_text(draw([*growth.panels(grown), batch.panel(folders)]), encoding="utf-8")
     return [
         speed.section(pages, timings, plan.speed),
+        profile,
         one_shot,
         batch.section(pages, folders),
         growth.section(grown, _PICTURE),

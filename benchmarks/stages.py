@@ -1,0 +1,121 @@
+"""Where the time of a page goes: the pipeline's steps one by one, beside a bare parse of the same pages.
+
+This is the profile that says why the whole is not quicker. Every step is timed on what the step before it left; of all
+repetitions the quickest counts, with all its steps, so that they add up.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from time import perf_counter
+from typing import TypeVar
+
+from lxml import etree
+
+from sinaextract.blocks import Context, build_blocks
+from sinaextract.clean import clean
+from sinaextract.decode import choose_charset
+from sinaextract.fields import dates, identity, media, people, source, symbols, title, topics
+from sinaextract.lines import trim_lines
+from sinaextract.page import open_page
+from sinaextract.pipeline import extract
+from sinaextract.region import Incomplete, reduce_page
+from sinaextract.render import to_markdown
+from sinaextract.render.front_matter import front_matter
+from sinaextract.render.markdown import body_markdown
+from sinaextract.render.text import text_lines
+from sinaextract.rules import LINE_RULES, NODE_RULES
+from sinaextract.templates import Template, choose
+
+from .pages import Page, PageSet
+from .results import Section, significant
+
+T = TypeVar("T")
+Seconds = dict[str, float]  # by step
+
+_WHOLE, _OPEN, _PARSE = "the whole page to Markdown", "open", "floor: lxml parse of the whole page"
+
+
+def measure(pages: Sequence[Page], repetitions: int) -> Seconds:
+    """Seconds by step, summed over ``pages``."""
+    gc.collect()
+    gc.freeze()  # what the other tools' imports left alive is not ours to scan again and again
+    total: Seconds = defaultdict(float)
+    for page in pages:
+        quickest = min((_steps(page) for _ in range(repetitions)), key=lambda steps: sum(steps.values()))
+        for step, seconds in quickest.items():
+            total[step] += seconds
+    gc.unfreeze()
+    return total
+
+
+def _timed(steps: Seconds, step: str, work: Callable[[], T]) -> T:
+    start = perf_counter()
+    result = work()
+    steps[step] = perf_counter() - start
+    return result
+
+
+def _steps(saved: Page) -> Seconds:
+    steps: Seconds = {}
+    data = saved.data
+    _timed(steps, _PARSE, lambda: etree.HTML(saved.text))
+    article = extract(data)
+    _timed(steps, "front matter", lambda: front_matter(article))
+    _timed(steps, _WHOLE, lambda: to_markdown(extract(data)))
+    _timed(steps, "charset", lambda: choose_charset(data))
+    _timed(steps, "locating head and article in the bytes", lambda: reduce_page(data))
+    try:
+        page = _timed(steps, _OPEN, lambda: open_page(data, reading="reduced"))
+        template = _timed(steps, "choice of the family", lambda: choose(page))
+    except Incomplete:
+        page = _timed(steps, _OPEN, lambda: open_page(data))
+        template = _timed(steps, "choice of the family", lambda: choose(page))
+    if template is None:
+        return steps
+    family: Template = template
+    body = page.index.first(family.body)
+    if body is None:
+        return steps
+    headline = title.title(page, family) or ""
+
+    def fields() -> None:
+        dates.dates(page, family)
+        source.source(page, family)
+        symbols.symbols(page, family, body)
+        media.videos(page, body)
+        topics.channel(page, family)
+        topics.keywords(page, family, headline)
+        identity.url(page)
+        identity.docid(page)
+        identity.comment_id(page)
+
+    _timed(steps, "fields", fields)
+    _timed(steps, "removal rules", lambda: clean(body, NODE_RULES))
+    context = Context(headline, None, family.line_per_break)
+    blocks, _ = _timed(steps, "blocks", lambda: trim_lines(build_blocks(body, context), LINE_RULES))
+    lines = _timed(steps, "text", lambda: [line for line in text_lines(blocks) if line])
+    _timed(steps, "byline", lambda: people.byline(lines))
+    _timed(steps, "Markdown", lambda: body_markdown(blocks))
+    return steps
+
+
+def section(page_set: PageSet, repetitions: int) -> Section:
+    total = measure(page_set.pages, repetitions)
+    whole, floor = total[_WHOLE], total[_PARSE]
+    opened = total.pop(_OPEN) - total["charset"] - total["locating head and article in the bytes"]
+    steps = {name: seconds for name, seconds in total.items() if name not in (_WHOLE, _PARSE)}
+    steps["parse of what was located, index, metadata"] = max(0.0, opened)
+    steps["the rest"] = max(0.0, whole - sum(steps.values()))
+    rows = [(_WHOLE, whole), *sorted(steps.items(), key=lambda step: -step[1]), (_PARSE, floor)]
+    return Section(
+        "Where the time of a page goes",
+        ("step", "µs a page", "share", "÷ lxml parse"),
+        tuple(
+            (name, significant(1e6 * s / len(page_set.pages)), f"{s / whole:.0%}", significant(s / floor, 2))
+            for name, s in rows
+        ),
+        ("Each page's quickest repetition, summed over the pages. The floor is C alone; of ours only the parse is.",),
+    )

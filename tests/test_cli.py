@@ -196,3 +196,26 @@ def test_unknown_encoding_is_a_clear_error() -> None:
 def test_importing_the_package_imports_nothing_heavy() -> None:
     code = "import sys, sinaextract; print([m for m in ('bs4', 'rich', 'yaml', 'click') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True).stdout.strip() == b"[]"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        ([FIXTURES / "refused/login/page.html"], "save the article while logged in"),
+        ([GBK, "--encoding", "gb9999"], "try utf-8 or gb18030"),
+        ([GBK, "-o", "news.txt", "-f", "markdown", POST], "for a folder end it with /"),
+        ([GBK, POST, "--url", "http://x"], "give one INPUT"),
+        (["--files-from", "missing.txt"], "one path a line"),
+        ([POST, "-o", "x/", "-f", "jsonl"], "news.jsonl"),
+        ([POST, "--resume"], "give it with -o"),
+        ([], "Give a file, a folder"),
+    ],
+)
+def test_messages_say_what_to_do_next(arguments: list[str | Path], advice: str) -> None:
+    done = run(*arguments)
+    assert done.returncode in (1, 2) and advice in " ".join(done.stderr.decode().split())
+
+
+def test_limits_say_how_to_raise_them() -> None:
+    done = run(GBK, env={"SINAEXTRACT_MAX_PAGE_BYTES": "100"})
+    assert done.returncode == 1 and b"SINAEXTRACT_MAX_PAGE_BYTES raises it" in done.stderr

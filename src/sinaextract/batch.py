@@ -75,6 +75,7 @@ def _work(step: Step, options: Options) -> Result | None:
 
 def _failure(step: Step, reason: str) -> Result | None:
     item = step[0]
+    reason += "; --timeout gives a page more" if "took longer" in reason else "; please report it with the page"
     return Result(item.name, FAILED, reason, stamp=item.stamp()) if isinstance(item, Input) else None
 
 

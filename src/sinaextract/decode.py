@@ -39,7 +39,8 @@ def choose_charset(data: bytes, encoding: str | None = None) -> Charset:
     """The charset of a page, from all its bytes, without keeping the decoded text."""
     if encoding:
         if _codec(encoding) is None:
-            raise UnreadableInput(f"unknown encoding {encoding!r}")
+            advice = "try utf-8 or gb18030, or leave the choice to the bytes"
+            raise UnreadableInput(f"unknown encoding {encoding!r}; {advice}")
         return Charset(encoding.lower(), "given by the caller")
     for bom, name in _BOMS:
         if data.startswith(bom):

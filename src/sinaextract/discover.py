@@ -69,7 +69,7 @@ def _argument(argument: str, place: str, search: _Search) -> Iterator[Input | Pa
             found = True
             yield item
         if not found:
-            yield Passed(argument, "refused", "no pages in this folder")
+            yield Passed(argument, "refused", "no pages in this folder; give one that holds saved HTML, or a file")
     else:
         yield from _file(argument, place or basename(argument), search.columns, walked=False)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from .errors import UnreadableInput
-from .limits import LIMITS
+from .limits import LIMITS, RAISE_PAGE_BYTES
 from .sources.bundle import Bundle
 
 _PAGE_ENDINGS = (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml", ".md", ".gz", ".zip", ".txt")
@@ -95,5 +95,5 @@ def _read_file(path: Path) -> bytes:
     if not stat.S_ISREG(status.st_mode):
         raise UnreadableInput("not a regular file")
     if status.st_size > LIMITS.page_bytes:
-        raise UnreadableInput(f"file of {status.st_size:,} bytes (limit {LIMITS.page_bytes:,})")
+        raise UnreadableInput(f"file of {status.st_size:,} bytes (limit {LIMITS.page_bytes:,}); {RAISE_PAGE_BYTES}")
     return path.read_bytes()

@@ -12,6 +12,12 @@ class Limits(NamedTuple):
     compression_ratio: int  # unpacked : packed of one ZIP member (SINAEXTRACT_MAX_COMPRESSION_RATIO)
 
 
+# What the messages advise.
+RAISE_PAGE_BYTES = "SINAEXTRACT_MAX_PAGE_BYTES raises it"
+RAISE_MEMBERS = "SINAEXTRACT_MAX_ARCHIVE_MEMBERS raises it"
+RAISE_RATIO = "SINAEXTRACT_MAX_COMPRESSION_RATIO raises the limit"
+
+
 def _from_environment(name: str, default: int) -> int:
     value = os.environ.get("SINAEXTRACT_MAX_" + name, "")
     return int(value) if value.isdecimal() else default

@@ -63,12 +63,12 @@ def open_page(data: bytes, url: str | None = None, encoding: str | None = None, 
     `Incomplete` whenever it is asked something.
     """
     if not data or data.isspace():
-        raise NotAnArticle("the file is empty")
+        raise NotAnArticle("the file is empty; save the page again")
     if kind := _binary_kind(data):
         raise NotAPage(f"not HTML: looks like {kind}")
     source = _source(data, encoding)
     if not _TAG.search(source.raw):
-        raise NotAPage("not HTML: no tag in it")
+        raise NotAPage("not HTML: no tag in it; save the page as HTML, not as text")
     reduced = reduce_page(source.raw) if reading == "reduced" and not source.front else None
     html = _PAGE_END.sub(b"", reduced.html if reduced else source.raw)
     root = None if reading == "tolerant" else _parse(html, source)

@@ -107,9 +107,9 @@ def extract_page(
     headline = title.title(page, template)
     body = page.index.first(template.body)
     if not headline:
-        raise NotAnArticle(f"a {template.name} page without a headline")
+        raise NotAnArticle(f"a {template.name} page without a headline; is it complete? else please report it")
     if body is None:
-        raise NotAnArticle(f"a {template.name} page without an article body")
+        raise NotAnArticle(f"a {template.name} page without an article body; is it complete? else please report it")
     shown, published, modified, date_warnings = dates.dates(page, template)
     medium, medium_url = source.source(page, template)
     named = symbols.symbols(page, template, body)

@@ -36,12 +36,12 @@ def describe(page: Page) -> str:
     if "直播" in title:
         return "a live-text page"
     if _asks_for_password(index) and len(links) < _MANY_LINKS:
-        return "a login page"
+        return "a login page; save the article while logged in"
     if _HOME_TITLE.search(title) or path.path in ("/", "/index.html", "/index.shtml"):
         return "a home page"
     if len(links) >= _MANY_LINKS or (len(links) >= _FEW_LINKS and linked >= _LIST_SHARE * len(text)):
         return "a list page"
-    return "a page of no known article layout"
+    return "a page of no known article layout; if it is one of Sina's articles, please report it"
 
 
 def _asks_for_password(index: Index) -> bool:

@@ -86,7 +86,9 @@ def _listed(source: str | None) -> Iterator[str]:
     try:
         stream = click.open_file(source, "rb")
     except OSError as error:
-        raise click.UsageError(f"--files-from {source}: {error.strerror}.") from None
+        raise click.UsageError(
+            f"--files-from {source}: {error.strerror}. Give a file with one path a line, or - for standard input."
+        ) from None
     with stream:
         lines = (os.fsdecode(line.rstrip(b"\r\n")) for line in stream)
         yield from (line for line in lines if line.strip())
@@ -105,7 +107,9 @@ def _check(settings: Settings, options: Options, values: Mapping[str, Any]) -> N
     if output and _is_folder(output) and options.format in ONE_FILE:
         raise click.UsageError(f"-f {options.format} writes one file; give -o a file name such as news{ending}.")
     if output and options.to_folder and not _is_folder(output) and Path(output).suffix in ENDINGS.values():
-        raise click.UsageError(f"-o {output} looks like a file, but -f {options.format} files end in {ending}.")
+        raise click.UsageError(
+            f"-o {output} looks like a file, but -f {options.format} files end in {ending}; for a folder end it with /."
+        )
     if options.view and (not settings.is_single or output or options.properties or options.format != "markdown"):
         raise click.UsageError("--view shows one page; give one INPUT and leave out -o, -f and --property.")
     if options.flavor and options.format != "markdown":

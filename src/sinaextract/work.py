@@ -55,7 +55,7 @@ def _process(item: Input, options: Options) -> Result:
     except UnreadableInput as error:
         return Result(item.name, FAILED, str(error))
     except MemoryError:
-        return Result(item.name, FAILED, "not enough memory for this page")
+        return Result(item.name, FAILED, "not enough memory for this page; fewer workers (-j) leave it more")
     except Exception as error:  # a defect of ours must cost one page, not the batch
         return Result(item.name, FAILED, f"internal error, please report it: {type(error).__name__}: {error}")
 

@@ -7,7 +7,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from ..errors import UnreadableInput
-from ..limits import LIMITS
+from ..limits import LIMITS, RAISE_PAGE_BYTES
 from .bundle import Bundle
 
 if TYPE_CHECKING:
@@ -31,5 +31,5 @@ def read_limited(stream: io.BufferedIOBase | gzip.GzipFile, what: str) -> bytes:
     except (OSError, EOFError, zlib.error) as error:
         raise UnreadableInput(f"damaged {what}: {error}") from None
     if len(data) > LIMITS.page_bytes:
-        raise UnreadableInput(f"{what} unpacks to more than {LIMITS.page_bytes:,} bytes")
+        raise UnreadableInput(f"{what} unpacks to more than {LIMITS.page_bytes:,} bytes; {RAISE_PAGE_BYTES}")
     return data

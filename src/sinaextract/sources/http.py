@@ -7,7 +7,7 @@ import zlib
 
 from ..errors import UnreadableInput
 from ..lazy import lazy_regex
-from ..limits import LIMITS
+from ..limits import LIMITS, RAISE_PAGE_BYTES
 
 _CHUNK = lazy_regex(rb"\A[0-9a-fA-F]{1,8}[ \t]*(?:;[^\r\n]*)?\r?\n")
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
@@ -23,7 +23,7 @@ def body(data: bytes, transfer: str, content: str) -> bytes:
     for coding in reversed(codings):
         data = _undone(coding, data)
         if len(data) > LIMITS.page_bytes:
-            raise UnreadableInput(f"unpacks to more than {LIMITS.page_bytes:,} bytes")
+            raise UnreadableInput(f"unpacks to more than {LIMITS.page_bytes:,} bytes; {RAISE_PAGE_BYTES}")
     return data
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from ..errors import UnreadableInput
-from ..limits import LIMITS
+from ..limits import LIMITS, RAISE_PAGE_BYTES
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -34,7 +34,7 @@ class Slice:
     def read(self) -> bytes:
         """The bytes. Raises `UnreadableInput` when they are too many or cannot be had."""
         if self.length > LIMITS.page_bytes:
-            raise UnreadableInput(f"record of {self.length:,} bytes (limit {LIMITS.page_bytes:,})")
+            raise UnreadableInput(f"record of {self.length:,} bytes (limit {LIMITS.page_bytes:,}); {RAISE_PAGE_BYTES}")
         data = bytearray()
         try:
             stream = _opened(self.path, self.path.stat().st_mtime_ns, self.is_packed)

@@ -23,7 +23,7 @@ from ..errors import UnreadableInput
 from ..extras import missing
 from ..inputs import Input, Passed
 from ..lazy import lazy_regex
-from ..limits import LIMITS
+from ..limits import LIMITS, RAISE_PAGE_BYTES
 from . import http
 from .bundle import Bundle
 from .slices import MAGIC, PLAIN, SKIPPABLE, AsItComes, Slice, packing, unpacked
@@ -197,7 +197,7 @@ def page_of(record: WarcRecord) -> Bundle:
     expected = record.content_length
     data = record.reader.read(LIMITS.page_bytes + 1)
     if len(data) > LIMITS.page_bytes:
-        raise UnreadableInput(f"record of {expected:,} bytes (limit {LIMITS.page_bytes:,})")
+        raise UnreadableInput(f"record of {expected:,} bytes (limit {LIMITS.page_bytes:,}); {RAISE_PAGE_BYTES}")
     if len(data) < expected:
         raise UnreadableInput(f"damaged WARC record: cut off after {len(data):,} of {expected:,} bytes")
     headers = record.http_headers

@@ -12,7 +12,7 @@ from pathlib import Path
 from ..assets import passed_over
 from ..errors import UnreadableInput
 from ..inputs import Input, Passed
-from ..limits import LIMITS
+from ..limits import LIMITS, RAISE_MEMBERS, RAISE_PAGE_BYTES, RAISE_RATIO
 from .bundle import Bundle
 from .gzipped import read_limited
 
@@ -68,7 +68,9 @@ def member_names(path: Path) -> tuple[str, ...]:
     """Names of the members that are files, in archive order. Raises `UnreadableInput` for a damaged archive."""
     members = _open(path).members
     if len(members) > LIMITS.archive_members:
-        raise UnreadableInput(f"ZIP archive with {len(members):,} members (limit {LIMITS.archive_members:,})")
+        raise UnreadableInput(
+            f"ZIP archive with {len(members):,} members (limit {LIMITS.archive_members:,}); {RAISE_MEMBERS}"
+        )
     return tuple(members)
 
 
@@ -79,11 +81,15 @@ def read_member(path: Path, name: str) -> bytes:
     if info is None:
         raise UnreadableInput("no such member in the ZIP archive")
     if info.flag_bits & 0x1:
-        raise UnreadableInput("encrypted ZIP member")
+        raise UnreadableInput("encrypted ZIP member; unpack the archive and give the folder")
     if info.file_size > LIMITS.page_bytes:
-        raise UnreadableInput(f"ZIP member of {info.file_size:,} bytes (limit {LIMITS.page_bytes:,})")
+        raise UnreadableInput(
+            f"ZIP member of {info.file_size:,} bytes (limit {LIMITS.page_bytes:,}); {RAISE_PAGE_BYTES}"
+        )
     if info.file_size > LIMITS.compression_ratio * max(info.compress_size, 1024):
-        raise UnreadableInput(f"ZIP member packed more than {LIMITS.compression_ratio}:1, taken for a bomb")
+        raise UnreadableInput(
+            f"ZIP member packed more than {LIMITS.compression_ratio}:1, taken for a bomb; {RAISE_RATIO}"
+        )
     try:
         with archive.zip.open(info) as stream:
             return read_limited(stream, "ZIP member")  # type: ignore[arg-type]

@@ -26,13 +26,13 @@ class Block:
     needs: tuple[str, ...]
 
 
-def blocks(document: Path) -> list[Block]:
-    """The blocks of ``document`` that are to be run, in order."""
+def blocks(document: Path, installing: bool = False) -> list[Block]:
+    """The blocks of ``document`` that are to be run, in order; with those that install, if asked."""
     text = document.read_text("utf-8")
     found = []
     for match in _BLOCK.finditer(text):
         remark = match["remark"] or ""
-        if remark.startswith("not run:"):
+        if remark.startswith("not run:") and not (installing and remark == "not run: installs"):
             continue
         needs = tuple(re.split(r"[, ]+", remark.removeprefix("needs: "))) if remark.startswith("needs: ") else ()
         line = text.count("\n", 0, match.start("code")) + 1
@@ -46,5 +46,4 @@ def reader_folder(folder: Path) -> Path:
     shutil.copy(FIXTURES / "finance-main-title/symbols-and-disclaimer/page.html", folder)
     for kind in ("complete", "mhtml"):
         shutil.copytree(ROOT / "tests/samples" / kind, folder / "saved" / kind)
-    shutil.make_archive(str(folder / "pages"), "zip", ROOT / "tests/samples/complete")
     return folder

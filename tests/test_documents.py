@@ -35,10 +35,12 @@ def test_the_code_blocks_run(document: Path, tmp_path: Path) -> None:
 
 
 def test_the_readmes_have_the_same_commands() -> None:
-    english, chinese = (
-        [_bare(block.code) for block in blocks(ROOT / name)] for name in ("README.md", "README.zh-CN.md")
-    )
+    names = ("README.md", "README.zh-CN.md")
+    english, chinese = ([_bare(block.code) for block in blocks(ROOT / name)] for name in names)
     assert english == chinese and len(english) >= 8
+    for mark in (r"^## ", r"^- ", r"^\| ", r"^```"):  # sections, points, rows, all blocks
+        counts = [len(re.findall(mark, (ROOT / name).read_text("utf-8"), re.M)) for name in names]
+        assert counts[0] == counts[1], (mark, counts)
 
 
 def test_links_between_the_documents_lead_somewhere() -> None:

@@ -86,7 +86,8 @@ def _store(item: Input, result: Result, sink: Sink, pictures: Workshop | None, d
         first = sink.keys.setdefault(result.duplicate_key, item.name)
         if first != item.name:
             reason = f"duplicate: same {result.duplicate_key} as {first}"
-            result = Result(item.name, SKIPPED, reason, stamp=result.stamp, balance=result.balance)
+            stamp, balance, details = result.stamp, result.balance, result.details
+            result = Result(item.name, SKIPPED, reason, stamp=stamp, balance=balance, details=details)
     if pictures is not None and result.outcome == WRITTEN:
         _save_media(result.media, pictures)  # before the article: a finished article has its pictures
     return sink.put(item, result)

@@ -28,6 +28,7 @@ Examples:
   sinaextract saved/ -o vault/               the same tree of .md files
   sinaextract saved/ -f jsonl -o news.jsonl  one JSON record per article
   sinaextract saved/ -o vault/ --resume      go on after an interruption
+  sinaextract saved/ -o vault/ --report report.html  how it went, in a browser
 
 Exit status: 0 every input gave an article, 1 some did not, 2 wrong command line."""
 
@@ -107,6 +108,12 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
 @_batch("--errors", type=_PATH, metavar="FILE", help="Write one JSON line per input that gave no article.")
 @_batch(
     "--audit", type=_PATH, metavar="FILE", help="Write where the characters of each page went; exit 1 if any are lost."
+)
+@_batch(
+    "--report",
+    type=_PATH,
+    metavar="FILE",
+    help="Write an HTML report to look at: outcomes, charts, all pages with what was removed from them.",
 )
 @_messages("--explain", is_flag=True, help="Show on stderr what was removed and why; adds `removed` to JSON.")
 @_messages("-v", "--verbose", count=True, help="Report every input and its warnings on stderr.")

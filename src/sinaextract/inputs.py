@@ -16,6 +16,7 @@ from .limits import LIMITS, RAISE_PAGE_BYTES
 from .sources.bundle import Bundle
 
 _PAGE_ENDINGS = (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml", ".md", ".gz", ".zip", ".txt")
+REPORT_MARK = b"<!doctype html><!-- sinaextract report"  # how the file of --report starts
 OWN_OUTPUT = "this tool's own output"  # why an input is skipped
 
 

@@ -33,8 +33,8 @@ class Entry(NamedTuple):
 
     def result(self) -> Result:
         if self.outcome == WRITTEN:
-            return Result(self.name, SKIPPED, UNCHANGED, known=True)
-        return Result(self.name, self.outcome, self.reason, known=True)
+            return Result(self.name, SKIPPED, UNCHANGED, stamp=self.stamp, known=True)
+        return Result(self.name, self.outcome, self.reason, stamp=self.stamp, known=True)
 
 
 class Journal(Protocol):

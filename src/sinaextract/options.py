@@ -26,6 +26,7 @@ class Options:
     media_prefix: str = ""  # how Markdown at the top of the output refers to that folder
     to_folder: bool = False  # each article gets a file of its own, maybe folders below the top
     name_template: str | None = None
+    details: bool = False  # keep what --report shows of the page; does not change the output
     properties: tuple[str, ...] = ()  # print these fields of the record and nothing else
     view: View | None = None  # laid out for reading
     flavor: str | None = None  # the program that Markdown is for

@@ -66,7 +66,13 @@ def extract(
 
 
 def extract_bundle(
-    bundle: Bundle, url: str | None, *, encoding: str | None, input: str, inline_pictures: bool = False
+    bundle: Bundle,
+    url: str | None,
+    *,
+    encoding: str | None,
+    input: str,
+    inline_pictures: bool = False,
+    places: bool = False,
 ) -> Article:
     """As `extract`, with what the containers say about the page; ``encoding`` goes before it, ``url`` after."""
     article = extract(
@@ -75,6 +81,7 @@ def extract_bundle(
         encoding=encoding or bundle.encoding,
         input=input,
         inline_pictures=inline_pictures,
+        places=places,
     )
     return replace(article, captured=bundle.captured) if bundle.captured else article
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import asdict
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from . import batch
 from ._version import __version__
@@ -20,6 +21,9 @@ from .options import Options
 from .outputs import FileSink, OneFileSink, PagerSink, ParquetSink, Sink, StreamSink, part_of
 from .report import Reporter
 from .settings import Settings, is_special
+
+if TYPE_CHECKING:
+    from .htmlreport.writer import PageReport
 
 
 def run(settings: Settings, options: Options) -> int:
@@ -34,8 +38,9 @@ def run(settings: Settings, options: Options) -> int:
     if is_batch:
         gc.enable()  # `__main__` did without it while modules were loading
     jobs = _jobs(settings, len(head))
+    page_report = _page_report(settings, options)
     sink = _sink(settings, options)
-    with Reporter(settings, is_batch) as reporter:
+    with Reporter(settings, is_batch) as reporter, page_report as pages:
         reporter.count_in_background(found)
         complete = False
         try:
@@ -45,6 +50,8 @@ def run(settings: Settings, options: Options) -> int:
             with closing(outcomes):
                 for outcome in outcomes:
                     reporter.add(outcome)
+                    if pages is not None:
+                        pages.add(outcome)
             complete = is_batch or not reporter.tally.unsuccessful
         finally:
             sink.close(complete)
@@ -53,7 +60,7 @@ def run(settings: Settings, options: Options) -> int:
 
 def _own_paths(settings: Settings, options: Options) -> list[Path]:
     """What this run writes, and so does not read."""
-    paths = [Path(path) for path in (settings.errors, settings.audit, options.media) if path]
+    paths = [Path(path) for path in (settings.errors, settings.audit, settings.report, options.media) if path]
     if settings.output:
         paths.append(Path(settings.output))
     if settings.output and not options.to_folder:
@@ -76,9 +83,7 @@ def _sink(settings: Settings, options: Options) -> Sink:
     path = Path(settings.output)
     if is_special(settings.output):
         return StreamSink(path.open("wb"), array)
-    reading = asdict(settings.columns) if settings.columns else None
-    identity = {"version": __version__, **asdict(options), "dedupe": settings.dedupe, "columns": reading}
-    identity["properties"] = list(options.properties)  # as it will be read back from the journal
+    identity = _identity(settings, options)
     if options.to_folder:
         from .vault import FolderSink
 
@@ -89,3 +94,21 @@ def _sink(settings: Settings, options: Options) -> Sink:
     if settings.is_single and not settings.resume:
         return OneFileSink(path)
     return FileSink(path, array, identity, settings.resume)
+
+
+def _identity(settings: Settings, options: Options) -> dict[str, Any]:
+    """What an earlier run must have in common with this one for its results to stand."""
+    reading = asdict(settings.columns) if settings.columns else None
+    identity = {"version": __version__, **asdict(options), "dedupe": settings.dedupe, "columns": reading}
+    identity["properties"] = list(options.properties)  # as it will be read back from the journal
+    del identity["details"]
+    return identity
+
+
+def _page_report(settings: Settings, options: Options) -> AbstractContextManager[PageReport | None]:
+    if settings.report is None:
+        return nullcontext()
+    from .htmlreport.writer import PageReport
+
+    identity = _identity(settings, options)
+    return PageReport(Path(settings.report), identity, settings.resume, resumable=settings.output is not None)

@@ -13,7 +13,7 @@ import click
 from .discover import is_collection
 from .extras import missing
 from .formats import ENDINGS, ONE_FILE
-from .inputs import Columns
+from .inputs import REPORT_MARK, Columns
 from .options import Options, View
 
 WIDEST_VIEW = 100  # columns; longer lines are hard to read
@@ -33,6 +33,7 @@ class Settings(NamedTuple):
     dedupe: bool
     errors: str | None
     audit: str | None
+    report: str | None
     columns: Columns | None  # of tables
     verbosity: int  # -1 quiet, 0 usual, 1 every input
 
@@ -57,6 +58,7 @@ def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
         dedupe=values["dedupe"],
         errors=values["errors"],
         audit=values["audit"],
+        report=values["report"],
         columns=Columns(values["html_field"], values["url_field"]) if values["html_field"] else None,
         verbosity=-1 if values["quiet"] else values["verbose"],
     )
@@ -74,6 +76,7 @@ def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
         properties=values["property"],
         flavor=values["flavor"],
         view=_view() if values["view"] else None,
+        details=settings.report is not None,
     )
     _check(settings, options, values)
     return settings, options
@@ -122,6 +125,7 @@ def _check(settings: Settings, options: Options, values: Mapping[str, Any]) -> N
         raise click.UsageError("--audit reads every page; leave out --resume and --skip-existing.")
     if (options.name_template or settings.skip_existing) and not options.to_folder:
         raise click.UsageError("--name-template and --skip-existing need a folder to write to: -o DIR/.")
+    _check_report(settings)
     if options.name_template:
         from .naming import NameTemplateError, check_template
 
@@ -129,6 +133,27 @@ def _check(settings: Settings, options: Options, values: Mapping[str, Any]) -> N
             check_template(options.name_template)
         except NameTemplateError as error:
             raise click.BadParameter(str(error), param_hint="--name-template") from None
+
+
+def _check_report(settings: Settings) -> None:
+    """The report replaces an earlier report, and without ``--force`` nothing else."""
+    report = settings.report
+    if report is None:
+        return
+    path = Path(report)
+    if _is_folder(report):
+        raise click.UsageError(f"--report writes one file; give a file name such as {path / 'report.html'}.")
+    if path.absolute() in [Path(other).absolute() for other in (settings.output, settings.errors) if other]:
+        raise click.UsageError(f"--report {report} is another output of this run; give it a name of its own.")
+    if path.exists() and not settings.force and not _is_report(path):
+        raise click.UsageError(f"--report {report} exists and is no report of this tool; use another name or --force.")
+
+
+def _is_report(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return stream.read(len(REPORT_MARK)) == REPORT_MARK
 
 
 def _check_properties(names: tuple[str, ...], format: str) -> None:

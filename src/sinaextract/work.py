@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .article import Article
 from .errors import NotAnArticle, NotAPage, UnreadableInput
-from .inputs import OWN_OUTPUT, Input
+from .inputs import OWN_OUTPUT, REPORT_MARK, Input
 from .options import Options
 from .pipeline import extract_bundle
 from .render import FORMATS, to_json, to_jsonl
@@ -35,6 +35,7 @@ class Result:
     media: tuple[Media, ...] = ()
     article: Article | None = field(default=None, repr=False)  # only for --explain
     balance: Balance | None = None  # only for --explain and --audit
+    details: bytes = b""  # of the article, for --report
     stamp: Stamp = (0, 0, 0)  # of the input before it was read
     known: bool = False  # from an earlier run; stored already
 
@@ -70,6 +71,7 @@ def _article(item: Input, options: Options) -> Result:
         encoding=options.encoding,
         input=item.name,
         inline_pictures=options.media is not None,
+        places=options.details,
     )
     proposed = ""
     if options.name_template:
@@ -95,6 +97,7 @@ def _article(item: Input, options: Options) -> Result:
         media=media,
         article=article if options.explain else None,
         balance=_balance(article, bundle, options),
+        details=_details(article) if options.details else b"",
     )
 
 
@@ -104,6 +107,12 @@ def _balance(article: Article, bundle: Bundle, options: Options) -> Balance | No
     from .balance import balance_of
 
     return balance_of(article, bundle.html, bundle.url or options.url, options.encoding or bundle.encoding)
+
+
+def _details(article: Article) -> bytes:
+    from .htmlreport.details import details  # only runs with a report need it
+
+    return details(article)
 
 
 def rendered(article: Article, options: Options) -> str:
@@ -127,9 +136,9 @@ def rendered(article: Article, options: Options) -> str:
 
 
 def is_own_output(data: bytes) -> bool:
-    """Markdown that this tool wrote: its front matter names template and text hash."""
+    """A report, or Markdown that this tool wrote: its front matter names template and text hash."""
     if not data.startswith(b"---\n"):
-        return False
+        return data.startswith(REPORT_MARK)
     end = data.find(b"\n---\n", 4, 1 << 16)
     front = data[:end]
     return end > 0 and b"\ntext_sha256: " in front and b"\ntemplate: " in front

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from sinaextract import Article
+from sinaextract import Article, NotAnArticle, extract
 from sinaextract.htmlreport.details import COVERED
 from sinaextract.htmlreport.store import Row
 from sinaextract.htmlreport.writer import PageReport
@@ -24,6 +24,7 @@ from sinaextract.rules import LINE_RULES, NODE_RULES
 from sinaextract.work import WRITTEN, Result
 
 from .command import COMMAND, Done, article, articles, run, write
+from .mutants import PAGES
 from .pages import FIRST, LAST, page
 
 PACKAGE = Path(sys.modules[PageReport.__module__].__file__ or "").parent
@@ -249,6 +250,16 @@ def test_all_languages_have_the_same_words_and_name_every_rule_and_field() -> No
     for key, text in english.items():
         if isinstance(text, str):
             assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", chinese[key])), key
+
+
+def test_warnings_and_refusals_of_the_fixtures_have_chinese_words() -> None:
+    known = tuple(WORDS["zh"]["messages"])
+    for path in PAGES:
+        try:
+            said = list(extract(path.read_bytes()).warnings)
+        except NotAnArticle as error:
+            said = [str(error)]
+        assert all(any(words in text for words in known) for text in said), said
 
 
 def test_words_that_the_page_and_the_script_ask_for_exist() -> None:

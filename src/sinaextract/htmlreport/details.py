@@ -19,7 +19,8 @@ COVERED: tuple[str, ...] = (
 )  # fmt: skip
 _SHOWN = (
     "author", "byline", "source", "source_url", "editor", "date", "date_published", "date_modified", "channel",
-    "keywords", "description", "original_title", "url", "docid", "template", "encoding",
+    "keywords", "description", "original_title", "url", "docid", "captured", "template",
+    "encoding",
 )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ function message(text) {
   for (const [known, translation] of Object.entries(words[language].messages)) {
     result = result.replace(known, () => translation);
   }
-  return result === text ? text : result.replace(/(?<=[\u4e00-\u9fff，：]) (?=[\u4e00-\u9fff])/g, "");
+  return result === text ? text : result.replace(/^an? |(?<=[，：]) | (?=[\u4e00-\u9fff])/g, "");
 }
 
 function number(value) {

@@ -97,7 +97,7 @@ def results(count: int) -> Iterator[Result]:
             yield Result(name, FAILED, "damaged gzip data: Error -3 while decompressing data")
         else:
             facts, body = known[number % len(known)]
-            yield Result(name, WRITTEN, details=_varied(facts, number, rare) + b',"' + body)
+            yield Result(name, WRITTEN, details=varied(facts, number, rare) + b',"' + body)
 
 
 def _fixtures() -> Iterator[Article]:
@@ -108,7 +108,7 @@ def _fixtures() -> Iterator[Article]:
                 yield extract(path.read_bytes(), places=True)
 
 
-def _varied(facts: bytes, number: int, rare: random.Random) -> bytes:
+def varied(facts: bytes, number: int, rare: random.Random) -> bytes:
     """With a title and date of its own; most of them are of the later years."""
     values = json.loads(facts)
     values[0] = f"{rare.choice(SUBJECTS)}{rare.choice(VERBS)}：第{number}号报告"

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO_PAGE := tests/fixtures/post/stocks-and-promo/page.md
 
-.PHONY: demo test lint expected stress bench quality clean
+.PHONY: demo test lint expected stress fuzz bench quality clean
 
 demo: .venv/.runtime
 	@$(BIN)/sinaextract $(DEMO_PAGE)
@@ -24,6 +24,17 @@ expected: .venv/.dev
 stress: .venv/.dev
 	@$(BIN)/python scripts/stress.py
 
+# Inputs made to harm: mutated pages and containers, then coverage-guided bytes. Some minutes; FUZZ=200000 for more.
+FUZZ ?= 10000
+fuzz: .venv-fuzz/.installed
+	@mkdir -p .fuzz
+	@.venv-fuzz/bin/python -m fuzzing --inputs $(FUZZ) --seed 1
+	@for target in decode containers pipeline; do \
+	  .venv-fuzz/bin/python -m fuzzing.coverage $$target -runs=$$(($(FUZZ) / 5)) -seed=1 > .fuzz/$$target.log 2>&1 \
+	    || { tail -n 30 .fuzz/$$target.log; exit 1; }; \
+	  echo "$$target: $$(tail -n 1 .fuzz/$$target.log)"; \
+	done
+
 # Against other extractors and bare parsers; writes benchmarks/RESULTS.md. A few minutes.
 bench: .venv-bench/.installed
 	@.venv-bench/bin/python -m benchmarks
@@ -33,7 +44,7 @@ quality: .venv-bench/.installed
 	@.venv-bench/bin/python -m benchmarks.quality
 
 clean:
-	rm -rf .venv .venv-bench .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-bench .venv-fuzz .fuzz .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/.runtime: pyproject.toml
 	@test -d .venv || $(PYTHON) -m venv .venv >&2
@@ -50,4 +61,10 @@ clean:
 	@test -d .venv-bench || $(PYTHON) -m venv .venv-bench >&2
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --upgrade pip >&2
 	@.venv-bench/bin/python -m pip install --quiet -r benchmarks/requirements.txt --editable . >&2
+	@touch $@
+
+.venv-fuzz/.installed: pyproject.toml
+	@test -d .venv-fuzz || $(PYTHON) -m venv .venv-fuzz >&2
+	@.venv-fuzz/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1" >&2
+	@.venv-fuzz/bin/python -m pip install --quiet --editable . --group fuzz >&2
 	@touch $@

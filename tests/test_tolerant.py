@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sinaextract import extract
+from sinaextract.limits import LIMITS
 from sinaextract.page import open_page, parse_html, visible_text
-from sinaextract.tolerant import MOST_DEPTH, parse_tolerantly
+from sinaextract.tolerant import parse_tolerantly
 
 from .pages import FIRST, FIRST_TEXT, LAST, LAST_TEXT, page
 
@@ -41,7 +42,7 @@ def test_a_body_that_libxml2_closes_too_early() -> None:
 
 
 def test_order_of_text_survives_flattening() -> None:
-    levels = MOST_DEPTH + 20
+    levels = LIMITS.nesting + 20
     markup = "".join(f"<div>{n}." for n in range(levels)) + "x" + "".join(f"</div>-{n}" for n in range(levels))
     expected = "".join(f"{n}." for n in range(levels)) + "x" + "".join(f"-{n}" for n in range(levels))
     assert visible_text(parse_tolerantly(markup)).replace(" ", "") == expected

@@ -61,6 +61,8 @@ def balance_of(article: Article, data: bytes, url: str | None = None, encoding: 
     Raises what `extract` raises.
     """
     page = open_page(data, url, encoding, "tolerant" if article.reading == "tolerant" else "whole")
+    if article.reading == "reduced" and page.reading == "tolerant":  # what stands around the article cannot be parsed
+        page = open_page(data, url, encoding, "reduced")
     template = choose(page)
     body = page.index.first(template.body) if template else None
     region, alts = (_shown(body), _alts(body)) if body is not None else ("", [])

@@ -30,6 +30,7 @@ _BOLD = frozenset({"b", "strong"})
 _CAPTION_CLASSES = frozenset({"img_descr", "art_img_tit"})
 _CAPTION_TAGS = frozenset({"figcaption"})
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "link", "meta"})
+_MOST_FIGURES = 20  # in the middle of a sentence
 _SPACERS = ("/c.gif", "sg_trans.gif", "transparent.gif", "spacer.gif", "blank.gif")
 # Lazy-loading and saving tools keep the address elsewhere than in src.
 _ADDRESS_ATTRIBUTES = ("real_src", "data-src", "data-original", "data-sf-original-src", "big-src", "src")
@@ -202,7 +203,7 @@ class _Flow:
     def join_split_paragraph(self, pieces: list[Piece], fresh: list[Block]) -> None:
         """libxml2 ends a <p> at a photo box set into its text; the bare text after the box is its second half."""
         place = len(self.blocks) - 1
-        while place >= 0 and isinstance(self.blocks[place], Figure):
+        while place >= max(0, len(self.blocks) - _MOST_FIGURES) and isinstance(self.blocks[place], Figure):
             place -= 1
         if place < 0 or place == len(self.blocks) - 1:
             return

@@ -8,14 +8,15 @@ from functools import cache
 from lxml import etree
 
 from .article import Removal
-from .css import Compound, Element, parse
+from .css import Compound, Element, distinct, parse
 from .fields.media import absolute
-from .page import visible_text
+from .page import UNSEEN, visible_text
 from .rules import Rule
 from .whitespace import clean_characters, collapse
 
 SENTENCE_END = "。！？；：…”’」』）】》.!?;:\"')]"
 INDENT = ("\u3000", "\xa0\xa0")  # how a paragraph starts in Chinese typesetting
+_LONG = 4096  # characters
 INLINE = frozenset({"a", "b", "strong", "font", "span", "em", "i", "u", "sup", "sub", "wbr", "br"})
 
 
@@ -51,7 +52,7 @@ def _matches(body: Element, rules: tuple[Rule, ...]) -> list[tuple[Rule, Element
         candidates = table.get(element.tag, ())
         for name in element.keys():  # noqa: SIM118  (an element iterates over its children)
             if name == "class":
-                for token in (element.get("class") or "").split():
+                for token in distinct((element.get("class") or "").split()):
                     candidates += table.get("." + token, ())
             elif name == "id":
                 candidates += table.get("#" + (element.get("id") or ""), ())
@@ -178,32 +179,51 @@ def _detach(node: Element) -> None:
     if not tail:
         return
     if previous is None:
-        parent.text = _joined(parent.text, tail)
+        _append(parent, None, tail)
     elif _was_split(previous, tail):
         _heal(previous, tail)
     else:
-        previous.tail = _joined(previous.tail, tail)
+        _append(parent, previous, tail)
 
 
-def _joined(before: str | None, after: str) -> str:
-    """Text as lxml takes it: it gives out control characters (``&#8;``) that it does not take in."""
-    return clean_characters((before or "") + after)
+def _append(parent: Element, last: Element | None, text: str) -> None:
+    """Put ``text`` after ``last``, a child of ``parent``; None: where its text is.
+
+    Cleaned, since lxml gives out control characters (``&#8;``) that it does not take in. To what is long already it is
+    not joined, or a page of many removals would be copied as many times.
+    """
+    before = (parent.text if last is None else last.tail) or ""
+    if len(before) > _LONG:
+        comment = etree.Comment("")
+        comment.tail = clean_characters(text)
+        parent.insert(0 if last is None else parent.index(last) + 1, comment)
+    elif last is None:
+        parent.text = clean_characters(before + text)
+    else:
+        last.tail = clean_characters(before + text)
 
 
 def _was_split(previous: Element, tail: str) -> bool:
     """The parser closed paragraph ``previous`` at the removed block, and ``tail`` is its second half."""
     if previous.tag != "p" or (previous.tail or "").strip() or not tail.strip():
         return False
-    before = visible_text(previous)
-    return bool(before) and before[-1] not in SENTENCE_END and not tail.lstrip("\r\n\t ").startswith(INDENT)
+    before = _last_character(previous)
+    return bool(before) and before not in SENTENCE_END and not tail.lstrip("\r\n\t ").startswith(INDENT)
+
+
+def _last_character(element: Element) -> str:
+    """The last visible one; "" when there is none."""
+    if not isinstance(element.tag, str) or element.tag in UNSEEN:
+        return ""
+    for child in reversed(element):
+        if text := collapse(child.tail or "") or _last_character(child):
+            return text[-1]
+    return collapse(element.text or "")[-1:]
 
 
 def _heal(paragraph: Element, tail: str) -> None:
     """Give a split paragraph its second half back: ``tail`` and the inline nodes that follow it."""
-    if len(paragraph):
-        paragraph[-1].tail = _joined(paragraph[-1].tail, tail)
-    else:
-        paragraph.text = _joined(paragraph.text, tail)
+    _append(paragraph, paragraph[-1] if len(paragraph) else None, tail)
     following = paragraph.getnext()
     while following is not None and (isinstance(following, etree._Comment) or following.tag in INLINE):
         upcoming = following.getnext()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -26,6 +26,7 @@ _PART = lazy_regex(
 
 
 _MOST_LOOKS = 64  # occurrences of a word that are looked at before it is taken to stand there
+_MANY_NAMES = 8
 _LONGEST_VALUE = 400  # bytes of an attribute before the word
 
 
@@ -101,6 +102,11 @@ def _attribute_matches(element: Element, name: str, operator: str, value: str) -
     return operator == "" or value in have
 
 
+def distinct(names: list[str]) -> Collection[str]:
+    """Class names without repetitions, which only a hostile page has; a handful needs no looking at."""
+    return names if len(names) < _MANY_NAMES else dict.fromkeys(names)
+
+
 @cache
 def parse(selector: str) -> tuple[Compound, ...]:
     """``"div.a #b"`` -> its compounds, outermost first. Raises `ValueError` for anything unsupported."""
@@ -151,7 +157,7 @@ class Index:
             if identifier := get("id"):
                 by_id[identifier].append(element)
             if names := get("class"):
-                for name in names.split():
+                for name in distinct(names.split()):
                     by_class[name].append(element)
         self.by_id, self.by_class, self.by_tag = dict(by_id), dict(by_class), dict(by_tag)
 

@@ -1,4 +1,7 @@
-"""Named limits on what one input may cost. They can be raised with environment variables of the same name."""
+"""Named limits on what one input may cost. They can be changed with environment variables of the same name.
+
+The limit on time is an option, ``--timeout``: only a worker process can be stopped.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ class Limits(NamedTuple):
     page_bytes: int  # one page, unpacked (SINAEXTRACT_MAX_PAGE_BYTES)
     archive_members: int  # members of one ZIP archive (SINAEXTRACT_MAX_ARCHIVE_MEMBERS)
     compression_ratio: int  # unpacked : packed of one ZIP member (SINAEXTRACT_MAX_COMPRESSION_RATIO)
+    nesting: int  # elements within each other; deeper ones become siblings, their text stays (SINAEXTRACT_MAX_NESTING)
 
 
 # What the messages advise.
@@ -27,4 +31,5 @@ LIMITS = Limits(
     page_bytes=_from_environment("PAGE_BYTES", 64 * 1024 * 1024),
     archive_members=_from_environment("ARCHIVE_MEMBERS", 1_000_000),
     compression_ratio=_from_environment("COMPRESSION_RATIO", 200),
+    nesting=_from_environment("NESTING", 64),
 )

@@ -64,7 +64,7 @@ def _groups(pieces: list[Piece], line_per_break: bool) -> list[list[Piece]]:
             breaks += 1
             continue
         if not piece.image and not piece.text.strip() and not _INDENT.match(piece.text):
-            if breaks == 0:
+            if breaks == 0 and groups[-1]:
                 groups[-1].append(piece)
             continue
         if breaks:
@@ -84,7 +84,8 @@ def _groups(pieces: list[Piece], line_per_break: bool) -> list[list[Piece]]:
 def _ahead(pieces: list[Piece], place: int) -> str:
     """The text that starts at ``place``, as far as an indent can reach."""
     text = ""
-    for piece in pieces[place:]:
+    for following in range(place, len(pieces)):
+        piece = pieces[following]
         if piece.is_break or piece.image or len(text) > 8:
             break
         text += piece.text
@@ -92,7 +93,8 @@ def _ahead(pieces: list[Piece], place: int) -> str:
 
 
 def _holds_captioned_picture(group: list[Piece]) -> bool:
-    return _first_is_image(group) and any(p.text.strip() for p in group)
+    last = next((p for p in reversed(group) if p.image or p.text.strip()), None)
+    return last is not None and last.image is None and _first_is_image(group)
 
 
 def _first_is_image(group: list[Piece]) -> bool:
@@ -111,20 +113,25 @@ def _runs(group: list[Piece]) -> Iterable[Run]:
 def merge_runs(runs: Iterable[Run]) -> Runs:
     """Runs with collapsed white space; neighbours of one style joined, none blank, none at the ends."""
     merged: list[Run] = []
+    style, parts = Run(""), list[str]()  # of the run that is open; joined once, or many short parts would cost squares
     for run in runs:
-        text = run.text if run.text == "\n" else fold(run.text)
-        after_space = not merged or merged[-1].text.endswith((" ", "\n"))
-        if after_space and text != "\n":
-            text = text.lstrip(" ")
-        if not text or (text == "\n" and not merged):
-            continue
-        if text == "\n":
+        if run.text == "\n":
+            _close(merged, style, parts)
             _strip_end(merged)
-            merged.append(Run("\n"))
-        elif (merged and merged[-1].text != "\n" and _joins(merged[-1], run, text)) or text == " ":
-            merged[-1] = replace(merged[-1], text=merged[-1].text + text)
-        else:
-            merged.append(Run(text, run.bold, run.link))
+            if merged:
+                merged.append(Run("\n"))
+            continue
+        text = fold(run.text)
+        if not parts or parts[-1].endswith(" "):
+            text = text.lstrip(" ")
+        if not text:
+            continue
+        if parts and text != " " and (style.bold != run.bold or style.link != run.link):
+            _close(merged, style, parts)
+        if not parts:
+            style = run
+        parts.append(text)
+    _close(merged, style, parts)
     _strip_end(merged)
     while merged and merged[-1].text == "\n":
         merged.pop()
@@ -132,8 +139,10 @@ def merge_runs(runs: Iterable[Run]) -> Runs:
     return tuple(merged)
 
 
-def _joins(last: Run, run: Run, text: str) -> bool:
-    return last.bold == run.bold and last.link == run.link
+def _close(merged: list[Run], style: Run, parts: list[str]) -> None:
+    if parts:
+        merged.append(Run("".join(parts), style.bold, style.link))
+        parts.clear()
 
 
 def _strip_end(runs: list[Run]) -> None:

@@ -11,7 +11,7 @@ from .blocks import Context, build_blocks
 from .clean import clean
 from .css import Element
 from .doubts import small_body, unknown_elements
-from .errors import EmptyBody, NotAnArticle
+from .errors import EmptyBody, NotAnArticle, UnreadableInput
 from .fields import dates, identity, media, people, source, symbols, title, topics
 from .lines import trim_lines
 from .page import Page, Reading, open_page, visible_text
@@ -52,8 +52,8 @@ def extract(
             return extract_as(reading, data, url, encoding, input, inline_pictures, places)
         except Incomplete:  # what is asked for stands outside the region: read all of it
             continue
-        except RecursionError as error:  # nested too deep for the steps after the parser
-            refusal = error
+        except RecursionError:  # in the steps after the parser
+            refusal = UnreadableInput("nested too deep to be read")
         except EmptyBody as error:  # libxml2 may have closed the body's element before its text
             refusal = refusal or error
         except NotAnArticle:

@@ -45,6 +45,7 @@ _NOT_HEAD = lazy_regex(rb"<(?!/?(?:meta|title|link|base|html|head)\b|[!?])")
 _NOT_INLINE = lazy_regex(rb"<(?!/?(?:a|b|br|div|em|font|h1|h2|i|img|p|span|strong)\b|!)")
 _TAG_NAME = lazy_regex(rb"<([a-z][a-z0-9]*)[\s>]")
 _TITLE_TAG = lazy_regex(rb"""<h1[^>]{0,200}?["'=](main-title|artibodyTitle)["'\s>]""")
+_BODY = lazy_regex(rb"""\bid\s*=\s*["']?\s*artibody["'\s>]""")
 _BODY_IDS = {b"main-title": (b"artibody", b"article"), b"artibodyTitle": (b"artibody",)}
 _IN_TABLES = frozenset({b"tr", b"td", b"th", b"tbody", b"thead", b"tfoot"})
 _TRAILS = (b"channel-path", b"lo_links", b"blkBreadcrumbLink", b'class="bread"')  # breadcrumbs, before the title
@@ -100,6 +101,8 @@ def reduce_page(data: bytes) -> Reduced | None:
         return None
     kept = (head[0], area, data[body[0] : body[1]], trailer)
     if _is_doubtful(*kept) or _PAGE_PART.search(area) or _PAGE_PART.search(left_out):
+        return None
+    if _BODY.search(trailer) or _BODY.search(area):  # another body, of which the slice may hold a part
         return None
     before = data[head_end:start] + left_out
     return Reduced(b"".join((head[0], b"</head><body>", *kept[1:])), before, after=data[end:])

@@ -23,8 +23,9 @@ _WAYBACK = "web.archive.org/web/"
 _WAYBACK_BYTES = _WAYBACK.encode()
 _INJECTION = 65_536  # bytes from the start in which a Wayback copy holds its first rewritten address
 _TOOLBAR = lazy_regex(r"<!-- BEGIN WAYBACK TOOLBAR INSERT -->.*?<!-- END WAYBACK TOOLBAR INSERT -->", re.S)
-_INJECTED = lazy_regex(r"<script[^>]+archive\.org/includes/.*?<!-- End Wayback Rewrite JS Include -->", re.S)
+_INJECTED = lazy_regex(r"<script[^<>]+archive\.org/includes/.*?<!-- End Wayback Rewrite JS Include -->", re.S)
 _REWRITTEN = lazy_regex(r"(?:(?:https?:)?//web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_|\*)?/(?=https?:|//|[\w-]+\.)")
+_TOOLBAR_START, _INCLUDES, _MOST_INSERTS = "<!-- BEGIN WAYBACK TOOLBAR INSERT", "archive.org/includes/", 100
 _OWN_ADDRESS = lazy_regex(r"""archive\.org/web/\d{14}/(https?://[^\s"'<>]+)""")
 
 
@@ -54,6 +55,8 @@ def undo_saving(html: str) -> Saved:
 
 def _from_wayback(html: str) -> Saved:
     """Only copies carry the toolbar or the injected scripts; other pages may just link to the archive."""
+    if html.count(_TOOLBAR_START) > _MOST_INSERTS or html.count(_INCLUDES) > _MOST_INSERTS:
+        return Saved(html, None)  # no copy has so many, and the patterns would be tried from each
     injected = _INJECTED.search(html)
     if injected is None and not _TOOLBAR.search(html):
         return Saved(html, None)

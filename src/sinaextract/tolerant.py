@@ -1,6 +1,6 @@
 """Second opinion for markup that libxml2 gives up on: BeautifulSoup's ``html.parser`` builder, as an lxml tree.
 
-libxml2 stops reading at a nesting depth of 256. Here depth is no limit: nodes below `MOST_DEPTH` become siblings of
+libxml2 stops reading at a nesting depth of 256. Here depth is no limit: nodes below `LIMITS.nesting` become siblings of
 their ancestor at that depth, in document order, so that no text is lost and no later step recurses too deep.
 """
 
@@ -13,11 +13,12 @@ from lxml import etree
 
 from .css import Element
 from .lazy import lazy_regex
+from .limits import LIMITS
 from .whitespace import clean_characters
 
-MOST_DEPTH = 64
-
 _NAME = lazy_regex(r"[a-zA-Z_][\w.-]*$")
+_CUT_TAG = lazy_regex(r"<[a-zA-Z/!?][^>]*\Z")
+_LONG = 4096  # characters
 _STRUCTURE = ("html", "head", "body")
 
 
@@ -28,7 +29,7 @@ def parse_tolerantly(html: str) -> Element:
 
     root = etree.Element("html")
     places = {name: etree.SubElement(root, name) for name in ("head", "body")} | {"html": root}
-    soup = BeautifulSoup(html, "html.parser")
+    soup = BeautifulSoup(_with_end(html), "html.parser")
     known: dict[int, tuple[Element, int]] = {id(soup): (places["body"], 1)}  # soup node -> element, depth
     for node in soup.descendants:
         parent, depth = known[id(node.parent)]
@@ -38,7 +39,7 @@ def parse_tolerantly(html: str) -> Element:
                 continue
             element = _element(node.name, node.attrs)
             _anchor(parent, depth).append(element)
-            known[id(node)] = (element, min(depth + 1, MOST_DEPTH + 1))
+            known[id(node)] = (element, min(depth + 1, LIMITS.nesting + 1))
         elif isinstance(node, Comment):
             _anchor(parent, depth).append(etree.Comment(re.sub(r"--+", "-", clean_characters(node)).rstrip("-")))
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
@@ -46,20 +47,31 @@ def parse_tolerantly(html: str) -> Element:
     return root
 
 
+def _with_end(html: str) -> str:
+    """``html`` with its last comment or tag closed; html.parser would look for that end from every earlier start."""
+    if html.rfind("<!--") > html.rfind("-->"):
+        return html + "-->"
+    return html + ">" if _CUT_TAG.match(html, max(html.rfind("<"), 0)) else html
+
+
 def _anchor(parent: Element, depth: int) -> Element:
     """Where children of ``parent`` go: below the limit it is ``parent``'s own parent."""
     above = parent.getparent()
-    return parent if depth <= MOST_DEPTH or above is None else above
+    return parent if depth <= LIMITS.nesting or above is None else above
 
 
 def _add_text(parent: Element, depth: int, text: str) -> None:
     anchor = _anchor(parent, depth)
     if anchor is not parent and anchor[-1] is parent:  # nothing was put beside it yet
         anchor = parent
+    before = (anchor[-1].tail if len(anchor) else anchor.text) or ""
+    if len(before) > _LONG:  # joining each of many texts to all before it would cost their number squared
+        anchor.append(etree.Comment(""))
+        before = ""
     if len(anchor):
-        anchor[-1].tail = (anchor[-1].tail or "") + text
+        anchor[-1].tail = before + text
     else:
-        anchor.text = (anchor.text or "") + text
+        anchor.text = before + text
 
 
 def _element(name: str, attributes: Mapping[str, object]) -> Element:

@@ -16,9 +16,10 @@ from ..page import Page
 from ..whitespace import clean_characters, collapse
 
 _SAVED_BESIDE = lazy_regex(r"(?:\./)?[^/?#]+(?:_files|\.files|-filer)/[^/?#]+$")
-_PLAYER_COMMENT = lazy_regex(r"mce-plugin-videoList\d*\[(.*)\]mce-plugin-videoList", re.S)
+_PLAYER_COMMENT, _PLAYER_COMMENT_END = lazy_regex(r"mce-plugin-videoList\d*\["), "]mce-plugin-videoList"
 # SINA_TEXT_PAGE_INFO['videoDatas0'] = [ {… title: '…', pic: '…', url: '…' }, … ];
 _PLAYER_SCRIPT = lazy_regex(r"SINA_TEXT_PAGE_INFO\['videoDatas\d*'\]\s*=\s*\[(.{0,20000}?)\]\s*;", re.S)
+_PLAYER_MARK, _MOST_PLAYERS = "SINA_TEXT_PAGE_INFO", 100  # in one script; the pattern is costly where it does not end
 _SCOPE = lazy_regex(r"\$SCOPE\['video'\]\s*=\s*\{(.{0,4000}?)\n\s*\}", re.S)
 _PLAYER_ENTRY = lazy_regex(r"\{([^{}]*)\}")
 _SCRIPT_VALUE = lazy_regex(r"""(?:^|[\s,{])(title|pic|thumbUrl|url)\s*:\s*(['"])((?:\\.|(?!\2).)*)\2""")
@@ -51,11 +52,12 @@ def videos(page: Page, body: Element) -> tuple[Video, ...]:
 def _from_comments(body: Element) -> list[Video]:
     found = []
     for comment in body.iter(etree.Comment):
-        if match := _PLAYER_COMMENT.search(comment.text or ""):
+        text = comment.text or ""
+        if (match := _PLAYER_COMMENT.search(text)) and (end := text.rfind(_PLAYER_COMMENT_END)) >= match.end():
             from html import unescape  # few pages have players
 
             try:
-                listed = json.loads(unescape(match[1]))["videos"]
+                listed = json.loads(unescape(text[match.end() : end]))["videos"]
             except (ValueError, KeyError, TypeError, RecursionError):
                 continue
             found += [_video(v.get("title"), v.get("url"), v.get("img")) for v in listed if isinstance(v, dict)]
@@ -65,7 +67,8 @@ def _from_comments(body: Element) -> list[Video]:
 def _from_scripts(body: Element) -> list[Video]:
     found = []
     for script in body.iter("script"):
-        for data in _PLAYER_SCRIPT.finditer(script.text or ""):
+        text = script.text or ""
+        for data in _PLAYER_SCRIPT.finditer(text) if text.count(_PLAYER_MARK) <= _MOST_PLAYERS else ():
             for entry in _PLAYER_ENTRY.finditer(data[1]):
                 found.append(_from_entry(entry[1]))
     return found

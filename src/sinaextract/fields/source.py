@@ -10,7 +10,7 @@ from ..page import Page, visible_text
 from ..templates.template import Template
 from ..whitespace import collapse
 
-_DATE = lazy_regex(r"\d{4}\s*[年.\-/].*?\d{1,2}\s*[:：]\s*\d{2}(?:[:：]\d{2})?")
+_DATE = lazy_regex(r"\d{4}\s*[年.\-/].{0,20}?\d{1,2}\s*[:：]\s*\d{2}(?:[:：]\d{2})?")
 _LABEL = lazy_regex(r"^.*?(?:来源|稿源|出处|机构)\s*[:：]\s*")
 _SITE = lazy_regex(r"^https?://[\w.]+/?$")  # "http://www.sina.com.cn" beside the medium is no credit
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from ..css import Element
 from ..lazy import lazy_regex
@@ -12,7 +13,9 @@ from ..whitespace import squeeze
 _SITE_LINK = lazy_regex(r"^(?:https?:)?//(?:[\w-]+\.)*(?:sina\.com\.cn|sina\.cn|sinaimg\.cn|weibo\.com)(?:[/:?]|$)")
 _STAMP = lazy_regex(r"[（(]?\d{4}[-年./]\d{1,2}[-月./]\d{1,2}日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?[)）]?")
 _LONGEST_PROMOTION = 80  # characters
-_FAR = 50  # empty siblings after which nothing leads any more; bounds the work on hostile pages
+_FAR = 50  # empty siblings after which nothing leads or ends any more; bounds the work on hostile pages
+_MANY = 1000  # elements, likewise
+_DEEPEST = 40  # elements around a list of links, likewise
 _OWN_APP = lazy_regex(r"新浪\w{0,4}(?:APP|客户端)", re.I)
 
 
@@ -31,7 +34,12 @@ def leads_the_body(element: Element, body: Element) -> bool:
 
 
 def _shows_something(node: Element) -> bool:
-    return isinstance(node.tag, str) and (bool(visible_text(node)) or next(node.iter("img"), None) is not None)
+    return isinstance(node.tag, str) and (_has_text(node) or next(node.iter("img"), None) is not None)
+
+
+def _has_text(node: Element) -> bool:
+    """It shows text, or has so many elements that it is not worth looking for the lack of it."""
+    return next(islice(node.iter(), _MANY, None), None) is not None or bool(visible_text(node))
 
 
 def promotes_the_site(element: Element) -> bool:
@@ -62,8 +70,10 @@ def app_promotion(element: Element, body: Element) -> bool:
 
 def trailing_link_list(element: Element, body: Element) -> bool:
     """Three or more links to the site that are nearly all of the element's text, with no text after it."""
+    if sum(1 for _ in islice(element.iterancestors(), _DEEPEST + 1)) > _DEEPEST or not ends_the_body(element, body):
+        return False
     links = _home_links(element)
-    if len(links) < 3 or not ends_the_body(element, body):
+    if len(links) < 3:
         return False
     text = _STAMP.sub("", squeeze(visible_text(element)))
     linked = sum(len(_STAMP.sub("", squeeze(visible_text(a)))) for a in links)
@@ -76,8 +86,8 @@ def ends_the_body(element: Element, body: Element) -> bool:
     while node is not body:
         if squeeze(node.tail or ""):
             return False
-        for sibling in node.itersiblings():
-            if squeeze(sibling.tail or "") or (isinstance(sibling.tag, str) and visible_text(sibling)):
+        for passed, sibling in enumerate(node.itersiblings()):
+            if passed > _FAR or squeeze(sibling.tail or "") or (isinstance(sibling.tag, str) and _has_text(sibling)):
                 return False
         parent = node.getparent()
         if parent is None:
@@ -99,4 +109,6 @@ def says_weibo(element: Element, body: Element) -> bool:
 def alone_in_its_paragraph(element: Element, body: Element) -> bool:
     """The element's text is all that its parent shows."""
     parent = element.getparent()
-    return parent is not None and squeeze(visible_text(parent)) == squeeze(visible_text(element))
+    if parent is None or len(parent) > _FAR:
+        return False
+    return squeeze(visible_text(parent)) == squeeze(visible_text(element))

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from ..lazy import lazy_regex
 
 _FRONT = lazy_regex(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.S)
-_ENTRY = lazy_regex(r"^(\w+):[ \t]*(.*?)[ \t]*$")
-_ITEM = lazy_regex(r"^[ \t]+-[ \t]+(.*?)[ \t]*$")
+_ENTRY = lazy_regex(r"^(\w+):[ \t]*(.*)$")
+_ITEM = lazy_regex(r"^[ \t]+-[ \t]+(.*)$")
 
 
 class Post(NamedTuple):
@@ -44,8 +44,10 @@ def _read_yaml(source: str) -> Mapping[str, object] | None:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
+        if "*" in source and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(source, Loader=loader)):
+            return None  # the exporter writes none; a few of them can stand for gigabytes
         front = yaml.load(source, Loader=loader)
-    except (yaml.YAMLError, ValueError):  # ValueError: an impossible date such as 2022-02-31
+    except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: an impossible date such as 2022-02-31
         return None
     return {str(k): v for k, v in front.items()} if isinstance(front, dict) else None
 
@@ -53,13 +55,17 @@ def _read_yaml(source: str) -> Mapping[str, object] | None:
 def _read_lines(source: str) -> Mapping[str, object]:
     front: dict[str, object] = {}
     items: list[str] = []
-    for line in source.splitlines():
+    for line in map(_without_end, source.splitlines()):
         if m := _ENTRY.match(line):
             items = []
             front[m[1]] = _unquote(m[2]) if m[2] else items
         elif m := _ITEM.match(line):
             items.append(_unquote(m[1]))
     return front
+
+
+def _without_end(line: str) -> str:
+    return line.rstrip(" \t")
 
 
 def _unquote(value: str) -> str:

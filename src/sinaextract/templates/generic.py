@@ -17,7 +17,9 @@ _LEAST_SENTENCES = 3
 _MOST_LINKED = 0.2  # share of the body's text that may stand in links
 _LEAST_SHARE = 0.6  # share of the page's prose that the body must hold
 _CONTAINERS = ("article", "div", "section", "td")
-_SENTENCE = lazy_regex(r"[^。！？；]{6,}[。！？；]")
+_SENTENCE = lazy_regex(
+    r"(?<![^。！？；])[^。！？；]{6,}[。！？；]"
+)  # from the end of the one before: else it is tried from everywhere
 _DATE = lazy_regex(r"\d{4}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?\s*\d{1,2}:\d{2}")
 _MEDIUM = lazy_regex(r"来源\s*[:：]")
 _SINA = lazy_regex(rb"(?:sina\.com\.cn|sina\.cn|sinaimg\.cn)")

@@ -1,0 +1,1 @@
+"""Fuzzing: every input gives an article that balances, or a documented error, in bounded time. See ``make fuzz``."""

@@ -16,7 +16,7 @@ from .whitespace import clean_characters, collapse
 
 SENTENCE_END = "。！？；：…”’」』）】》.!?;:\"')]"
 INDENT = ("\u3000", "\xa0\xa0")  # how a paragraph starts in Chinese typesetting
-_LONG = 4096  # characters
+_LONG = 1024  # characters
 INLINE = frozenset({"a", "b", "strong", "font", "span", "em", "i", "u", "sup", "sub", "wbr", "br"})
 
 

@@ -55,12 +55,13 @@ clean:
 	@test -d .venv || $(PYTHON) -m venv .venv >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1" >&2
 	@$(BIN)/python -m pip install --quiet --editable . --group dev >&2
+	@if command -v java >/dev/null; then $(BIN)/python -m pip install --quiet --editable ".[spark]" >&2; fi
 	@touch .venv/.runtime $@
 
 .venv-bench/.installed: pyproject.toml benchmarks/requirements.txt
 	@test -d .venv-bench || $(PYTHON) -m venv .venv-bench >&2
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --upgrade pip >&2
-	@.venv-bench/bin/python -m pip install --quiet -r benchmarks/requirements.txt --editable . >&2
+	@.venv-bench/bin/python -m pip install --quiet -r benchmarks/requirements.txt --editable ".[spark]" >&2
 	@touch $@
 
 .venv-fuzz/.installed: pyproject.toml

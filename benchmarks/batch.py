@@ -44,7 +44,7 @@ def measure(page_set: PageSet, sizes: tuple[int, ...]) -> Outcome:
             if shutil.disk_usage(scratch).free < needed:
                 skipped.append(f"{size:,} pages: not enough room for copies of them.")
                 break
-            _fill(scratch / "saved", page_set, filled, size)
+            fill(scratch / "saved", page_set, filled, size)
             filled = size
             for outcome in _jobs(scratch, size, runs):
                 if isinstance(outcome, Run):
@@ -54,7 +54,7 @@ def measure(page_set: PageSet, sizes: tuple[int, ...]) -> Outcome:
     return Outcome(tuple(runs), tuple(skipped))
 
 
-def _fill(folder: Path, page_set: PageSet, start: int, stop: int) -> None:
+def fill(folder: Path, page_set: PageSet, start: int, stop: int) -> None:
     for n in range(start, stop):
         place = folder / f"{n // _PER_FOLDER:03d}"
         place.mkdir(parents=True, exist_ok=True)

@@ -13,14 +13,21 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-from . import batch, command, growth, results, speed, stages
+from . import batch, command, growth, results, scale, speed, stages
 from .contenders import CONTENDERS
 from .pages import page_set
 from .svg import draw
 
 _HERE = Path(__file__).parent
 _PICTURE = "growth.svg"
-_DEPENDENCIES = ("click", "beautifulsoup4", "rich", "PyYAML")  # ours, named with the contenders' versions
+_DEPENDENCIES = (
+    "click",
+    "beautifulsoup4",
+    "rich",
+    "PyYAML",
+    "pyarrow",
+    "pyspark",
+)  # ours, named with the contenders' versions
 
 T = TypeVar("T")
 
@@ -30,12 +37,19 @@ class Plan:
     speed: int  # repetitions
     commands: int  # repetitions
     folders: tuple[int, ...]  # pages
+    ways: tuple[int, ...]  # pages
     sizes: tuple[int, ...]  # bytes
 
 
 _K, _M = 1000, 1_000_000
-FULL = Plan(9, 15, (100, 1_000, 5_000, 20_000), (10 * _K, 30 * _K, 100 * _K, 300 * _K, _M, 3 * _M, 10 * _M, 30 * _M))
-QUICK = Plan(3, 5, (100, 1_000), (10 * _K, 100 * _K, _M, 10 * _M, 30 * _M))
+FULL = Plan(
+    9,
+    15,
+    (100, 1_000, 5_000, 20_000),
+    (2_000, 10_000),
+    (10 * _K, 30 * _K, 100 * _K, 300 * _K, _M, 3 * _M, 10 * _M, 30 * _M),
+)
+QUICK = Plan(3, 5, (100, 1_000), (500,), (10 * _K, 100 * _K, _M, 10 * _M, 30 * _M))
 
 
 def main() -> None:
@@ -58,6 +72,7 @@ def measure(plan: Plan) -> list[results.Section]:
     profile = _timed("the steps of a page", lambda: stages.section(pages, 2 * plan.speed))
     one_shot = _timed("one-shot commands", lambda: command.measure(pages, plan.commands))
     folders = _timed("folders", lambda: batch.measure(pages, plan.folders))
+    ways = _timed("one process, pool, Spark", lambda: scale.measure(pages, plan.ways))
     grown = _timed("growing pages", lambda: growth.measure(plan.sizes))
     (_HERE / _PICTURE).write_text(draw([*growth.panels(grown), batch.panel(folders)]), encoding="utf-8")
     return [
@@ -65,6 +80,7 @@ def measure(plan: Plan) -> list[results.Section]:
         profile,
         one_shot,
         batch.section(pages, folders),
+        scale.section(ways),
         growth.section(grown, _PICTURE),
     ]
 

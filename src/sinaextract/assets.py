@@ -21,5 +21,10 @@ def passed_over(name: str) -> str:
     *folders, file = name.split("/")
     if any(map(_HIDDEN.match, (*folders, file))):
         return "hidden"
-    is_asset = splitext(file)[1].lower() in _ASSETS or any(map(_ASSET_FOLDER.search, folders))
+    is_asset = splitext(file)[1].lower() in _ASSETS or is_inside_assets(name)
     return "saved beside a page" if is_asset else ""
+
+
+def is_inside_assets(name: str) -> bool:
+    """One of the folders on the way to it holds what was saved beside a page."""
+    return any(map(_ASSET_FOLDER.search, name.split("/")[:-1]))

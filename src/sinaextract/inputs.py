@@ -58,10 +58,10 @@ class Input:
 
     def read(self) -> Bundle:
         """The bytes and what their container says of them. Raises `UnreadableInput` with the system's reason."""
-        if self.name == "-":
-            return Bundle(sys.stdin.buffer.read())
         if self.member:
             return self.member.read()
+        if self.name == "-":
+            return Bundle(sys.stdin.buffer.read())
         try:
             return Bundle(_read_file(self.path))
         except OSError as error:

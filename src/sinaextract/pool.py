@@ -25,7 +25,7 @@ from typing import Generic, TypeVar
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-_CHUNK = 8  # tasks sent at once; enough to hide the pipe's latency
+CHUNK = 8  # tasks sent at once; enough to hide the pipe's latency
 _WINDOW = 64  # tasks per worker between the oldest unfinished one and the newest sent
 _START = 60.0  # seconds for a worker to start in
 _HELD_UP = 1.0  # seconds later than asked for: this process was stopped (Ctrl-Z) or busy, the clock proves nothing
@@ -46,13 +46,14 @@ def run_ordered(
     failure: Callable[[Task, str], Result],
     jobs: int,
     timeout: float,
+    chunk: int = CHUNK,
 ) -> Generator[tuple[Task, Result], None, None]:
     """Yield each task with ``work(task)``, or ``failure(task, reason)`` when its worker hung or died.
 
     ``work`` must be picklable and of a module other than the main one. ``timeout`` is seconds for one task. Closing the
     iterator stops all workers.
     """
-    pool = _Pool(work, failure, timeout)
+    pool = _Pool(work, failure, timeout, chunk)
     try:
         for _ in range(jobs):
             pool.start()
@@ -62,7 +63,10 @@ def run_ordered(
 
 
 class _Pool(Generic[Task, Result]):
-    def __init__(self, work: Callable[[Task], Result], failure: Callable[[Task, str], Result], timeout: float) -> None:
+    def __init__(
+        self, work: Callable[[Task], Result], failure: Callable[[Task, str], Result], timeout: float, chunk: int
+    ) -> None:
+        self.chunk = chunk
         self.context = _context()
         self.work = work
         self.failure = failure
@@ -96,7 +100,7 @@ class _Pool(Generic[Task, Result]):
     def feed(self, tasks: Iterator[Task]) -> bool:
         """Keep every worker supplied; True when ``tasks`` ran out."""
         for worker in self.workers:
-            if len(worker.pending) > _CHUNK // 2:
+            if len(worker.pending) > self.chunk // 2:
                 continue
             chunk, exhausted = self.take(tasks)
             if chunk:
@@ -107,7 +111,7 @@ class _Pool(Generic[Task, Result]):
 
     def take(self, tasks: Iterator[Task]) -> tuple[list[tuple[int, Task]], bool]:
         chunk: list[tuple[int, Task]] = []
-        while len(chunk) < _CHUNK:
+        while len(chunk) < self.chunk:
             if self.again:
                 chunk.append(self.again.popleft())
             elif self.sent - self.yielded >= _WINDOW * len(self.workers):

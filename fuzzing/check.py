@@ -26,12 +26,13 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 def problem_of(data: bytes, url: str | None = None) -> str | None:
     """What is wrong with how ``data`` is handled; None when nothing is."""
     started = time.process_time()
+    bundle = Bundle(data)
     try:
-        bundle = unwrap(Bundle(data))
+        bundle = unwrap(bundle)
         article = extract_bundle(bundle, url, encoding=None, input="fuzz")
     except ExtractError as error:
         taken = time.process_time() - started
-        return _slow(taken, len(data)) or _bad_message(str(error))
+        return _slow(taken, max(len(data), len(bundle.html))) or _bad_message(str(error))
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     taken = time.process_time() - started

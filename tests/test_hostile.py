@@ -187,6 +187,12 @@ def test_front_matter_of_the_output_holds_no_raw_control_characters() -> None:
     assert yaml.safe_load(front)["author"] == found.author
 
 
+@pytest.mark.parametrize("url", ["http://[x", "//[", "http://a.sina.com.cn/\ud800\x1b[31m"])
+def test_an_address_that_is_none_does_no_harm(url: str) -> None:
+    assert problem_of(page(FIRST + "<a href=b>甲</a><img src=c.jpg>"), url) is None
+    assert problem_of(b"<p>x", url) is None
+
+
 @pytest.mark.parametrize(
     "name", ["rot13", "base64", "idna", "punycode", "undefined", "hex", "a\0b", "x" * 300, "../../etc"]
 )
@@ -237,6 +243,9 @@ def test_time_grows_no_faster_than_the_page(name: str) -> None:
         (page("<p>甲&#8;乙</p><ins>丙</ins>丁"), ".html"),
         (page(FIRST, '<meta property="og:url" content="http://finance.sina.com&#0;cn/a.shtml">'), ".html"),
         (page("<img src='//a.cn/b.jpg\x11c'>甲"), ".html"),
+        (page("甲").replace(b"www.example.com/", b"www.example.com/\x17"), ".html"),
+        (page("甲").replace(b"http://www.example.com/", b"//[x"), ".html"),
+        (page("<a href='//[x'>甲</a><img src='http://[x'><img src='[x'>"), ".html"),
         (page("<p>甲</p><template><!-- publish_helper_end --><p>乙</p>"), ".html"),
         (
             b"Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html; charset=rot13\r\n\r\n<p>a\r\n--b--",

@@ -37,7 +37,17 @@ def url(page: Page) -> str | None:
     for candidate in _named_addresses(page):
         if candidate and (address := canonical(candidate)):
             return address
-    return clean_characters(page.given_url) if page.given_url else None
+    return _readable(page.given_url)
+
+
+def _readable(address: str | None) -> str | None:
+    """What a caller or a container gives, if it can be taken apart at all (``http://[`` cannot)."""
+    address = clean_characters(address or "")
+    try:
+        urlsplit(address)
+    except ValueError:
+        return None
+    return address or None
 
 
 def _named_addresses(page: Page) -> Iterator[str | None]:

@@ -18,7 +18,7 @@ from tests.mutants import PAGES
 from .check import problem_of, problem_of_file
 from .mutations import container_mutant, page_mutant
 
-LARGEST = 30_000  # bytes of a page to start from; larger ones cost more than they find
+LARGEST = 16_000  # bytes of a page to start from; larger ones cost more than they find
 MEMORY = 3 << 30  # bytes of address space
 FOUND = Path(".fuzz")
 _TOLD = 5000  # inputs between two words of progress

@@ -19,7 +19,7 @@ from sinaextract.render import to_jsonl, to_markdown, to_text
 from sinaextract.sources import Bundle, unwrap
 
 SECONDS_PER_MB = 1.0
-LEAST_SECONDS = 0.3  # for an input of any size: imports, and what a busy machine costs
+LEAST_SECONDS = 0.5  # for an input of any size: imports, and what a busy machine costs
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 

@@ -6,6 +6,8 @@ most of the page's sentences with few of them in links.
 
 from __future__ import annotations
 
+from itertools import islice
+
 from ..css import Element, Index
 from ..lazy import lazy_regex
 from ..page import Page, visible_text
@@ -16,6 +18,7 @@ _LEAST_TEXT = 200  # characters of prose outside links
 _LEAST_SENTENCES = 3
 _MOST_LINKED = 0.2  # share of the body's text that may stand in links
 _LEAST_SHARE = 0.6  # share of the page's prose that the body must hold
+_MOST_IN_LINE = 200  # elements
 _CONTAINERS = ("article", "div", "section", "td")
 _SENTENCE = lazy_regex(
     r"(?<![^。！？；])[^。！？；]{6,}[。！？；]"
@@ -55,11 +58,16 @@ def date_line(index: Index) -> Element | None:
     passed = False
     for element in index.root.iter("h1", "h2", "div", "p", "span", "em", "time", "td", "font"):
         passed = passed or element is shown
-        if passed and element is not shown:
+        if passed and element is not shown and _is_small(element):
             text = visible_text(element)
             if len(text) < 120 and _DATE.search(text):
                 return element
     return None
+
+
+def _is_small(element: Element) -> bool:
+    """Few enough elements to be a line; the text of large ones would be gathered once per level of nesting."""
+    return next(islice(element.iter(), _MOST_IN_LINE, None), None) is None
 
 
 def credit_line(index: Index) -> Element | None:

@@ -104,8 +104,9 @@ def section(outcome: Outcome) -> Section:
         ("pages", "way", "seconds", "pages/s", "one process = 1", "peak memory of the largest process, MB"),
         rows,
         (
-            "One run each, one after the other; start included: Spark's is that of a JVM and its Python workers.",
-            "What a further 1,000 pages cost, and so a million, follows from two sizes of one way (docs/scale.md).",
+            "One run each, one after the other; start included: Spark's is that of a JVM and its Python workers. Peak "
+            "memory is of the largest Python process; the JVM, which gets 2 GB, is not in it.",
+            "What a million pages cost follows from two sizes of one way: [docs/scale.md](../docs/scale.md).",
             *outcome.skipped,
         ),
     )

@@ -96,7 +96,7 @@ def main() -> None:
             Path(folder, str(number)).write_bytes(page)
         options = [
             f"-max_len={_LONGEST}",
-            "-timeout=20",
+            "-timeout=120",
             "-rss_limit_mb=2048",
             "-artifact_prefix=.fuzz/",
             *sys.argv[2:],

@@ -223,7 +223,7 @@ def _last_character(element: Element) -> str:
 
 def _heal(paragraph: Element, tail: str) -> None:
     """Give a split paragraph its second half back: ``tail`` and the inline nodes that follow it."""
-    _append(paragraph, paragraph[-1] if len(paragraph) else None, tail)
+    _append(paragraph, next(paragraph.iterchildren(reversed=True), None), tail)
     following = paragraph.getnext()
     while following is not None and (isinstance(following, etree._Comment) or following.tag in INLINE):
         upcoming = following.getnext()

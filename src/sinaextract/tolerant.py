@@ -18,7 +18,7 @@ from .whitespace import clean_characters
 
 _NAME = lazy_regex(r"[a-zA-Z_][\w.-]*$")
 _CUT_TAG = lazy_regex(r"<[a-zA-Z/!?][^>]*\Z")
-_LONG = 4096  # characters
+_LONG = 512  # characters
 _STRUCTURE = ("html", "head", "body")
 
 
@@ -64,14 +64,15 @@ def _add_text(parent: Element, depth: int, text: str) -> None:
     anchor = _anchor(parent, depth)
     if anchor is not parent and anchor[-1] is parent:  # nothing was put beside it yet
         anchor = parent
-    before = (anchor[-1].tail if len(anchor) else anchor.text) or ""
+    last = next(anchor.iterchildren(reversed=True), None)
+    before = (anchor.text if last is None else last.tail) or ""
     if len(before) > _LONG:  # joining each of many texts to all before it would cost their number squared
-        anchor.append(etree.Comment(""))
-        before = ""
-    if len(anchor):
-        anchor[-1].tail = before + text
-    else:
+        last, before = etree.Comment(""), ""
+        anchor.append(last)
+    if last is None:
         anchor.text = before + text
+    else:
+        last.tail = before + text
 
 
 def _element(name: str, attributes: Mapping[str, object]) -> Element:

@@ -64,6 +64,20 @@ def test_captions_from_alt_texts_are_none_of_the_region() -> None:
     assert parts("<p>正文。</p>" + box.format('<span class="img_descr">资料图</span>')) == (6, 3, 3, 0, 0)
 
 
+def test_an_alt_text_may_begin_with_a_caption_that_is_shown() -> None:
+    box = '<div class="img_wrapper"><img src="//a.cn/{0}.jpg" alt="{1}">{2}</div>'
+    shown = box.format("b", "资料图", '<span class="img_descr">资料图片之一</span>')
+    assert parts("<p>正文。</p>" + shown + box.format("c", "资料图片之一，某某摄", "")) == (9, 3, 6, 0, 0)
+    assert (
+        parts(
+            "<p>正文。</p>"
+            + shown.replace('alt="资料图"', 'alt="资料图片之一"')
+            + box.format("c", "资料图片之一，某某摄", "")
+        )[0]
+        == 9
+    )
+
+
 def test_reduced_and_whole_pages_are_counted_alike() -> None:
     data = article(1)
     reduced, whole = extract(data), extract_as("whole", data)

@@ -73,7 +73,8 @@ def balance_of(article: Article, data: bytes, url: str | None = None, encoding: 
     seen, kept = Counter(region), Counter(text + "".join(captions) + moved + removed)
     surplus = kept - seen
     shown = sum(map(len, captions))
-    for caption in captions:  # the one thing that may come from where no reader looks
+    # The one thing that may come from where no reader looks; the longest first, as one may be the start of another.
+    for caption in sorted(captions, key=len, reverse=True):
         if caption and caption in alts and not (alone := Counter(caption)) - surplus:
             surplus -= alone
             shown -= len(caption)

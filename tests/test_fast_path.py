@@ -65,3 +65,21 @@ def test_what_is_unclear_never_gives_another_record(junk: bytes) -> None:
     data = data[:at] + junk + data[at:]
     reduced = record("reduced", data)
     assert reduced in ("incomplete", "refused") or reduced == record("whole", data)
+
+
+@pytest.mark.parametrize(
+    "junk", [b"<img alt='9 /></div>", b'<img alt="9 /></div>', b"<img alt= '9>", b"<a href=x ", b"<div\n"]
+)
+@pytest.mark.parametrize("mark", [b"main-title", b'id="artibody"'])
+def test_a_tag_or_attribute_that_swallows_what_follows(junk: bytes, mark: bytes) -> None:
+    data = (HERE / "fixtures/finance-main-title/plain/page.html").read_bytes()
+    at = data.rindex(b"<", 0, data.index(b"<h1") + 4 if mark == b"main-title" else data.index(mark))
+    data = data[:at] + junk + data[at:]
+    assert record("reduced", data) in ("incomplete", "refused", record("whole", data))
+
+
+def test_a_name_that_only_begins_like_div() -> None:
+    data = (HERE / "fixtures/finance-main-title/plain/page.html").read_bytes()
+    at = data.rindex(b"<div", 0, data.index(b'id="artibody"'))
+    data = data[:at] + b"<divb" + data[at + 4 :]
+    assert reduce_page(data) is None

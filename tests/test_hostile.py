@@ -19,6 +19,7 @@ from markdown_it import MarkdownIt
 from sinaextract import UnreadableInput, extract
 
 from .command import article, run, write
+from .mutants import HERE
 from .pages import FIRST, LAST, page
 
 RAW = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]")  # what steers a terminal, UTF-8
@@ -256,3 +257,9 @@ def test_time_grows_no_faster_than_the_page(name: str) -> None:
 def test_found_by_fuzzing(data: bytes, ending: str) -> None:
     assert problem_of(data) is None
     assert problem_of_file(data, ending) is None
+
+
+def test_a_page_without_a_body_element_still_gives_its_article() -> None:
+    data = next((HERE / "fixtures/generic").glob("*/page.html")).read_bytes()
+    damaged = data.replace(b"<meta charset", b"<meta\0charset", 1).replace(b"</head>", b"</head&", 1)
+    assert extract(damaged).text == extract(data).text

@@ -44,6 +44,7 @@ _PAGE_PART = lazy_regex(f"<(?:/(?:{_any_case('body|html')})|{_any_case('meta')})
 _NOT_HEAD = lazy_regex(rb"<(?!/?(?:meta|title|link|base|html|head)\b|[!?])")
 _NOT_INLINE = lazy_regex(rb"<(?!/?(?:a|b|br|div|em|font|h1|h2|i|img|p|span|strong)\b|!)")
 _TAG_NAME = lazy_regex(rb"<([a-z][a-z0-9]*)[\s>]")
+_DIV = lazy_regex(rb"<div\s")
 _TITLE_TAG = lazy_regex(rb"""<h1[^>]{0,200}?["'=](main-title|artibodyTitle)["'\s>]""")
 _BODY = lazy_regex(rb"""\bid\s*=\s*["']?\s*artibody["'\s>]""")
 _BODY_IDS = {b"main-title": (b"artibody", b"article"), b"artibodyTitle": (b"artibody",)}
@@ -62,6 +63,7 @@ _AFTER = (
 _NEAR_TITLE = 24_576  # bytes before the title in which the breadcrumb is looked for
 _FAR_AFTER = 16_384  # bytes after the body in which editor line and keyword block are looked for
 _DEEPEST = 32  # nested divs; libxml2 stops at 256 elements, counted from the root
+_GAP = 16  # bytes of white space that may stand before an attribute's value
 _LEAST = 8_192  # smaller pages are parsed whole: nothing to gain
 
 
@@ -95,6 +97,8 @@ def reduce_page(data: bytes) -> Reduced | None:
     left_out = _without_opaque(data, tools, body[0])
     if area is None or left_out is None or not _is_plain_before(data, head_end, start):
         return None
+    if any(_may_lie_in_a_tag(data, head_end, place) for place in (start, title_at, tools, *body, end)):
+        return None
     if not (_is_closed(data, start, title_at) and _is_closed(data, title_at, tools)):
         return None
     if start < title_at and not _is_simple(data, start):
@@ -125,6 +129,17 @@ def _is_plain_before(data: bytes, start: int, stop: int) -> bool:
         if not _CLOSINGS[match[1].lower()].search(data, match.end(), stop):
             return False
     return True
+
+
+def _may_lie_in_a_tag(data: bytes, start: int, place: int) -> bool:
+    """A tag that begins after ``start`` may still be open at ``place``, there or within an attribute's value.
+
+    An open value holds no quotation mark of its kind, so the last one before ``place`` would be the one that opens it.
+    """
+    if data.rfind(b"<", start, place) > data.rfind(b">", start, place):
+        return True
+    marks = (data.rfind(mark, start, place) for mark in (b'"', b"'"))
+    return any(mark >= 0 and data[max(start, mark - _GAP) : mark].rstrip().endswith(b"=") for mark in marks)
 
 
 def _is_doubtful(head: bytes, area: bytes, body: bytes, trailer: bytes) -> bool:
@@ -167,7 +182,7 @@ def _body(data: bytes, word: bytes, title_at: int) -> tuple[int, int] | None:
         if data[at + 4 : data.find(b'"', at + 4)] in _BODY_IDS[word]:
             break
     start = data.rfind(b"<", title_at, at) if at >= 0 else -1
-    if start < 0 or data[start : start + 4] != b"<div":
+    if start < 0 or not _DIV.match(data, start):
         return None
     end = _closing_div(data, start)
     return (start, end) if end is not None else None

@@ -35,7 +35,7 @@ def is_generic_article(page: Page) -> bool:
     body = _densest(page.index)
     if body is None:
         return False
-    whole = sum(_prose(p) for p in _text_blocks(page.index.by_tag["body"][0]))
+    whole = sum(_prose(p) for p in _text_blocks(page.index.root))  # broken markup may leave no <body>
     return sum(_prose(p) for p in _text_blocks(body)) >= _LEAST_SHARE * whole
 
 

@@ -135,6 +135,8 @@ def test_audit_does_not_go_with_resume(tmp_path: Path) -> None:
         "<p>甲</p>&#x1f;[<a href='http://weibo.com/x'>微博</a>]&#1;",
         "<p>甲</p><template><!-- publish_helper_end --><p>乙</p>",  # marks where no reader looks
         "<p>甲</p><noscript><!-- NEWSZW_HZH_BEGIN --><p>乙</p><!-- NEWSZW_HZH_END --></noscript>",
+        # one mark within what another takes out
+        "<p>甲</p><!-- 开户二维码 start --><p>乙<!-- publish_helper_end -->丙</p><!-- 开户二维码 end -->",
     ],
 )
 def test_found_by_fuzzing(body: str) -> None:

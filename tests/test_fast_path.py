@@ -56,15 +56,31 @@ def test_the_fast_path_is_taken_for_the_large_families() -> None:
 
 @pytest.mark.parametrize(
     "junk",
-    [b"<!--", b"<script>", b"<textarea>", b"<plaintext>", b'<meta property="og:url" content="x">', b"</html>"],
+    [
+        b"<!--",
+        b"<script>",
+        b"<textarea>",
+        b"<plaintext>",
+        b'<meta property="og:url" content="x">',
+        b"</html>",
+        b"<script><!-- f('<script></script>') -->",  # double escaped until then, and not closed
+        b'<style type="text/css></style><a href="x">',  # its tag goes on to the next quotation mark
+        b'<script src="a></script><script>f()</script><a href="x">',
+        b'<img alt="x><!--<a href="y">-->',  # the comment begins in a value
+        b"<script>f()</scripts>",
+        b"</di<textarea>",
+        b'<span class="a&>x</span></div><a href="b">',
+        b"<p>x</p~\n</div>",
+    ],
 )
-def test_what_is_unclear_never_gives_another_record(junk: bytes) -> None:
-    data = (HERE / "fixtures/finance-main-title/plain/page.html").read_bytes()
+@pytest.mark.parametrize("name", ["finance-main-title/plain", "artibody-title/gb2312-photo"])
+def test_what_is_unclear_never_gives_another_record(name: str, junk: bytes) -> None:
+    data = (HERE / "fixtures" / name / "page.html").read_bytes()
     assert reduce_page(data) is not None
-    at = data.index(b"<h1")
-    data = data[:at] + junk + data[at:]
-    reduced = record("reduced", data)
-    assert reduced in ("incomplete", "refused") or reduced == record("whole", data)
+    body = data.index(b">", data.index(b'id="artibody"')) + 1
+    for at in (data.index(b"<body"), data.index(b"<div"), data.rindex(b"<h1", 0, body), body):
+        mutant = data[:at] + junk + data[at:]
+        assert record("reduced", mutant) in ("incomplete", "refused", record("whole", mutant)), at
 
 
 @pytest.mark.parametrize(
@@ -76,6 +92,14 @@ def test_a_tag_or_attribute_that_swallows_what_follows(junk: bytes, mark: bytes)
     at = data.rindex(b"<", 0, data.index(b"<h1") + 4 if mark == b"main-title" else data.index(mark))
     data = data[:at] + junk + data[at:]
     assert record("reduced", data) in ("incomplete", "refused", record("whole", data))
+
+
+def test_a_source_that_does_not_close_before_the_body() -> None:
+    data = (HERE / "fixtures/artibody-title/tech-2019/page.html").read_bytes()
+    start = data.rindex(b"<", 0, data.index(b'id="media_name"'))
+    end = data.rindex(b"<", 0, data.index(b'id="artibody"'))
+    data = data[:start] + b'<span id="media_name"><a href="x">x<div></a></span>' + data[end:]
+    assert record("reduced", data) in ("incomplete", record("whole", data))
 
 
 def test_a_name_that_only_begins_like_div() -> None:

@@ -3,11 +3,13 @@
 # ruff: noqa: E501  (hostile markup)
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
 import socket
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -257,6 +259,15 @@ def test_time_grows_no_faster_than_the_page(name: str) -> None:
 def test_found_by_fuzzing(data: bytes, ending: str) -> None:
     assert problem_of(data) is None
     assert problem_of_file(data, ending) is None
+
+
+def test_a_message_does_not_quote_what_it_fails_on_at_length() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("a.html", page("甲" * 900))
+    whole = stream.getvalue()
+    name_runs_on = whole[:26] + (2500).to_bytes(2, "little") + whole[28:]
+    assert problem_of_file(name_runs_on, ".zip") is None
 
 
 def test_a_page_without_a_body_element_still_gives_its_article() -> None:

@@ -34,6 +34,7 @@ def clean(
         for rule in rules:
             for nodes in _marked_runs(comments, rule):
                 ledger += _remove_run(nodes, rule, positions)
+                comments = [mark for mark in comments if _is_below(mark[0], body)]  # some went with what was removed
     for rule, element in _matches(body, rules):
         if _is_below(element, body) and (rule.when is None or rule.when(element, body)):
             text = visible_text(element)

@@ -16,7 +16,8 @@ from functools import cache
 from lxml import etree
 
 from .lazy import lazy_regex
-from .region import Incomplete, markup_of
+from .markup import markup_of
+from .region import BODY_IDS, Incomplete
 
 Element = etree._Element
 
@@ -142,7 +143,7 @@ class Index:
     answer could depend on them, `Incomplete` is raised.
     """
 
-    __slots__ = ("after", "before", "by_class", "by_id", "by_tag", "left_out", "markup", "root")
+    __slots__ = ("after", "around", "before", "by_class", "by_id", "by_tag", "left_out", "markup", "root")
 
     def __init__(self, root: Element, before: bytes = b"", after: bytes = b"") -> None:
         self.root, self.before, self.after = root, before, after
@@ -160,13 +161,19 @@ class Index:
                 for name in distinct(names.split()):
                     by_class[name].append(element)
         self.by_id, self.by_class, self.by_tag = dict(by_id), dict(by_class), dict(by_tag)
+        self.around = self._around_body() if before or after else ()
+
+    def _around_body(self) -> Collection[Element]:
+        """The elements that the article's body stands in: in the whole page they go on, with what is left out."""
+        bodies = (body for name in BODY_IDS for body in self.by_id.get(name, ()))
+        return frozenset(body.iterancestors()) if (body := next(bodies, None)) is not None else ()
 
     def select(self, selector: str) -> Iterator[Element]:
         """Elements that match ``selector``, in document order of its outermost compound."""
         first, *rest = parse(selector)
         if self.before and self._is_left_out(first, "before"):
             raise Incomplete(selector)
-        found: Iterable[Element] = (e for e in self._candidates(first) if first.matches(e))
+        found: Iterable[Element] = (self._whole(e) for e in self._candidates(first) if first.matches(e))
         for compound in rest:
             found = _descendants(found, compound)
         yield from found
@@ -183,7 +190,7 @@ class Index:
             raise Incomplete(selector)
         for element in self._candidates(compound):
             if compound.matches(element):
-                return element
+                return self._whole(element)
         if self.after and self._is_left_out(compound, "after"):
             raise Incomplete(selector)
         return None
@@ -203,6 +210,11 @@ class Index:
             if element is not None:
                 return element
         return None
+
+    def _whole(self, element: Element) -> Element:
+        if element in self.around:
+            raise Incomplete(element.tag)
+        return element
 
     def _is_left_out(self, compound: Compound, side: str) -> bool:
         known = self.left_out.get((compound, side))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+_LONGEST = 400  # characters; what failed may quote pages of the bytes that it failed on
+
 
 class ExtractError(Exception):
     """Base of everything that the library raises on purpose.
@@ -10,6 +12,10 @@ class ExtractError(Exception):
     """
 
     input: str | None = None
+
+    def __init__(self, reason: str) -> None:
+        half = _LONGEST // 2
+        super().__init__(reason if len(reason) <= _LONGEST else f"{reason[:half]} … {reason[-half:]}")
 
     @property
     def reason(self) -> str:

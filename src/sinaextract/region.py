@@ -11,43 +11,39 @@ so that a reduced page never answers differently from the whole one.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from .lazy import lazy_regex
-
-
-def _any_case(names: str) -> str:
-    """``names`` as a pattern in either case; `re.I` would cost the search its literal prefix."""
-    return re.sub("[a-z]", lambda m: f"[{m[0]}{m[0].upper()}]", names)
-
-
-# Elements whose content is no markup (HTML 13.1.2), and what hides markup from a reader altogether.
-_RAW_ELEMENTS = ("script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes")
-_OPAQUE = lazy_regex(
-    f"<(?:(!--)|({_any_case('|'.join(_RAW_ELEMENTS))})(?=[\\s/>])|{_any_case('plaintext')}|!\\[CDATA\\[)".encode()
+from .markup import (
+    RAW_ELEMENTS,
+    any_case,
+    closing_tag,
+    end_of_opening,
+    end_of_tag,
+    is_plain,
+    stretches,
+    without_opaque,
 )
-_CLOSINGS = {name.encode(): lazy_regex(f"</{_any_case(name)}(?=[\\s/>])".encode()) for name in _RAW_ELEMENTS}
+
 # Tags that decide where the body ends; libxml2 lets table tags and the page's own close a div from inside.
 _STRUCTURE = lazy_regex(
-    f"<(/?)({_any_case('div|table|tr|td|th|tbody|thead|tfoot|body|html|head|plaintext')})(?=[\\s/>])".encode()
+    f"<(/?)({any_case('div|table|tr|td|th|tbody|thead|tfoot|body|html|head|plaintext')})(?=[\\s/>])".encode()
 )
 
 # What a search for comments, scripts and styles in lower case does not see, and what belongs to a page's start or end.
 _NOTABLE = lazy_regex(
-    f"<(?:(?!script|style)({_any_case('|'.join(_RAW_ELEMENTS))})(?=[\\s/>])"
-    f"|{_any_case('meta')}(?=[\\s/>])|/(?:{_any_case('body|html')})(?=[\\s/>])|{_any_case('plaintext')}|!\\[CDATA\\[)".encode()
+    f"<(?:(?!script|style)({any_case('|'.join(RAW_ELEMENTS))})(?=[\\s/>])"
+    f"|{any_case('meta')}(?=[\\s/>])|/(?:{any_case('body|html')})(?=[\\s/>])|{any_case('plaintext')}|!\\[CDATA\\[)".encode()
 )
-_COMMON = ((b"<!--", b"-->"), (b"<script", b"</script"), (b"<style", b"</style"))
-_PAGE_PART = lazy_regex(f"<(?:/(?:{_any_case('body|html')})|{_any_case('meta')})(?=[\\s/>])".encode())
+_PAGE_PART = lazy_regex(f"<(?:/(?:{any_case('body|html')})|{any_case('meta')})(?=[\\s/>])".encode())
 _NOT_HEAD = lazy_regex(rb"<(?!/?(?:meta|title|link|base|html|head)\b|[!?])")
 _NOT_INLINE = lazy_regex(rb"<(?!/?(?:a|b|br|div|em|font|h1|h2|i|img|p|span|strong)\b|!)")
 _TAG_NAME = lazy_regex(rb"<([a-z][a-z0-9]*)[\s>]")
 _DIV = lazy_regex(rb"<div\s")
 _TITLE_TAG = lazy_regex(rb"""<h1[^>]{0,200}?["'=](main-title|artibodyTitle)["'\s>]""")
 _BODY = lazy_regex(rb"""\bid\s*=\s*["']?\s*artibody["'\s>]""")
-_BODY_IDS = {b"main-title": (b"artibody", b"article"), b"artibodyTitle": (b"artibody",)}
+BODY_IDS = ("artibody", "article")  # `_BODIES` of either family; where both stand, the first is the body's
+_BODIES = {b"main-title": (b'"artibody"', b'"article"'), b"artibodyTitle": (b'"artibody"',)}
 _IN_TABLES = frozenset({b"tr", b"td", b"th", b"tbody", b"thead", b"tfoot"})
 _TRAILS = (b"channel-path", b"lo_links", b"blkBreadcrumbLink", b'class="bread"')  # breadcrumbs, before the title
 _TOOLS = b'"page-tools'  # buttons between the date and the body
@@ -93,8 +89,8 @@ def reduce_page(data: bytes) -> Reduced | None:
     start = _start_of_area(data, head_end, title_at)
     tools = _start_of_tools(data, title_at, body[0])
     trailer, end = _trailer(data, body[1])
-    area = _without_opaque(data, start, tools)
-    left_out = _without_opaque(data, tools, body[0])
+    area = without_opaque(data, start, tools)
+    left_out = without_opaque(data, tools, body[0])
     if area is None or left_out is None or not _is_plain_before(data, head_end, start):
         return None
     if any(_may_lie_in_a_tag(data, head_end, place) for place in (start, title_at, tools, *body, end)):
@@ -102,6 +98,8 @@ def reduce_page(data: bytes) -> Reduced | None:
     if not (_is_closed(data, start, title_at) and _is_closed(data, title_at, tools)):
         return None
     if start < title_at and not _is_simple(data, start):
+        return None
+    if not all(is_plain(data, *stretch) for stretch in ((start, tools), (tools, body[0]), body, (body[1], end))):
         return None
     kept = (head[0], area, data[body[0] : body[1]], trailer)
     if _is_doubtful(*kept) or _PAGE_PART.search(area) or _PAGE_PART.search(left_out):
@@ -118,17 +116,42 @@ def _is_plain_before(data: bytes, start: int, stop: int) -> bool:
     What is open at ``stop`` was opened at or before the last opening of its kind, which then does not end either. So
     the last one of each kind tells, whatever stands in scripts, and nothing has to be stepped through.
     """
-    for opening, closing in _COMMON:
-        last = data.rfind(opening, start, stop)
-        if last >= 0 and data.find(closing, last + len(opening), stop) < 0:
-            return False
+    if any(data.count(mark, start, stop) % 2 for mark in (b'"', b"'")):  # a value that does not end, or one in a script
+        for begin, end in stretches(data, start, stop):
+            if begin < 0 or _may_lie_in_a_tag(data, begin, end):
+                return False  # it may swallow where a comment or script begins
+    comment = data.rfind(b"<!--", start, stop)
+    if comment >= 0 and data.find(b"-->", comment + 2, stop) < 0:
+        return False
+    if not all(_all_open_plainly(data, name, start, stop) for name in (b"script", b"style")):
+        return False
+    script = data.rfind(b"<script", start, stop)
+    if script >= 0 and data.rfind(b"<!--", start, script) > data.rfind(b"-->", start, script):
+        return _holds_no_page_part(data, start, stop)  # in a comment, or "script data double escaped state"
     for match in _NOTABLE.finditer(data, start, stop):
-        if match[1] is None:  # maybe only in a comment or script
-            markup = _without_opaque(data, start, stop, keep_comments=False)
-            return markup is not None and not _PAGE_PART.search(markup)
-        if not _CLOSINGS[match[1].lower()].search(data, match.end(), stop):
+        name = (match[1] or b"script").lower()
+        if name == b"script":  # a script in capitals, or what may only stand in one
+            return _holds_no_page_part(data, start, stop)
+        content = end_of_opening(data, match.start())
+        if content < 0 or not 0 <= closing_tag(data, name, content) < stop:
             return False
     return True
+
+
+def _all_open_plainly(data: bytes, name: bytes, start: int, stop: int) -> bool:
+    """The opening tags of these raw elements are plain to see, and the last one ends before ``stop``."""
+    at, content = start, start
+    while (at := data.find(b"<" + name, at, stop)) >= 0:
+        content = end_of_opening(data, at)
+        if content < 0:
+            return False
+        at = content
+    return content == start or 0 <= closing_tag(data, name, content) < stop
+
+
+def _holds_no_page_part(data: bytes, start: int, stop: int) -> bool:
+    markup = without_opaque(data, start, stop, keep_comments=False)
+    return markup is not None and not _PAGE_PART.search(markup)
 
 
 def _may_lie_in_a_tag(data: bytes, start: int, place: int) -> bool:
@@ -144,7 +167,7 @@ def _may_lie_in_a_tag(data: bytes, start: int, place: int) -> bool:
 
 def _is_doubtful(head: bytes, area: bytes, body: bytes, trailer: bytes) -> bool:
     """Something in the slices may reach out of them, as far as counts can tell."""
-    if any(part.count(b'"') % 2 for part in (head, area, body, trailer)):
+    if head.count(b'"') % 2:
         return True  # a quotation mark that does not close may swallow tags
     if area.count(b"<span") != area.count(b"</span") or area.count(b"<a ") != area.count(b"</a"):
         return True
@@ -152,20 +175,14 @@ def _is_doubtful(head: bytes, area: bytes, body: bytes, trailer: bytes) -> bool:
     return open_paragraphs or _NOT_HEAD.search(head) is not None
 
 
-def markup_of(data: bytes) -> bytes:
-    """``data`` without comments and raw elements; all of it where those do not end."""
-    markup = _without_opaque(data, 0, len(data), keep_comments=False)
-    return data if markup is None else markup
-
-
 def _head(data: bytes) -> tuple[bytes, int] | None:
     """The head's markup up to its last ``meta``, without raw elements, and where that ends."""
     first_body = data.find(b"<body")
     last_meta = data.rfind(b"<meta", 0, first_body if first_body >= 0 else len(data))
-    end = _end_of_tag(data, last_meta) if last_meta >= 0 else -1
+    end = end_of_tag(data, last_meta) if last_meta >= 0 else -1
     if end < 0:
         return None
-    head = _without_opaque(data, 0, end, keep_comments=False)
+    head = without_opaque(data, 0, end, keep_comments=False)
     return (head, end) if head is not None else None
 
 
@@ -179,7 +196,7 @@ def _body(data: bytes, word: bytes, title_at: int) -> tuple[int, int] | None:
     """Start and end of the body's ``div``: the first element after the title whose id is one of the family's."""
     at = title_at
     while (at := data.find(b'id="arti', at + 1)) >= 0:
-        if data[at + 4 : data.find(b'"', at + 4)] in _BODY_IDS[word]:
+        if data.startswith(_BODIES[word], at + 3):
             break
     start = data.rfind(b"<", title_at, at) if at >= 0 else -1
     if start < 0 or not _DIV.match(data, start):
@@ -191,7 +208,7 @@ def _body(data: bytes, word: bytes, title_at: int) -> tuple[int, int] | None:
 def _closing_div(data: bytes, start: int) -> int | None:
     """The end of the ``div`` that starts at ``start``; None unless divs and tables in it nest without doubt."""
     depth = tables = 0
-    for begin, stop in _plain(data, start, len(data)):
+    for begin, stop in stretches(data, start, len(data)):
         if begin < 0:
             return None
         for match in _STRUCTURE.finditer(data, begin, stop):
@@ -205,7 +222,7 @@ def _closing_div(data: bytes, start: int) -> int | None:
             if tables < 0 or depth > _DEEPEST:
                 return None
             if depth == 0:
-                return _end_of_tag(data, match.end()) if not tables else None
+                return end_of_tag(data, match.end()) if not tables else None
     return None
 
 
@@ -253,7 +270,7 @@ def _trailer(data: bytes, body_end: int) -> tuple[bytes, int]:
     if last < 0:
         return b"", body_end
     depth = 0
-    for begin, stop in _plain(data, body_end, limit):
+    for begin, stop in stretches(data, body_end, limit):
         if begin < 0:
             break
         for match in _STRUCTURE.finditer(data, begin, stop):
@@ -261,57 +278,6 @@ def _trailer(data: bytes, body_end: int) -> tuple[bytes, int]:
                 return b"", body_end
             depth += -1 if match[1] else 1
             if match.start() > last and depth <= 0:
-                end = _end_of_tag(data, match.end())
-                return _without_opaque(data, body_end, end) or b"", end
+                end = end_of_tag(data, match.end())
+                return without_opaque(data, body_end, end) or b"", end
     return b"", body_end
-
-
-def _without_opaque(data: bytes, start: int, stop: int, keep_comments: bool = True) -> bytes | None:
-    """The markup between two places without raw elements; comments stay. None when one reaches over ``stop``."""
-    pieces: list[bytes] = []
-    for begin, end in _plain(data, start, stop, keep_comments):
-        if begin < 0:
-            return None
-        pieces.append(data[begin:end])
-    return b"".join(pieces)
-
-
-def _plain(data: bytes, start: int, stop: int, keep_comments: bool = False) -> Iterator[tuple[int, int]]:
-    """Stretches of markup between comments and raw elements; ``(-1, -1)`` last when one of those does not end."""
-    begin = start
-    search = _OPAQUE.search
-    while (match := search(data, begin, stop)) is not None:
-        opened = match.start()
-        if match[1]:
-            closing = data.find(b"-->", opened + 2)  # from the second dash on: <!--> is a whole comment
-            end = closing + 3 if closing >= 0 else -1
-            keeps = keep_comments
-        else:
-            end = _end_of_raw_element(data, match)
-            keeps = match[2] in (b"title", b"TITLE")
-        if end < 0 or end > stop:
-            yield begin, opened
-            yield -1, -1
-            return
-        yield begin, end if keeps else opened
-        begin = end
-    yield begin, stop
-
-
-def _end_of_raw_element(data: bytes, match: re.Match[bytes]) -> int:
-    """Where it ends; -1 when it does not, or when that is not plain to see."""
-    if match[2] is None:  # plaintext, CDATA
-        return -1
-    name = match[2].lower()
-    opened = data.find(b">", match.end())
-    closed = _CLOSINGS[name].search(data, opened) if opened >= 0 else None
-    if closed is None:
-        return -1
-    if name == b"script" and all(data.find(tag, opened, closed.start()) >= 0 for tag in (b"<!--", b"<script")):
-        return -1  # "script data double escaped state"
-    return _end_of_tag(data, closed.end())
-
-
-def _end_of_tag(data: bytes, place: int) -> int:
-    end = data.find(b">", place)
-    return end + 1 if end >= 0 else -1

@@ -1,0 +1,105 @@
+"""Markup in bytes, without a parser: what of it is comment or raw text, and whether its tags are plain to see.
+
+`region` cuts a page with these before anything is parsed, so each answers None or False where it is not sure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .lazy import lazy_regex
+
+
+def any_case(names: str) -> str:
+    """``names`` as a pattern in either case; `re.I` would cost the search its literal prefix."""
+    return re.sub("[a-z]", lambda m: f"[{m[0]}{m[0].upper()}]", names)
+
+
+# Elements whose content is no markup (HTML 13.1.2), and what hides markup from a reader altogether.
+RAW_ELEMENTS = ("script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes")
+_OPAQUE = lazy_regex(
+    f"<(?:(!--)|({any_case('|'.join(RAW_ELEMENTS))})(?=[\\s/>])|{any_case('plaintext')}|!\\[CDATA\\[)".encode()
+)
+_CLOSINGS = {name.encode(): lazy_regex(f"</{any_case(name)}(?=[\\s/>])".encode()) for name in RAW_ELEMENTS}
+# The opening tag of one: after each value a space or the end, as where a quotation mark is missing there is none.
+_OPENING = lazy_regex(rb"""<[a-zA-Z]+(?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*\s*/?>""")
+# A tag that no reader could take for another: every quotation mark in it closes, and no < or > stands in a value.
+_PLAIN_TAG = lazy_regex(rb"""</?[a-zA-Z][^<>"']*(?:(?:"[^"<>]*"|'[^'<>]*')[^<>"']*)*>""")
+
+
+def stretches(data: bytes, start: int, stop: int, keep_comments: bool = False) -> Iterator[tuple[int, int]]:
+    """Stretches of markup between comments and raw elements; ``(-1, -1)`` last when one of those does not end."""
+    begin = start
+    search = _OPAQUE.search
+    while (match := search(data, begin, stop)) is not None:
+        opened = match.start()
+        if match[1]:
+            closing = data.find(b"-->", opened + 2)  # from the second dash on: <!--> is a whole comment
+            end = closing + 3 if closing >= 0 else -1
+            keeps = keep_comments
+        else:
+            end = _end_of_raw_element(data, match)
+            keeps = match[2] in (b"title", b"TITLE")
+        if end < 0 or end > stop:
+            yield begin, opened
+            yield -1, -1
+            return
+        yield begin, end if keeps else opened
+        begin = end
+    yield begin, stop
+
+
+def _end_of_raw_element(data: bytes, match: re.Match[bytes]) -> int:
+    """Where it ends; -1 when it does not, or when that is not plain to see."""
+    if match[2] is None:  # plaintext, CDATA
+        return -1
+    name = match[2].lower()
+    content = end_of_opening(data, match.start())
+    closed = closing_tag(data, name, content) if content >= 0 else -1
+    if closed < 0:
+        return -1
+    if name == b"script" and all(data.find(tag, content, closed) >= 0 for tag in (b"<!--", b"<script")):
+        return -1  # "script data double escaped state"
+    return end_of_tag(data, closed)
+
+
+def end_of_opening(data: bytes, place: int) -> int:
+    """Where the content of the raw element at ``place`` begins; -1 when that is not plain to see."""
+    match = _OPENING.match(data, place)
+    return match.end() if match else -1
+
+
+def closing_tag(data: bytes, name: bytes, start: int) -> int:
+    """Where the closing tag of a raw element (named in lower case) begins; -1 when there is none."""
+    match = _CLOSINGS[name].search(data, start)
+    return match.start() if match else -1
+
+
+def without_opaque(data: bytes, start: int, stop: int, keep_comments: bool = True) -> bytes | None:
+    """The markup between two places without raw elements. None when one, or a comment, reaches over ``stop``."""
+    pieces: list[bytes] = []
+    for begin, end in stretches(data, start, stop, keep_comments):
+        if begin < 0:
+            return None
+        pieces.append(data[begin:end])
+    return b"".join(pieces)
+
+
+def markup_of(data: bytes) -> bytes:
+    """``data`` without comments and raw elements; all of it where those do not end."""
+    markup = without_opaque(data, 0, len(data), keep_comments=False)
+    return data if markup is None else markup
+
+
+def is_plain(data: bytes, start: int, stop: int) -> bool:
+    """Outside comments and raw elements, every ``<`` between two places begins a tag that is plain to see."""
+    for begin, end in stretches(data, start, stop):
+        if begin < 0 or data.count(b"<", begin, end) != len(_PLAIN_TAG.findall(data, begin, end)):
+            return False
+    return True
+
+
+def end_of_tag(data: bytes, place: int) -> int:
+    end = data.find(b">", place)
+    return end + 1 if end >= 0 else -1

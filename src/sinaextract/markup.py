@@ -24,8 +24,8 @@ _OPAQUE = lazy_regex(
 _CLOSINGS = {name.encode(): lazy_regex(f"</{any_case(name)}(?=[\\s/>])".encode()) for name in RAW_ELEMENTS}
 # The opening tag of one: after each value a space or the end, as where a quotation mark is missing there is none.
 _OPENING = lazy_regex(rb"""<[a-zA-Z]+(?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*\s*/?>""")
-# A tag that no reader could take for another: every quotation mark in it closes, and no < or > stands in a value.
-_PLAIN_TAG = lazy_regex(rb"""</?[a-zA-Z][^<>"']*(?:(?:"[^"<>]*"|'[^'<>]*')[^<>"']*)*>""")
+_NO_MARK = bytes(set(range(256)) - set(b"<>\"'"))
+_NO_QUOTE = bytes(set(range(256)) - set(b"\"'"))
 
 
 def stretches(data: bytes, start: int, stop: int, keep_comments: bool = False) -> Iterator[tuple[int, int]]:
@@ -93,11 +93,21 @@ def markup_of(data: bytes) -> bytes:
 
 
 def is_plain(data: bytes, start: int, stop: int) -> bool:
-    """Outside comments and raw elements, every ``<`` between two places begins a tag that is plain to see."""
-    for begin, end in stretches(data, start, stop):
-        if begin < 0 or data.count(b"<", begin, end) != len(_PLAIN_TAG.findall(data, begin, end)):
-            return False
-    return True
+    """Every tag between two places ends where it seems to: each quotation mark in it closes there, and no ``<`` or
+    ``>`` stands in a value. Comments and raw elements are no matter."""
+    return _is_plain(data[start:stop]) or all(
+        begin >= 0 and _is_plain(data[begin:end]) for begin, end in stretches(data, start, stop)
+    )
+
+
+def _is_plain(markup: bytes) -> bool:
+    marks = markup.translate(None, _NO_MARK)  # what is left of <a b="c"> is <"">
+    return b"<" not in marks.replace(b"''", b"").replace(b'""', b"").replace(b"''", b"").replace(b"<>", b"")
+
+
+def has_odd_quotes(data: bytes, start: int, stop: int) -> bool:
+    marks = data[start:stop].translate(None, _NO_QUOTE)
+    return len(marks) % 2 == 1 or marks.count(b"'") % 2 == 1
 
 
 def end_of_tag(data: bytes, place: int) -> int:

@@ -20,6 +20,7 @@ from .markup import (
     closing_tag,
     end_of_opening,
     end_of_tag,
+    has_odd_quotes,
     is_plain,
     stretches,
     without_opaque,
@@ -30,9 +31,9 @@ _STRUCTURE = lazy_regex(
     f"<(/?)({any_case('div|table|tr|td|th|tbody|thead|tfoot|body|html|head|plaintext')})(?=[\\s/>])".encode()
 )
 
-# What a search for comments, scripts and styles in lower case does not see, and what belongs to a page's start or end.
+# What hides markup, and what belongs to a page's start or end.
 _NOTABLE = lazy_regex(
-    f"<(?:(?!script|style)({any_case('|'.join(RAW_ELEMENTS))})(?=[\\s/>])"
+    f"<(?:({any_case('|'.join(RAW_ELEMENTS))})(?=[\\s/>])"
     f"|{any_case('meta')}(?=[\\s/>])|/(?:{any_case('body|html')})(?=[\\s/>])|{any_case('plaintext')}|!\\[CDATA\\[)".encode()
 )
 _PAGE_PART = lazy_regex(f"<(?:/(?:{any_case('body|html')})|{any_case('meta')})(?=[\\s/>])".encode())
@@ -116,37 +117,23 @@ def _is_plain_before(data: bytes, start: int, stop: int) -> bool:
     What is open at ``stop`` was opened at or before the last opening of its kind, which then does not end either. So
     the last one of each kind tells, whatever stands in scripts, and nothing has to be stepped through.
     """
-    if any(data.count(mark, start, stop) % 2 for mark in (b'"', b"'")):  # a value that does not end, or one in a script
+    if has_odd_quotes(data, start, stop):  # a value that does not end, or a script's own
         for begin, end in stretches(data, start, stop):
             if begin < 0 or _may_lie_in_a_tag(data, begin, end):
                 return False  # it may swallow where a comment or script begins
     comment = data.rfind(b"<!--", start, stop)
     if comment >= 0 and data.find(b"-->", comment + 2, stop) < 0:
         return False
-    if not all(_all_open_plainly(data, name, start, stop) for name in (b"script", b"style")):
-        return False
-    script = data.rfind(b"<script", start, stop)
-    if script >= 0 and data.rfind(b"<!--", start, script) > data.rfind(b"-->", start, script):
-        return _holds_no_page_part(data, start, stop)  # in a comment, or "script data double escaped state"
+    contents: dict[bytes, int] = {}
     for match in _NOTABLE.finditer(data, start, stop):
-        name = (match[1] or b"script").lower()
-        if name == b"script":  # a script in capitals, or what may only stand in one
+        content = end_of_opening(data, match.start()) if match[1] else -1
+        if content < 0:  # maybe only in a comment or script
             return _holds_no_page_part(data, start, stop)
-        content = end_of_opening(data, match.start())
-        if content < 0 or not 0 <= closing_tag(data, name, content) < stop:
-            return False
-    return True
-
-
-def _all_open_plainly(data: bytes, name: bytes, start: int, stop: int) -> bool:
-    """The opening tags of these raw elements are plain to see, and the last one ends before ``stop``."""
-    at, content = start, start
-    while (at := data.find(b"<" + name, at, stop)) >= 0:
-        content = end_of_opening(data, at)
-        if content < 0:
-            return False
-        at = content
-    return content == start or 0 <= closing_tag(data, name, content) < stop
+        contents[match[1].lower()] = content
+    script = contents.get(b"script", 0)
+    if script and data.rfind(b"<!--", start, script) > data.rfind(b"-->", start, script):
+        return _holds_no_page_part(data, start, stop)  # it may be a script in a script, "double escaped"
+    return all(0 <= closing_tag(data, name, content) < stop for name, content in contents.items())
 
 
 def _holds_no_page_part(data: bytes, start: int, stop: int) -> bool:

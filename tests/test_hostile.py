@@ -246,6 +246,7 @@ def test_time_grows_no_faster_than_the_page(name: str) -> None:
         (page("<p>甲&#8;乙</p><ins>丙</ins>丁"), ".html"),
         (page(FIRST, '<meta property="og:url" content="http://finance.sina.com&#0;cn/a.shtml">'), ".html"),
         (page("<img src='//a.cn/b.jpg\x11c'>甲"), ".html"),
+        (page("<img src='//a.cn/b&#13;.jpg'>甲"), ".html"),
         (page("甲").replace(b"www.example.com/", b"www.example.com/\x17"), ".html"),
         (page("甲").replace(b"http://www.example.com/", b"//[x"), ".html"),
         (page("<a href='//[x'>甲</a><img src='http://[x'><img src='[x'>"), ".html"),

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .lazy import lazy_regex
 
 # C0/C1 controls (TAB, LF, CR apart), lone surrogates, zero-width spaces, soft hyphen, BOM: invisible or harmful.
@@ -17,6 +19,11 @@ _INVISIBLE = lazy_regex(r"[\s\u200b-\u200f\u2060\ufeff]+")
 def clean_characters(text: str) -> str:
     """``text`` without control characters, lone surrogates and zero-width spaces."""
     return text if text.isprintable() else _UNWANTED.sub("", text)
+
+
+def clean_address(text: str) -> str:
+    """An address as the URL standard reads it: no white space at its ends, no line breaks and TABs within."""
+    return text.strip() if text.isprintable() else re.sub("[\t\n\r]", "", clean_characters(text)).strip()
 
 
 def fold(text: str) -> str:

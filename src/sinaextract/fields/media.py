@@ -13,7 +13,7 @@ from ..article import Video
 from ..css import Element
 from ..lazy import lazy_regex
 from ..page import Page
-from ..whitespace import clean_characters, collapse
+from ..whitespace import clean_address, collapse
 
 _SAVED_BESIDE = lazy_regex(r"(?:\./)?[^/?#]+(?:_files|\.files|-filer)/[^/?#]+$")
 _PLAYER_COMMENT, _PLAYER_COMMENT_END = lazy_regex(r"mce-plugin-videoList\d*\["), "]mce-plugin-videoList"
@@ -31,7 +31,7 @@ def absolute(address: str | None, base: str | None = None) -> str | None:
     With ``base``, the page's address, relative ones are resolved. A picture that a browser saved beside the page
     (``xxx_files/a.jpg``) keeps its relative path.
     """
-    address = clean_characters(address or "").strip()
+    address = clean_address(address or "")
     if address.startswith("//"):
         address = "https:" + address
     if re.match(r"https?://[^\s/]", address, re.I):

@@ -6,7 +6,7 @@ from ..css import Element
 from ..lazy import lazy_regex
 from ..page import Page, visible_text
 from ..templates.template import Template
-from ..whitespace import clean_characters, collapse
+from ..whitespace import clean_address, collapse
 
 _DATE = lazy_regex(r"\d{4}\s*[年.\-/].{0,20}?\d{1,2}\s*[:：]\s*\d{2}(?:[:：]\d{2})?")
 _LABEL = lazy_regex(r"^.*?(?:来源|稿源|出处|机构)\s*[:：]\s*")
@@ -40,7 +40,7 @@ def _name(text: str) -> str | None:
 
 
 def _href(link: Element) -> str | None:
-    href = clean_characters(link.get("href") or "").strip()
+    href = clean_address(link.get("href") or "")
     absolute = "https:" + href if href.startswith("//") else href
     return absolute if absolute.startswith(("http://", "https://")) else None
 

@@ -23,6 +23,7 @@ _TAG = lazy_regex(rb"<[a-zA-Z!/]")
 # libxml2 drops whatever follows </html>, and takes what follows </body> out of its containers; browsers do neither.
 _PAGE_END = lazy_regex(rb"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
 
+_ALL_TEXT = etree.XPath("string()")  # comments apart; one call into C, where _texts takes several for each element
 
 UNSEEN = ("script", "style", "noscript", "template")  # elements whose text readers do not see
 Reading = Literal["reduced", "whole", "tolerant"]
@@ -122,6 +123,8 @@ def parse_html(html: bytes) -> Element | None:
 
 def visible_text(element: Element) -> str:
     """All text below ``element``, scripts, styles and comments apart, white space collapsed."""
+    if len(element) and next(element.iter(*UNSEEN), None) is None:
+        return collapse(str(_ALL_TEXT(element)))
     return collapse("".join(_texts(element)))
 
 
@@ -131,13 +134,20 @@ def spaced_text(element: Element) -> str:
 
 
 def _texts(element: Element) -> list[str]:
-    if not isinstance(element.tag, str) or element.tag in UNSEEN:
-        return []
-    parts = [element.text or ""]
+    texts: list[str] = []
+    if isinstance(element.tag, str) and element.tag not in UNSEEN:
+        _add_texts(element, texts)
+    return texts
+
+
+def _add_texts(element: Element, texts: list[str]) -> None:
+    if text := element.text:
+        texts.append(text)
     for child in element:
-        parts += _texts(child)
-        parts.append(child.tail or "")
-    return parts
+        if isinstance(child.tag, str) and child.tag not in UNSEEN:
+            _add_texts(child, texts)
+        if tail := child.tail:
+            texts.append(tail)
 
 
 def _metas(index: Index) -> Mapping[str, str]:

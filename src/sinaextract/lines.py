@@ -26,4 +26,4 @@ def _rule_for(block: Block, rules: tuple[LineRule, ...]) -> LineRule | None:
     if not isinstance(block, Paragraph):
         return None
     text = plain(block.runs)
-    return next((rule for rule in rules if rule.pattern.fullmatch(text)), None)
+    return next((rule for rule in rules if rule.word in text and rule.pattern.fullmatch(text)), None)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date as day
 from datetime import datetime, timedelta, timezone
 
@@ -32,10 +32,15 @@ def dates(page: Page, template: Template) -> tuple[str | None, str | None, str |
     published = stated(page.meta("article:published_time"))
     created = stated(page.meta("weibo: article:create_at", "weibo:article:create_at"))
     modified = stated(page.meta("weibo: article:update_at", "weibo:article:update_at", "article:modified_time"))
-    shown, warnings = _shown(page, template, (created, published, _last_publication(page)))
+    shown, warnings = _shown(page, template, _witnesses(page, created, published))
     if shown is None and (created or published):
         shown, warnings = created or published, ("no date is shown; date is the one in the page's metadata",)
     return shown, published, modified, warnings
+
+
+def _witnesses(page: Page, *stated: str | None) -> Iterator[str | None]:
+    yield from stated
+    yield _last_publication(page)
 
 
 def _shown(page: Page, template: Template, witnesses: Iterable[str | None]) -> tuple[str | None, tuple[str, ...]]:

@@ -24,10 +24,12 @@ _COMPOUND = frozenset(
         "西门 东郭 呼延 百里 闻人"
     ).split()
 )
-_SHAPE = lazy_regex(r"[\u3400-\u9fff]{2,4}$")
 _FOREIGN = lazy_regex(r"[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8})+$")
-_ORGANISATION = lazy_regex(
-    r"(?:网|报|社|台|刊|讯|新闻|日报|晚报|周刊|杂志|财经|证券|银行|基金|公司|集团|期货|资本|研究|频道|视频|传媒|平台|中心|记者|编辑|报道|通讯|摄影|员)$"
+_ORGANISATIONS = tuple(
+    (
+        "网 报 社 台 刊 讯 新闻 日报 晚报 周刊 杂志 财经 证券 银行 基金 公司 集团 期货 资本 研究 频道 视频 传媒 平台 "
+        "中心 记者 编辑 报道 通讯 摄影 员"
+    ).split()
 )
 _NO_NAMES = frozenset(
     (
@@ -41,8 +43,14 @@ _NO_NAMES = frozenset(
 
 def is_labelled_name(token: str) -> bool:
     """``token`` has the shape of a name; enough where a label such as 记者 stands before it."""
-    shape = _FOREIGN if "·" in token else _SHAPE
-    return bool(shape.match(token)) and not _ORGANISATION.search(token) and token not in _NO_NAMES
+    fits = (
+        _FOREIGN.match(token) is not None if "·" in token else 2 <= len(token) <= 4 and all(map(_is_ideograph, token))
+    )
+    return fits and not token.endswith(_ORGANISATIONS) and token not in _NO_NAMES
+
+
+def _is_ideograph(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
 
 
 def is_bare_name(token: str) -> bool:

@@ -16,24 +16,27 @@ from ..templates.template import Template
 from ..whitespace import collapse
 from .names import is_bare_name, is_labelled_name, split_names
 
-_AUTHORS = "记者|作者|撰文|采写|撰稿|执笔|通讯员|实习生|文"
-_OTHERS = (
-    "责任编辑|编辑|责编|摄影|摄像|校对|校审|监制|主编|统筹|编审|审核|制图|图"
-    "|来源|视频|剪辑|策划|出品|设计|值班|翻译|编译|实习编辑"
+_AUTHORS = ("记者", "作者", "撰文", "采写", "撰稿", "执笔", "通讯员", "实习生", "文")
+_LABELS = (
+    *_AUTHORS,
+    *("责任编辑", "编辑", "责编", "摄影", "摄像", "校对", "校审", "监制", "主编", "统筹", "编审", "审核", "制图", "图"),
+    *("来源", "视频", "剪辑", "策划", "出品", "设计", "值班", "翻译", "编译", "实习编辑"),
 )
 # A label with whatever stands glued before it: 21世纪经济报道记者, 每经编辑, 见习记者, 《证券日报》记者
 _LABEL = lazy_regex(
-    rf"(?:^|(?<=[\s、，,;；:：/|丨｜&（(]))(?P<prefix>[^\s、，,;；:：/|丨｜&（()）。！？]*?)(?P<label>{_AUTHORS}|{_OTHERS})"
+    rf"(?:^|(?<=[\s、，,;；:：/|丨｜&（(]))(?P<prefix>[^\s、，,;；:：/|丨｜&（()）。！？]*?)(?P<label>{'|'.join(_LABELS)})"
     r"(?=[\s:：/|丨｜]|$|(?P<glued>[\u4e00-\u9fff]))\s*[:：/|丨｜]*\s*"
 )
 _SEPARATORS = lazy_regex(r"[\s、，,;；/|丨｜&]+")
+_REPORTS = ("报道", "电", "发自")
 _PLACE_REPORT = lazy_regex(r"(?:\s*[\u4e00-\u9fff]{0,8}(?:综合|摄影|联合)?(?:报道|电)|\s*发自\s*\S+)\s*$")
-_SENTENCE = lazy_regex(r"[。！？!?；]")
+_SENTENCE_MARKS = frozenset("。！？!?；")
 _DATELINE = lazy_regex(r"^.{0,40}?[电讯报道]\s{0,3}[（(](?P<credit>[^（()）]{2,60})[）)]")
 _HEAD_CREDIT = lazy_regex(r"^.{0,60}?[（(](?P<credit>[^（()）]{0,20}记者[^（()）]{2,40})[）)]")
 _TAIL_CREDIT = lazy_regex(r"[（(\[【](?P<credit>[^（()）\[\]【】]{2,60})[）)\]】]\s*$")
 _TAIL_NOISE = lazy_regex(r"\s*[（(](?:完|全文完|图|组图|待续|未完待续)[）)]\s*$")
 _BIOGRAPHY = lazy_regex(r"[（(].*?[）)]|[，,].*(?:研究员|教授|经济学家|分析师|首席|院长|所长|主任|博士).*$")
+_BRACKETS, _CLOSING = frozenset("（("), ("）", ")", "]", "】")
 _EDGE = 3  # lines at each end of the text that may be a byline
 _LONGEST_LINE = 60
 
@@ -76,7 +79,7 @@ def editors(lines: Sequence[str]) -> str | None:
 
 def _line_credit(line: str) -> list[str]:
     """Names of a line that is nothing but a credit."""
-    if len(line) > _LONGEST_LINE or _SENTENCE.search(line):
+    if len(line) > _LONGEST_LINE or not _SENTENCE_MARKS.isdisjoint(line):
         return []
     inner = line.strip("（()）[]【】 ")
     names, complete = parse_credit(inner)
@@ -84,14 +87,16 @@ def _line_credit(line: str) -> list[str]:
 
 
 def _bracket_credit(line: str) -> list[str]:
-    if match := _HEAD_CREDIT.match(line):
+    if "记者" in line and (match := _HEAD_CREDIT.match(line)):
         return parse_credit(match["credit"])[0]
-    if match := _DATELINE.match(line):
+    if not _BRACKETS.isdisjoint(line) and (match := _DATELINE.match(line)):
         return parse_credit(match["credit"])[0] or _bare_names(match["credit"])
     return []
 
 
 def _tail_credit(line: str) -> list[str]:
+    if not line.rstrip().endswith(_CLOSING):
+        return []
     match = _TAIL_CREDIT.search(_TAIL_NOISE.sub("", line))
     if match is None:
         return []
@@ -109,8 +114,9 @@ def parse_credit(credit: str) -> tuple[list[str], bool]:
 
     ``南方财经全媒体记者 钟甲 编辑：杜乙`` -> (["钟甲"], True); without an author label: ([], False).
     """
-    credit = _PLACE_REPORT.sub("", credit)
-    labels = list(_LABEL.finditer(credit))
+    if any(word in credit for word in _REPORTS):
+        credit = _PLACE_REPORT.sub("", credit)
+    labels = list(_LABEL.finditer(credit)) if any(word in credit for word in _LABELS) else []
     if not labels or credit[: labels[0].start()].strip():
         return [], False
     names: list[str] = []
@@ -118,7 +124,7 @@ def parse_credit(credit: str) -> tuple[list[str], bool]:
     for label, following in zip(labels, [*labels[1:], None], strict=True):
         text = credit[label.end() : following.start() if following else len(credit)]
         found, is_clean = _names(_BIOGRAPHY.sub("", text))
-        if label["label"] in _AUTHORS.split("|"):
+        if label["label"] in _AUTHORS:
             if label["label"] == "文" and (label["prefix"] or label["glued"]):
                 return [], False  # a word that ends or starts with 文, no label
             names += found

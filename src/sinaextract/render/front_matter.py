@@ -84,7 +84,7 @@ def entry(key: str, value: Any) -> Iterator[str]:
 def _scalar(value: str | int) -> str:
     if isinstance(value, int):
         return str(value)
-    is_printable = value.isprintable()  # tells at C speed that there is nothing to escape
+    is_printable = value.replace("\u3000", "").isprintable()  # tells at C speed that there is nothing to escape
     if is_printable and _PLAINLY.match(value):
         return value
     text = encodable(value)

@@ -15,6 +15,8 @@ _CHARACTER_REFERENCE = lazy_regex(r"&(?=#?[0-9A-Za-z]+;)")
 
 def is_live(url: str) -> bool:
     """Whether ``url`` may be followed: http, https, ftp, mailto or relative, never ``javascript:`` or ``data:``."""
+    if url.startswith(("http://", "https://")):
+        return True
     visible = _IGNORED.sub("", url)
     scheme = _SCHEME.match(visible)
     return bool(visible) and (scheme is None or scheme[1].lower() in _LIVE_SCHEMES)

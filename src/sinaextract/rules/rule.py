@@ -33,9 +33,13 @@ class Rule:
 
 
 class LineRule(NamedTuple):
-    """Removes a whole paragraph whose text matches ``pattern`` from its first character to its last."""
+    """Removes a whole paragraph whose text matches ``pattern`` from its first character to its last.
+
+    No text without ``word`` matches: most paragraphs are told by that alone.
+    """
 
     name: str
     reason: str
+    word: str
     pattern: re.Pattern[str]
     field: str | None = None

@@ -10,18 +10,11 @@ from collections.abc import Iterator
 
 from .lazy import lazy_regex
 
-
-def any_case(names: str) -> str:
-    """``names`` as a pattern in either case; `re.I` would cost the search its literal prefix."""
-    return re.sub("[a-z]", lambda m: f"[{m[0]}{m[0].upper()}]", names)
-
-
 # Elements whose content is no markup (HTML 13.1.2), and what hides markup from a reader altogether.
 RAW_ELEMENTS = ("script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes")
-_OPAQUE = lazy_regex(
-    f"<(?:(!--)|({any_case('|'.join(RAW_ELEMENTS))})(?=[\\s/>])|{any_case('plaintext')}|!\\[CDATA\\[)".encode()
-)
-_CLOSINGS = {name.encode(): lazy_regex(f"</{any_case(name)}(?=[\\s/>])".encode()) for name in RAW_ELEMENTS}
+# The ``<`` stands before what is in either case: a search finds its literal prefix ten times faster than a pattern.
+_OPAQUE = lazy_regex(f"<(?:(!--)|((?i:{'|'.join(RAW_ELEMENTS)}))(?=[\\s/>])|(?i:plaintext)|!\\[CDATA\\[)".encode())
+_CLOSINGS = {name.encode(): lazy_regex(f"</(?i:{name})(?=[\\s/>])".encode()) for name in RAW_ELEMENTS}
 # The opening tag of one: after each value a space or the end, as where a quotation mark is missing there is none.
 _OPENING = lazy_regex(rb"""<[a-zA-Z]+(?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*\s*/?>""")
 _NO_MARK = bytes(set(range(256)) - set(b"<>\"'"))

@@ -16,7 +16,6 @@ from typing import NamedTuple
 from .lazy import lazy_regex
 from .markup import (
     RAW_ELEMENTS,
-    any_case,
     closing_tag,
     end_of_opening,
     end_of_tag,
@@ -28,15 +27,14 @@ from .markup import (
 
 # Tags that decide where the body ends; libxml2 lets table tags and the page's own close a div from inside.
 _STRUCTURE = lazy_regex(
-    f"<(/?)({any_case('div|table|tr|td|th|tbody|thead|tfoot|body|html|head|plaintext')})(?=[\\s/>])".encode()
+    rb"<(/?)(?=[bdhptBDHPT])((?i:div|table|tr|td|th|tbody|thead|tfoot|body|html|head|plaintext))(?=[\s/>])"
 )
-
 # What hides markup, and what belongs to a page's start or end.
 _NOTABLE = lazy_regex(
-    f"<(?:({any_case('|'.join(RAW_ELEMENTS))})(?=[\\s/>])"
-    f"|{any_case('meta')}(?=[\\s/>])|/(?:{any_case('body|html')})(?=[\\s/>])|{any_case('plaintext')}|!\\[CDATA\\[)".encode()
+    f"<(?:((?i:{'|'.join(RAW_ELEMENTS)}))(?=[\\s/>])"
+    "|(?i:meta|/body|/html)(?=[\\s/>])|(?i:plaintext)|!\\[CDATA\\[)".encode()
 )
-_PAGE_PART = lazy_regex(f"<(?:/(?:{any_case('body|html')})|{any_case('meta')})(?=[\\s/>])".encode())
+_PAGE_PART = lazy_regex(rb"<(?i:meta|/body|/html)(?=[\s/>])")
 _NOT_HEAD = lazy_regex(rb"<(?!/?(?:meta|title|link|base|html|head)\b|[!?])")
 _NOT_INLINE = lazy_regex(rb"<(?!/?(?:a|b|br|div|em|font|h1|h2|i|img|p|span|strong)\b|!)")
 _TAG_NAME = lazy_regex(rb"<([a-z][a-z0-9]*)[\s>]")

@@ -10,6 +10,7 @@ _SCHEME = lazy_regex(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _IGNORED = lazy_regex(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2060\ufeff]+")  # a browser may skip these within a scheme
 # White space, controls, invisible and bidirectional marks; what ends a destination, a table cell or a code span.
 _UNSAFE = lazy_regex(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff()<>\\`|]")
+_SPECIAL = frozenset(" ()<>\\`|")  # those of them that are ASCII and printable
 _CHARACTER_REFERENCE = lazy_regex(r"&(?=#?[0-9A-Za-z]+;)")
 
 
@@ -24,6 +25,8 @@ def is_live(url: str) -> bool:
 
 def link_target(url: str) -> str:
     """``url`` with what is unsafe between parentheses percent-encoded."""
+    if url.isascii() and url.isprintable() and _SPECIAL.isdisjoint(url):
+        return url
     return _UNSAFE.sub(lambda m: "".join(f"%{byte:02X}" for byte in m[0].encode()), encodable(url))
 
 

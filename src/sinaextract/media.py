@@ -65,7 +65,7 @@ def _relocated(blocks: tuple[Block, ...], address: Callable[[str], str]) -> list
         elif isinstance(block, Quote):
             moved.append(Quote(tuple(_relocated(block.blocks, address))))
         elif isinstance(block, ListBlock):
-            moved.append(replace(block, items=tuple(tuple(_relocated(item, address)) for item in block.items)))
+            moved.append(block._replace(items=tuple(tuple(_relocated(item, address)) for item in block.items)))
         else:
             moved.append(block)
     return moved

@@ -149,7 +149,7 @@ def _strip_end(runs: list[Run]) -> None:
     while runs and runs[-1].text != "\n":
         text = runs[-1].text.rstrip(" ")
         if text:
-            runs[-1] = replace(runs[-1], text=text)
+            runs[-1] = runs[-1]._replace(text=text)
             return
         runs.pop()
 

@@ -6,7 +6,6 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, nullcontext
-from dataclasses import asdict
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -98,8 +97,8 @@ def _sink(settings: Settings, options: Options) -> Sink:
 
 def _identity(settings: Settings, options: Options) -> dict[str, Any]:
     """What an earlier run must have in common with this one for its results to stand."""
-    reading = asdict(settings.columns) if settings.columns else None
-    identity = {"version": __version__, **asdict(options), "dedupe": settings.dedupe, "columns": reading}
+    reading = settings.columns._asdict() if settings.columns else None
+    identity = {"version": __version__, **options._asdict(), "dedupe": settings.dedupe, "columns": reading}
     identity["properties"] = list(options.properties)  # as it will be read back from the journal
     del identity["details"]
     return identity

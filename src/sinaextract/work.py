@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .article import Article
 from .errors import NotAnArticle, NotAPage, UnreadableInput
@@ -21,8 +20,7 @@ WRITTEN, SKIPPED, REFUSED, FAILED = "written", "skipped", "refused", "failed"
 Stamp = tuple[int, int, int]  # size, modification time, status change time
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     name: str
     outcome: str
     reason: str = ""
@@ -33,7 +31,7 @@ class Result:
     duplicate_key: str = ""
     proposed_name: str = ""  # from the name template, without ending
     media: tuple[Media, ...] = ()
-    article: Article | None = field(default=None, repr=False)  # only for --explain
+    article: Article | None = None  # only for --explain
     balance: Balance | None = None  # only for --explain and --audit
     details: bytes = b""  # of the article, for --report
     stamp: Stamp = (0, 0, 0)  # of the input before it was read
@@ -43,7 +41,7 @@ class Result:
 def process(item: Input, options: Options) -> Result:
     """Read, extract and render one input."""
     stamp = item.stamp()
-    return replace(_process(item, options), stamp=stamp)
+    return _process(item, options)._replace(stamp=stamp)
 
 
 def _process(item: Input, options: Options) -> Result:

@@ -1,7 +1,5 @@
 """Pages of 2005–14 (tech and entertainment until 2019) with ``#artibody``; often GB2312 bytes."""
 
-from dataclasses import replace
-
 from .generic import credit_line, date_line, headline
 from .template import Template
 
@@ -17,8 +15,7 @@ ARTIBODY_TITLE = Template(
 )
 
 # 2005–08: the headline's h1 has no id. Not verified against a saved page.
-ARTIBODY_PLAIN = replace(
-    ARTIBODY_TITLE,
+ARTIBODY_PLAIN = ARTIBODY_TITLE._replace(
     name="artibody-plain",
     marks=(("#artibody",), (headline,)),
     title=(headline,),

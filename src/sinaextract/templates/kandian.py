@@ -3,12 +3,9 @@
 As the finance family, with a 特别声明 in ``p.article-notice``; the shown source may be only the platform.
 """
 
-from dataclasses import replace
-
 from .main_title import FINANCE_MAIN_TITLE
 
-KANDIAN = replace(
-    FINANCE_MAIN_TITLE,
+KANDIAN = FINANCE_MAIN_TITLE._replace(
     name="kandian",
     marks=(("h1.main-title",), ("#artibody",), ("p.article-notice",)),
 )

@@ -1,7 +1,5 @@
 """Finance and news pages since 2017: ``h1.main-title``, ``.date-source``."""
 
-from dataclasses import replace
-
 from .template import Template
 
 FINANCE_MAIN_TITLE = Template(
@@ -15,8 +13,7 @@ FINANCE_MAIN_TITLE = Template(
     keywords=("#article-bottom .keywords", "#keywords"),
 )
 
-NEWS_MAIN_TITLE = replace(
-    FINANCE_MAIN_TITLE,
+NEWS_MAIN_TITLE = FINANCE_MAIN_TITLE._replace(
     name="news-main-title",
     marks=(("h1.main-title",), ("div#article",)),
     body=("div#article",),

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..css import Place
 
 Places = tuple[Place, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """One page family. Every ``Places`` is tried in order; the first match counts."""
 
     name: str

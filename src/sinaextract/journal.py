@@ -6,7 +6,6 @@ resumed run starts over. A last line cut off by a crash is dropped.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Protocol
@@ -134,6 +133,8 @@ def outputs(path: Path) -> Iterator[str]:
 
 def _entries(path: Path, options: Mapping[str, Any] | None) -> Iterator[tuple[Entry, int]]:
     """Entries of a run with the same ``options`` and where each ends in the file; what follows damage is dropped."""
+    import json  # only batches have journals
+
     try:
         stream = path.open("rb")
     except OSError:
@@ -169,4 +170,6 @@ def _create(path: Path, options: Mapping[str, Any], entries: Iterable[Entry]) ->
 
 
 def _line(values: Mapping[str, Any] | Entry) -> bytes:
+    import json
+
     return json.dumps(values, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"

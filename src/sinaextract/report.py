@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import sys
 import threading
 from collections.abc import Callable, Iterable
@@ -127,6 +126,8 @@ def _opened(path: str | None) -> TextIO | None:
 
 
 def _write_line(stream: TextIO, record: dict[str, Any]) -> None:
+    import json  # only --errors and --audit need it
+
     stream.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection
 from urllib.parse import urljoin
@@ -54,7 +53,8 @@ def _from_comments(body: Element) -> list[Video]:
     for comment in body.iter(etree.Comment):
         text = comment.text or ""
         if (match := _PLAYER_COMMENT.search(text)) and (end := text.rfind(_PLAYER_COMMENT_END)) >= match.end():
-            from html import unescape  # few pages have players
+            import json  # few pages have players
+            from html import unescape
 
             try:
                 listed = json.loads(unescape(text[match.end() : end]))["videos"]

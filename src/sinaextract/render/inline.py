@@ -25,11 +25,12 @@ _SPECIAL = lazy_regex(
 )
 # Where ``[`` alone may begin a link, a definition, a footnote, a wiki link or a task: elsewhere it is just a bracket.
 _BRACKET_MATTERS = lazy_regex(r"\]\s*[(:\[]|\[[\^\[]|\A\[[ xX]\]")
-_LINE_START = lazy_regex(
+_STARTS = (
     r"[0-9]{1,9}(?=[.)](?: |\Z))"
     r"|(?=(?:#{1,6}|[-+])(?: |\Z)|>|(?:- *){3,}\Z)"  # heading, list, quote, rule
 )
-_LATER_LINE_START = lazy_regex(rf"{_LINE_START.pattern}|(?==+\Z|[|: ]*-[-|: ]*\Z)")  # setext and table underlines
+_LINE_START = lazy_regex(_STARTS)
+_LATER_LINE_START = lazy_regex(rf"{_STARTS}|(?==+\Z|[|: ]*-[-|: ]*\Z)")  # setext and table underlines
 # The parts of bold source that may move outside the markers: edge characters (an escape is one) and the core.
 _UNIT = lazy_regex(r"[^\W_](?:.*[^\W_])?|\\.|.", re.S)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from ..article import Article
@@ -22,5 +21,7 @@ def to_jsonl(article: Article, explain: bool = False) -> str:
 
 
 def dumps(record: dict[str, Any], indent: int | None) -> str:
+    import json  # Markdown does without
+
     text = encodable(json.dumps(record, ensure_ascii=False, indent=indent))
     return _LINE_BREAK.sub(lambda m: f"\\u{ord(m[0]):04x}", text)

@@ -102,6 +102,15 @@ def test_a_source_that_does_not_close_before_the_body() -> None:
     assert record("reduced", data) in ("incomplete", record("whole", data))
 
 
+@pytest.mark.parametrize("name", [b"textarea", b"iframe", b"noembed"])
+def test_a_raw_element_in_the_keyword_block_that_goes_on_after_it(name: bytes) -> None:
+    data = (HERE / "fixtures/finance-main-title/plain/page.html").read_bytes()
+    at = data.index(b"</a>", data.index(b'class="keywords"'))
+    end = data.index(b"</div>", data.index(b"</div>", data.index(b"</div>", at) + 1) + 1)
+    data = data[:at] + b"<" + name + b">" + data[at:end] + b"</" + name + b">" + data[end:]
+    assert record("reduced", data) in ("incomplete", record("whole", data))
+
+
 def test_a_name_that_only_begins_like_div() -> None:
     data = (HERE / "fixtures/finance-main-title/plain/page.html").read_bytes()
     at = data.rindex(b"<div", 0, data.index(b'id="artibody"'))

@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from .lazy import lazy_regex
 
 # Elements whose content is no markup (HTML 13.1.2), and what hides markup from a reader altogether.
 RAW_ELEMENTS = ("script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes")
+CODE = frozenset({b"script", b"style"})  # what of it no reader sees
+OPAQUE = frozenset({b"!--", *(name.encode() for name in RAW_ELEMENTS)}) - {b"title"}  # a page's title is wanted
 # The ``<`` stands before what is in either case: a search finds its literal prefix ten times faster than a pattern.
 _OPAQUE = lazy_regex(f"<(?:(!--)|((?i:{'|'.join(RAW_ELEMENTS)}))(?=[\\s/>])|(?i:plaintext)|!\\[CDATA\\[)".encode())
 _CLOSINGS = {name.encode(): lazy_regex(f"</(?i:{name})(?=[\\s/>])".encode()) for name in RAW_ELEMENTS}
@@ -21,8 +23,8 @@ _NO_MARK = bytes(set(range(256)) - set(b"<>\"'"))
 _NO_QUOTE = bytes(set(range(256)) - set(b"\"'"))
 
 
-def stretches(data: bytes, start: int, stop: int, keep_comments: bool = False) -> Iterator[tuple[int, int]]:
-    """Stretches of markup between comments and raw elements; ``(-1, -1)`` last when one of those does not end."""
+def stretches(data: bytes, start: int, stop: int, dropped: Container[bytes] = OPAQUE) -> Iterator[tuple[int, int]]:
+    """Stretches of markup between what is ``dropped``; ``(-1, -1)`` last when a comment or raw element does not end."""
     begin = start
     search = _OPAQUE.search
     while (match := search(data, begin, stop)) is not None:
@@ -30,15 +32,15 @@ def stretches(data: bytes, start: int, stop: int, keep_comments: bool = False) -
         if match[1]:
             closing = data.find(b"-->", opened + 2)  # from the second dash on: <!--> is a whole comment
             end = closing + 3 if closing >= 0 else -1
-            keeps = keep_comments
+            name = match[1]
         else:
             end = _end_of_raw_element(data, match)
-            keeps = match[2] in (b"title", b"TITLE")
+            name = (match[2] or b"").lower()
         if end < 0 or end > stop:
             yield begin, opened
             yield -1, -1
             return
-        yield begin, end if keeps else opened
+        yield begin, opened if name in dropped else end
         begin = end
     yield begin, stop
 
@@ -69,10 +71,10 @@ def closing_tag(data: bytes, name: bytes, start: int) -> int:
     return match.start() if match else -1
 
 
-def without_opaque(data: bytes, start: int, stop: int, keep_comments: bool = True) -> bytes | None:
-    """The markup between two places without raw elements. None when one, or a comment, reaches over ``stop``."""
+def without(dropped: Container[bytes], data: bytes, start: int, stop: int) -> bytes | None:
+    """The markup between two places without `CODE`, or all that is `OPAQUE`; None when some reaches over ``stop``."""
     pieces: list[bytes] = []
-    for begin, end in stretches(data, start, stop, keep_comments):
+    for begin, end in stretches(data, start, stop, dropped):
         if begin < 0:
             return None
         pieces.append(data[begin:end])
@@ -81,7 +83,7 @@ def without_opaque(data: bytes, start: int, stop: int, keep_comments: bool = Tru
 
 def markup_of(data: bytes) -> bytes:
     """``data`` without comments and raw elements; all of it where those do not end."""
-    markup = without_opaque(data, 0, len(data), keep_comments=False)
+    markup = without(OPAQUE, data, 0, len(data))
     return data if markup is None else markup
 
 

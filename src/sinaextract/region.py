@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 from .lazy import lazy_regex
 from .markup import (
+    CODE,
+    OPAQUE,
     RAW_ELEMENTS,
     closing_tag,
     end_of_opening,
@@ -22,7 +24,7 @@ from .markup import (
     has_odd_quotes,
     is_plain,
     stretches,
-    without_opaque,
+    without,
 )
 
 # Tags that decide where the body ends; libxml2 lets table tags and the page's own close a div from inside.
@@ -88,8 +90,8 @@ def reduce_page(data: bytes) -> Reduced | None:
     start = _start_of_area(data, head_end, title_at)
     tools = _start_of_tools(data, title_at, body[0])
     trailer, end = _trailer(data, body[1])
-    area = without_opaque(data, start, tools)
-    left_out = without_opaque(data, tools, body[0])
+    area = without(CODE, data, start, tools)
+    left_out = without(CODE, data, tools, body[0])
     if area is None or left_out is None or not _is_plain_before(data, head_end, start):
         return None
     if any(_may_lie_in_a_tag(data, head_end, place) for place in (start, title_at, tools, *body, end)):
@@ -135,7 +137,7 @@ def _is_plain_before(data: bytes, start: int, stop: int) -> bool:
 
 
 def _holds_no_page_part(data: bytes, start: int, stop: int) -> bool:
-    markup = without_opaque(data, start, stop, keep_comments=False)
+    markup = without(OPAQUE, data, start, stop)
     return markup is not None and not _PAGE_PART.search(markup)
 
 
@@ -167,7 +169,7 @@ def _head(data: bytes) -> tuple[bytes, int] | None:
     end = end_of_tag(data, last_meta) if last_meta >= 0 else -1
     if end < 0:
         return None
-    head = without_opaque(data, 0, end, keep_comments=False)
+    head = without(OPAQUE, data, 0, end)
     return (head, end) if head is not None else None
 
 
@@ -264,5 +266,5 @@ def _trailer(data: bytes, body_end: int) -> tuple[bytes, int]:
             depth += -1 if match[1] else 1
             if match.start() > last and depth <= 0:
                 end = end_of_tag(data, match.end())
-                return without_opaque(data, body_end, end) or b"", end
+                return without(CODE, data, body_end, end) or b"", end
     return b"", body_end

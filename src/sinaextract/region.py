@@ -105,8 +105,8 @@ def reduce_page(data: bytes) -> Reduced | None:
     kept = (head[0], area, data[body[0] : body[1]], trailer)
     if _is_doubtful(*kept) or _PAGE_PART.search(area) or _PAGE_PART.search(left_out):
         return None
-    if _BODY.search(trailer) or _BODY.search(area):  # another body, of which the slice may hold a part
-        return None
+    if any(b"artibody" in part and _BODY.search(part) for part in (trailer, area)):
+        return None  # another body, of which the slice may hold a part
     before = data[head_end:start] + left_out
     return Reduced(b"".join((head[0], b"</head><body>", *kept[1:])), before, after=data[end:])
 
@@ -175,8 +175,12 @@ def _head(data: bytes) -> tuple[bytes, int] | None:
 
 def _title(data: bytes, head_end: int) -> tuple[bytes, int] | None:
     """The family's word and the place of the first headline tag that holds one."""
-    match = _TITLE_TAG.search(data, head_end)
-    return (match[1], match.start()) if match else None
+    at = head_end
+    while (at := data.find(b"<h1", at)) >= 0:
+        if match := _TITLE_TAG.match(data, at):
+            return match[1], at
+        at += 3
+    return None
 
 
 def _body(data: bytes, word: bytes, title_at: int) -> tuple[int, int] | None:

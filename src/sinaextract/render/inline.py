@@ -92,6 +92,8 @@ def escape_label(text: str) -> str:
 
 def escape_line_starts(source: str) -> str:
     """Paragraph source whose lines do not read as headings, lists, quotes, rules, underlines or tables."""
+    if source[:1] > "\x7f" and "\n" not in source:
+        return source  # as most are: one line that begins with an ideograph
     first, *later = source.split("\n")
     return "\n".join([_escape_start(_LINE_START, first), *(_escape_start(_LATER_LINE_START, line) for line in later)])
 

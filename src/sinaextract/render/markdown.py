@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..article import Article, Block, Figure, Heading, Image, ListBlock, Quote, Run, Runs, Table
+from ..article import Article, Block, Figure, Heading, Image, ListBlock, Paragraph, Quote, Run, Runs, Table
 from ..lazy import lazy_regex
 from .encodable import encodable
 from .front_matter import front_matter
@@ -37,13 +37,15 @@ def body_markdown(blocks: Iterable[Block]) -> str:
 
 def _would_join(previous: Block, block: Block) -> bool:
     """Whether a parser would read the two as one."""
-    if isinstance(previous, ListBlock) and isinstance(block, ListBlock):
-        return previous.ordered == block.ordered
-    return isinstance(previous, Quote) and isinstance(block, Quote)
+    if isinstance(block, ListBlock):
+        return isinstance(previous, ListBlock) and previous.ordered == block.ordered
+    return isinstance(block, Quote) and isinstance(previous, Quote)
 
 
 def _block(block: Block) -> str:
     """Source of ``block``; empty if there is nothing to show."""
+    if isinstance(block, Paragraph):
+        return _paragraph(block.runs)
     if isinstance(block, Figure):
         return _figure(block.image)
     if isinstance(block, Heading):
@@ -52,9 +54,7 @@ def _block(block: Block) -> str:
         return _indent(body_markdown(block.blocks), "> ", "> ")
     if isinstance(block, ListBlock):
         return "\n".join(_items(block))
-    if isinstance(block, Table):
-        return "\n".join(_table_lines(block))
-    return _paragraph(block.runs)
+    return "\n".join(_table_lines(block))
 
 
 def _paragraph(runs: Runs) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..article import Article, Block, Figure, ListBlock, Quote, Table
+from ..article import Article, Block, Heading, ListBlock, Paragraph, Quote, Table
 from ..paragraphs import plain
 from .encodable import encodable
 
@@ -16,7 +16,9 @@ def to_text(article: Article) -> str:
 def text_lines(blocks: Iterable[Block]) -> Iterator[str]:
     """Lines of ``blocks``; the cells of a table row are joined by TAB."""
     for block in blocks:
-        if isinstance(block, Table):
+        if isinstance(block, (Paragraph, Heading)):
+            yield plain(block.runs)
+        elif isinstance(block, Table):
             for row in block.rows:
                 yield "\t".join(plain(cell) for cell in row)
         elif isinstance(block, ListBlock):
@@ -24,5 +26,3 @@ def text_lines(blocks: Iterable[Block]) -> Iterator[str]:
                 yield from text_lines(item)
         elif isinstance(block, Quote):
             yield from text_lines(block.blocks)
-        elif not isinstance(block, Figure):
-            yield plain(block.runs)

@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from ._version import __version__
+from .errors import system_reason
 from .formats import ENDINGS, FLAVORS
 from .help import GroupedCommand, GroupedOption
 
@@ -155,7 +156,7 @@ def main() -> None:
         _give_up_stdout()
         sys.exit(0)
     except OSError as error:
-        click.echo(f"sinaextract: {_where(error)}{error.strerror or error}", err=True)
+        click.echo(f"sinaextract: {_where(error)}{system_reason(error)}", err=True)
         _give_up_stdout()
         sys.exit(1)
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .assets import passed_over
+from .errors import system_reason
 from .inputs import OWN_OUTPUT, Columns, Input, Passed
 from .lazy import lazy_regex
 
@@ -152,7 +153,7 @@ def _walk(top: str, place: str, search: _Search) -> Iterator[Input | Passed]:
             elif not is_own:
                 yield from _leaf(path, join(place, inside), search.columns, mode)
         except OSError as error:  # no permission, a dangling or looping link, a path that is too long
-            yield Passed(path, "failed", error.strerror or str(error))
+            yield Passed(path, "failed", system_reason(error))
 
 
 def _passed_folder(path: str, is_own: bool) -> Passed | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 _LONGEST = 400  # characters; what failed may quote pages of the bytes that it failed on
 
 
@@ -44,3 +46,26 @@ class UnreadableInput(ExtractError):  # noqa: N818
 
 class ExtractionFailed(ExtractError):  # noqa: N818
     """The work on one page of many failed: it took too long, ended its worker process, or met a defect of ours."""
+
+
+FETCH_AGAIN = "get it anew from where it came"  # what is damaged
+
+_ADVICE = {
+    errno.ENOENT: "check its name",
+    errno.EACCES: "check its permissions",
+    errno.EPERM: "check its permissions",
+    errno.EROFS: "write elsewhere with -o",
+    errno.ENOSPC: "free some space and run again, a batch with --resume",
+    errno.EDQUOT: "free some space and run again, a batch with --resume",
+    errno.ENAMETOOLONG: "shorten it, or name outputs with --name-template",
+    errno.ELOOP: "it is a link that leads to itself",
+    errno.EISDIR: "give a file",
+    errno.ENOTDIR: "a part of its path is a file",
+}
+
+
+def system_reason(error: OSError) -> str:
+    """The system's words for ``error``, and what to do about it where that is known."""
+    words = error.strerror or str(error)
+    advice = _ADVICE.get(error.errno) if error.errno is not None else None
+    return f"{words}; {advice}" if advice else words

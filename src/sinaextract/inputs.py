@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from .errors import UnreadableInput
+from .errors import UnreadableInput, system_reason
 from .limits import LIMITS, RAISE_PAGE_BYTES
 from .sources.bundle import Bundle
 
@@ -63,7 +63,7 @@ class Input(NamedTuple):
         try:
             return Bundle(_read_file(self.path))
         except OSError as error:
-            raise UnreadableInput(error.strerror or str(error)) from None
+            raise UnreadableInput(system_reason(error)) from None
 
     def stamp(self) -> tuple[int, int, int]:
         """Size in bytes, modification and status change times in nanoseconds; zeros when it has none."""
@@ -92,7 +92,7 @@ def _read_file(path: Path) -> bytes:
     """A regular file of bearable size; never waits on a FIFO or device."""
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
-        raise UnreadableInput("not a regular file")
+        raise UnreadableInput("not a regular file; give a file, a folder or - for standard input")
     if status.st_size > LIMITS.page_bytes:
         raise UnreadableInput(f"file of {status.st_size:,} bytes (limit {LIMITS.page_bytes:,}); {RAISE_PAGE_BYTES}")
     return path.read_bytes()

@@ -53,7 +53,7 @@ def extract(
         except Incomplete:  # what is asked for stands outside the region: read all of it
             continue
         except RecursionError:  # in the steps after the parser
-            refusal = UnreadableInput("nested too deep to be read")
+            refusal = UnreadableInput("nested too deep to be read; a lower SINAEXTRACT_MAX_NESTING flattens it")
         except EmptyBody as error:  # libxml2 may have closed the body's element before its text
             refusal = refusal or error
         except NotAnArticle:
@@ -130,7 +130,7 @@ def extract_page(
     blocks, removed = (_clean_and_place if places else _clean_body)(body, template, context)
     lines = [line for line in text_lines(blocks) if line]
     if not lines and not players and not any(isinstance(b, Figure) for b in blocks):
-        raise EmptyBody(f"a {template.name} page whose article body is empty")
+        raise EmptyBody(f"a {template.name} page whose article body is empty; was it saved before it had loaded?")
     names = people.listed(page, template) or people.byline(lines)
     text = "\n".join(lines)
     images = tuple(images_of(blocks))

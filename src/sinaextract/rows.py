@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from . import columns
 from .assets import is_inside_assets, passed_over
-from .errors import UnreadableInput
+from .errors import FETCH_AGAIN, UnreadableInput
 from .extras import missing
 from .inputs import Input
 from .limits import LIMITS
@@ -127,7 +127,7 @@ def _archived(path: str) -> Iterator[Input]:
         opened = _opener(path)
         for found in warc.survey(opened, warc.is_in_one_piece(opened)):
             if found.damage:
-                yield _failed(found.name_in(name), f"damaged WARC record: {found.damage}")
+                yield _failed(found.name_in(name), f"damaged WARC record: {found.damage}; {FETCH_AGAIN}")
             elif found.record is not None and not found.reason:
                 try:
                     member = Loaded(warc.page_of(found.record))

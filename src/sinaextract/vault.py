@@ -11,6 +11,7 @@ from typing import Any
 
 from . import journal
 from .atomic import Workshop
+from .errors import system_reason
 from .inputs import OWN_OUTPUT, Input
 from .journal import ByName, Entry, InOrder, Journal
 from .naming import Names, mirrored, templated
@@ -97,7 +98,7 @@ class FolderSink:
         except OSError as error:
             if error.errno not in _OF_ONE_PATH:
                 raise
-            return Result(item.name, FAILED, f"cannot write {path}: {error.strerror}", stamp=result.stamp)
+            return Result(item.name, FAILED, f"cannot write {path}: {system_reason(error)}", stamp=result.stamp)
         return result
 
     def retire(self, item: Input, planned: str, written: str) -> None:

@@ -6,7 +6,7 @@ import io
 import zlib
 from typing import TYPE_CHECKING
 
-from ..errors import UnreadableInput
+from ..errors import FETCH_AGAIN, UnreadableInput
 from ..limits import LIMITS, RAISE_PAGE_BYTES
 from .bundle import Bundle
 
@@ -29,7 +29,7 @@ def read_limited(stream: io.BufferedIOBase | gzip.GzipFile, what: str) -> bytes:
     try:
         data = stream.read(LIMITS.page_bytes + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise UnreadableInput(f"damaged {what}: {error}") from None
+        raise UnreadableInput(f"damaged {what}: {error}; {FETCH_AGAIN}") from None
     if len(data) > LIMITS.page_bytes:
         raise UnreadableInput(f"{what} unpacks to more than {LIMITS.page_bytes:,} bytes; {RAISE_PAGE_BYTES}")
     return data

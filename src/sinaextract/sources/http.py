@@ -47,8 +47,8 @@ def _undone(coding: str, data: bytes) -> bytes:
         if coding == "zstd":
             return ZstdReader(source).read(LIMITS.page_bytes + 1) if data.startswith(_ZSTD) else data
     except (OSError, zlib.error) as error:
-        raise UnreadableInput(f"damaged {coding} data: {error}") from None
-    raise UnreadableInput(f"unknown content encoding {coding!r}")
+        raise UnreadableInput(f"damaged {coding} data: {error}; fetch the page anew") from None
+    raise UnreadableInput(f"unknown content encoding {coding!r}; fetch the page anew without one")
 
 
 def _deflated(data: bytes) -> bytes:

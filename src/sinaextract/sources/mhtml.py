@@ -30,7 +30,7 @@ def open_bundle(data: bytes) -> Bundle:
     parts = [part for part in message.walk() if not part.is_multipart()]
     pages = [part for part in parts if part.get_content_type() in ("text/html", "application/xhtml+xml")]
     if not pages:
-        raise NotAnArticle("MHTML without a page in it")
+        raise NotAnArticle("MHTML without a page in it; save the page again")
     main = pages[0]
     address = main["Content-Location"] or message["Snapshot-Content-Location"]
     url = str(address).strip() if address and str(address).strip().startswith(("http://", "https://")) else None

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from ..errors import UnreadableInput
+from ..errors import FETCH_AGAIN, UnreadableInput
 from ..limits import LIMITS, RAISE_PAGE_BYTES
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Slice:
                 data += piece
         except (OSError, EOFError, zlib.error) as error:
             if not data:
-                raise UnreadableInput(f"damaged {self.path.name}: {error}") from None
+                raise UnreadableInput(f"damaged {self.path.name}: {error}; {FETCH_AGAIN}") from None
         return bytes(data)  # cut off, if what follows cannot be unpacked
 
 

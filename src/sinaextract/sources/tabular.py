@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..decode import choose_charset, decode
-from ..errors import UnreadableInput
+from ..errors import FETCH_AGAIN, UnreadableInput
 from ..inputs import Columns, Input, Passed
 from ..limits import LIMITS
 from .bundle import Bundle
@@ -48,7 +48,7 @@ class Row:
         html = values.get(self.columns.html)
         if not isinstance(html, str):
             reason = (
-                f"{self.columns.html!r} holds no text"
+                f"{self.columns.html!r} holds no text; is it the column with the pages?"
                 if self.columns.html in values
                 else _no_column(self.columns, values)
             )
@@ -61,7 +61,7 @@ class Row:
         try:
             (cells,) = csv.reader(text.splitlines(keepends=True), delimiter=self.delimiter)
         except (csv.Error, ValueError) as error:
-            raise UnreadableInput(f"damaged row: {error}") from None
+            raise UnreadableInput(f"damaged row: {error}; mend it in the table") from None
         return dict(zip(self.names, cells, strict=False))
 
 
@@ -83,9 +83,9 @@ def inputs(name: str, relative: str, columns: Columns) -> Iterator[Input | Passe
                 row = Row(Slice(path, start, length, is_packed), columns, names, delimiter)
                 yield Input(f"{name}!{number}", f"{relative}/{number}", row)
     except (OSError, EOFError, zlib.error, csv.Error) as error:
-        yield Passed(name, "failed", f"damaged table after row {number}: {error}")
+        yield Passed(name, "failed", f"damaged table after row {number}: {error}; {FETCH_AGAIN}")
     if not number:
-        yield Passed(name, "refused", "a table without rows")
+        yield Passed(name, "refused", "a table without rows; is it complete?")
 
 
 def _delimiter(name: str) -> str:
@@ -141,9 +141,9 @@ def _json(text: str) -> dict[str, object]:
     try:
         values = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UnreadableInput(f"damaged row: {error}") from None
+        raise UnreadableInput(f"damaged row: {error}; mend it in the table") from None
     if not isinstance(values, dict):
-        raise UnreadableInput("damaged row: no JSON object")
+        raise UnreadableInput("damaged row: no JSON object; each line must be one")
     return values
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from urllib.parse import urlsplit
 
 from ..decode import stated_charset
-from ..errors import UnreadableInput
+from ..errors import FETCH_AGAIN, UnreadableInput
 from ..extras import missing
 from ..inputs import Input, Passed
 from ..lazy import lazy_regex
@@ -74,7 +74,7 @@ class WarcPage:
         try:
             return page_of(next(iter(ArchiveIterator(data, parse_http=False))))
         except (OSError, StopIteration) as error:
-            raise UnreadableInput(f"damaged WARC record: {error}") from None
+            raise UnreadableInput(f"damaged WARC record: {error}; {FETCH_AGAIN}") from None
 
 
 def inputs(name: str, relative: str) -> Iterator[Input | Passed]:
@@ -90,7 +90,7 @@ def inputs(name: str, relative: str) -> Iterator[Input | Passed]:
     end = Found(path.stat().st_size)
     for found, following in pairwise(chain(survey(lambda: path.open("rb"), in_one_piece), (end,))):
         if found.damage:
-            yield Passed(found.name_in(name), "failed", f"damaged WARC record: {found.damage}")
+            yield Passed(found.name_in(name), "failed", f"damaged WARC record: {found.damage}; {FETCH_AGAIN}")
         elif found.reason:
             others[found.reason] += 1
         else:
@@ -199,7 +199,7 @@ def page_of(record: WarcRecord) -> Bundle:
     if len(data) > LIMITS.page_bytes:
         raise UnreadableInput(f"record of {expected:,} bytes (limit {LIMITS.page_bytes:,}); {RAISE_PAGE_BYTES}")
     if len(data) < expected:
-        raise UnreadableInput(f"damaged WARC record: cut off after {len(data):,} of {expected:,} bytes")
+        raise UnreadableInput(f"damaged WARC record: cut off after {len(data):,} of {expected:,} bytes; {FETCH_AGAIN}")
     headers = record.http_headers
     html = http.body(data, headers.get("Transfer-Encoding") or "", headers.get("Content-Encoding") or "")
     url = (record.headers.get("WARC-Target-URI") or "").strip("<>")

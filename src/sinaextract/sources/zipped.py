@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ..assets import passed_over
-from ..errors import UnreadableInput
+from ..errors import FETCH_AGAIN, UnreadableInput
 from ..inputs import Input, Passed
 from ..limits import LIMITS, RAISE_MEMBERS, RAISE_PAGE_BYTES, RAISE_RATIO
 from .bundle import Bundle
@@ -35,7 +35,7 @@ def inputs(name: str, relative: str) -> Iterator[Input | Passed]:
         yield Passed(name, "failed", str(error))
         return
     if not members:
-        yield Passed(name, "refused", "a ZIP archive without files in it")
+        yield Passed(name, "refused", "a ZIP archive without files in it; pack the saved pages anew")
     for member in members:
         if reason := passed_over(member):
             yield Passed(f"{name}!{member}", "skipped", reason)
@@ -61,7 +61,7 @@ def _open(path: Path) -> _Archive:
     try:
         return _opened(path, path.stat().st_mtime_ns)
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise UnreadableInput(f"damaged ZIP archive: {error}") from None
+        raise UnreadableInput(f"damaged ZIP archive: {error}; {FETCH_AGAIN}") from None
 
 
 def member_names(path: Path) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ def read_member(path: Path, name: str) -> bytes:
     archive = _open(path)
     info = archive.members.get(name)
     if info is None:
-        raise UnreadableInput("no such member in the ZIP archive")
+        raise UnreadableInput("no such member in the ZIP archive; it changed since the run began, run again")
     if info.flag_bits & 0x1:
         raise UnreadableInput("encrypted ZIP member; unpack the archive and give the folder")
     if info.file_size > LIMITS.page_bytes:
@@ -94,7 +94,7 @@ def read_member(path: Path, name: str) -> bytes:
         with archive.zip.open(info) as stream:
             return read_limited(stream, "ZIP member")  # type: ignore[arg-type]
     except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, lzma.LZMAError) as error:
-        raise UnreadableInput(f"damaged ZIP member: {error}") from None
+        raise UnreadableInput(f"damaged ZIP member: {error}; {FETCH_AGAIN}") from None
 
 
 def _name(info: zipfile.ZipInfo) -> str:

@@ -114,6 +114,7 @@ def parse(selector: str) -> tuple[Compound, ...]:
     return tuple(_parse_compound(part) for part in selector.split())
 
 
+@cache
 def _parse_compound(part: str) -> Compound:
     tag = identifier = None
     classes: list[str] = []

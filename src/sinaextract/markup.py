@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator
 
 from .lazy import lazy_regex
@@ -20,7 +19,6 @@ _CLOSINGS = {name.encode(): lazy_regex(f"</(?i:{name})(?=[\\s/>])".encode()) for
 # The opening tag of one: after each value a space or the end, as where a quotation mark is missing there is none.
 _OPENING = lazy_regex(rb"""<[a-zA-Z]+(?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*\s*/?>""")
 _NO_MARK = bytes(set(range(256)) - set(b"<>\"'"))
-_NO_QUOTE = bytes(set(range(256)) - set(b"\"'"))
 
 
 def stretches(data: bytes, start: int, stop: int, dropped: Container[bytes] = OPAQUE) -> Iterator[tuple[int, int]]:
@@ -30,12 +28,12 @@ def stretches(data: bytes, start: int, stop: int, dropped: Container[bytes] = OP
     while (match := search(data, begin, stop)) is not None:
         opened = match.start()
         if match[1]:
+            name = match[1]
             closing = data.find(b"-->", opened + 2)  # from the second dash on: <!--> is a whole comment
             end = closing + 3 if closing >= 0 else -1
-            name = match[1]
         else:
-            end = _end_of_raw_element(data, match)
             name = (match[2] or b"").lower()
+            end = _end_of_raw_element(data, opened, name)
         if end < 0 or end > stop:
             yield begin, opened
             yield -1, -1
@@ -45,30 +43,17 @@ def stretches(data: bytes, start: int, stop: int, dropped: Container[bytes] = OP
     yield begin, stop
 
 
-def _end_of_raw_element(data: bytes, match: re.Match[bytes]) -> int:
+def _end_of_raw_element(data: bytes, start: int, name: bytes) -> int:
     """Where it ends; -1 when it does not, or when that is not plain to see."""
-    if match[2] is None:  # plaintext, CDATA
+    opening = _OPENING.match(data, start) if name else None  # without a name: plaintext, CDATA
+    closing = _CLOSINGS[name].search(data, opening.end()) if opening else None
+    if opening is None or closing is None:
         return -1
-    name = match[2].lower()
-    content = end_of_opening(data, match.start())
-    closed = closing_tag(data, name, content) if content >= 0 else -1
-    if closed < 0:
-        return -1
-    if name == b"script" and all(data.find(tag, content, closed) >= 0 for tag in (b"<!--", b"<script")):
-        return -1  # "script data double escaped state"
-    return end_of_tag(data, closed)
-
-
-def end_of_opening(data: bytes, place: int) -> int:
-    """Where the content of the raw element at ``place`` begins; -1 when that is not plain to see."""
-    match = _OPENING.match(data, place)
-    return match.end() if match else -1
-
-
-def closing_tag(data: bytes, name: bytes, start: int) -> int:
-    """Where the closing tag of a raw element (named in lower case) begins; -1 when there is none."""
-    match = _CLOSINGS[name].search(data, start)
-    return match.start() if match else -1
+    if name == b"script":  # one within a comment within it: "script data double escaped state"
+        comment = data.find(b"<!--", opening.end(), closing.start())
+        if comment >= 0 and data.find(b"<script", opening.end(), closing.start()) >= 0:
+            return -1
+    return end_of_tag(data, closing.end())
 
 
 def without(dropped: Container[bytes], data: bytes, start: int, stop: int) -> bytes | None:
@@ -87,22 +72,17 @@ def markup_of(data: bytes) -> bytes:
     return data if markup is None else markup
 
 
-def is_plain(data: bytes, start: int, stop: int) -> bool:
-    """Every tag between two places ends where it seems to: each quotation mark in it closes there, and no ``<`` or
-    ``>`` stands in a value. Comments and raw elements are no matter."""
-    return _is_plain(data[start:stop]) or all(
-        begin >= 0 and _is_plain(data[begin:end]) for begin, end in stretches(data, start, stop)
+def has_plain_tags(data: bytes, start: int, stop: int) -> bool:
+    """Whether `is_plain` holds for the markup between two places; what comments and raw elements hold is no matter."""
+    return is_plain(data[start:stop]) or all(
+        begin >= 0 and is_plain(data[begin:end]) for begin, end in stretches(data, start, stop)
     )
 
 
-def _is_plain(markup: bytes) -> bool:
+def is_plain(markup: bytes) -> bool:
+    """Every tag ends where it seems to: each quotation mark in it closes there, and no value holds ``<`` or ``>``."""
     marks = markup.translate(None, _NO_MARK)  # what is left of <a b="c"> is <"">
     return b"<" not in marks.replace(b"''", b"").replace(b'""', b"").replace(b"''", b"").replace(b"<>", b"")
-
-
-def has_odd_quotes(data: bytes, start: int, stop: int) -> bool:
-    marks = data[start:stop].translate(None, _NO_QUOTE)
-    return len(marks) % 2 == 1 or marks.count(b"'") % 2 == 1
 
 
 def end_of_tag(data: bytes, place: int) -> int:

@@ -17,11 +17,8 @@ from .lazy import lazy_regex
 from .markup import (
     CODE,
     OPAQUE,
-    RAW_ELEMENTS,
-    closing_tag,
-    end_of_opening,
     end_of_tag,
-    has_odd_quotes,
+    has_plain_tags,
     is_plain,
     stretches,
     without,
@@ -30,11 +27,6 @@ from .markup import (
 # Tags that decide where the body ends; libxml2 lets table tags and the page's own close a div from inside.
 _STRUCTURE = lazy_regex(
     rb"<(/?)(?=[bdhptBDHPT])((?i:div|table|tr|td|th|tbody|thead|tfoot|body|html|head|plaintext))(?=[\s/>])"
-)
-# What hides markup, and what belongs to a page's start or end.
-_NOTABLE = lazy_regex(
-    f"<(?:((?i:{'|'.join(RAW_ELEMENTS)}))(?=[\\s/>])"
-    "|(?i:meta|/body|/html)(?=[\\s/>])|(?i:plaintext)|!\\[CDATA\\[)".encode()
 )
 _PAGE_PART = lazy_regex(rb"<(?i:meta|/body|/html)(?=[\s/>])")
 _NOT_HEAD = lazy_regex(rb"<(?!/?(?:meta|title|link|base|html|head)\b|[!?])")
@@ -66,7 +58,7 @@ _LEAST = 8_192  # smaller pages are parsed whole: nothing to gain
 
 class Reduced(NamedTuple):
     html: bytes  # head and article
-    before: bytes  # left out, before the article
+    before: bytes  # markup left out, before the article
     after: bytes  # left out, after it
 
 
@@ -92,7 +84,8 @@ def reduce_page(data: bytes) -> Reduced | None:
     trailer, end = _trailer(data, body[1])
     area = without(CODE, data, start, tools)
     left_out = without(CODE, data, tools, body[0])
-    if area is None or left_out is None or not _is_plain_before(data, head_end, start):
+    before = _markup_before(data, head_end, start)
+    if area is None or left_out is None or before is None:
         return None
     if any(_may_lie_in_a_tag(data, head_end, place) for place in (start, title_at, tools, *body, end)):
         return None
@@ -100,45 +93,25 @@ def reduce_page(data: bytes) -> Reduced | None:
         return None
     if start < title_at and not _is_simple(data, start):
         return None
-    if not all(is_plain(data, *stretch) for stretch in ((start, tools), (tools, body[0]), body, (body[1], end))):
+    if not all(has_plain_tags(data, *part) for part in ((start, tools), (tools, body[0]), body, (body[1], end))):
         return None
     kept = (head[0], area, data[body[0] : body[1]], trailer)
     if _is_doubtful(*kept) or _PAGE_PART.search(area) or _PAGE_PART.search(left_out):
         return None
     if any(b"artibody" in part and _BODY.search(part) for part in (trailer, area)):
         return None  # another body, of which the slice may hold a part
-    before = data[head_end:start] + left_out
-    return Reduced(b"".join((head[0], b"</head><body>", *kept[1:])), before, after=data[end:])
+    return Reduced(b"".join((head[0], b"</head><body>", *kept[1:])), before + left_out, after=data[end:])
 
 
-def _is_plain_before(data: bytes, start: int, stop: int) -> bool:
-    """No comment or raw element is open at ``stop``, and no part of a head and no end of the page stands before it.
-
-    What is open at ``stop`` was opened at or before the last opening of its kind, which then does not end either. So
-    the last one of each kind tells, whatever stands in scripts, and nothing has to be stepped through.
-    """
-    if has_odd_quotes(data, start, stop):  # a value that does not end, or a script's own
-        for begin, end in stretches(data, start, stop):
-            if begin < 0 or _may_lie_in_a_tag(data, begin, end):
-                return False  # it may swallow where a comment or script begins
-    comment = data.rfind(b"<!--", start, stop)
-    if comment >= 0 and data.find(b"-->", comment + 2, stop) < 0:
-        return False
-    contents: dict[bytes, int] = {}
-    for match in _NOTABLE.finditer(data, start, stop):
-        content = end_of_opening(data, match.start()) if match[1] else -1
-        if content < 0:  # maybe only in a comment or script
-            return _holds_no_page_part(data, start, stop)
-        contents[match[1].lower()] = content
-    script = contents.get(b"script", 0)
-    if script and data.rfind(b"<!--", start, script) > data.rfind(b"-->", start, script):
-        return _holds_no_page_part(data, start, stop)  # it may be a script in a script, "double escaped"
-    return all(0 <= closing_tag(data, name, content) < stop for name, content in contents.items())
-
-
-def _holds_no_page_part(data: bytes, start: int, stop: int) -> bool:
+def _markup_before(data: bytes, start: int, stop: int) -> bytes | None:
+    """What of it is markup. None when a comment, a raw element or a value that does not end may go on into the
+    article, or when a part of the head or the page's end stands there."""
     markup = without(OPAQUE, data, start, stop)
-    return markup is not None and not _PAGE_PART.search(markup)
+    if markup is None or _PAGE_PART.search(markup):
+        return None
+    if not is_plain(markup) and any(_may_lie_in_a_tag(data, *stretch) for stretch in stretches(data, start, stop)):
+        return None  # a value may swallow where a comment or script begins
+    return markup
 
 
 def _may_lie_in_a_tag(data: bytes, start: int, place: int) -> bool:

@@ -40,14 +40,14 @@ _BODIES = {b"main-title": (b'"artibody"', b'"article"'), b"artibodyTitle": (b'"a
 _IN_TABLES = frozenset({b"tr", b"td", b"th", b"tbody", b"thead", b"tfoot"})
 _TRAILS = (b"channel-path", b"lo_links", b"blkBreadcrumbLink", b'class="bread"')  # breadcrumbs, before the title
 _TOOLS = b'"page-tools'  # buttons between the date and the body
-_AFTER = (
-    b"article-editor",
-    b"show_author",
+_AFTER = (  # the furthest first
+    b"article-bottom",
     b"keywords",
     b"content_label_list",
     b"moodcounter",
     b"cmnt_count",
-    b"article-bottom",
+    b"article-editor",
+    b"show_author",
 )
 _NEAR_TITLE = 24_576  # bytes before the title in which the breadcrumb is looked for
 _FAR_AFTER = 16_384  # bytes after the body in which editor line and keyword block are looked for
@@ -193,8 +193,11 @@ def _closing_div(data: bytes, start: int) -> int | None:
 def _start_of_area(data: bytes, head_end: int, title_at: int) -> int:
     """The tag of the breadcrumb, else of the title."""
     near = max(head_end, title_at - _NEAR_TITLE)
-    places = [at for word in _TRAILS if (at := data.find(word, near, title_at)) >= 0]
-    tag = data.rfind(b"<", head_end, min(places)) if places else -1
+    first = title_at
+    for word in _TRAILS:
+        at = data.find(word, near, first)
+        first = at if at >= 0 else first
+    tag = data.rfind(b"<", head_end, first) if first < title_at else -1
     return tag if tag >= 0 else title_at
 
 
@@ -230,8 +233,10 @@ def _trailer(data: bytes, body_end: int) -> tuple[bytes, int]:
     Ends where every ``div`` that it opened is closed; empty when that is nowhere near.
     """
     limit = min(len(data), body_end + _FAR_AFTER)
-    last = max(data.rfind(word, body_end, limit) for word in _AFTER)
-    if last < 0:
+    last = body_end
+    for word in _AFTER:
+        last = max(last, data.rfind(word, last, limit))
+    if last == body_end:
         return b"", body_end
     depth = 0
     for begin, stop in stretches(data, body_end, limit):

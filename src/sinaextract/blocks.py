@@ -248,7 +248,8 @@ def _is_photo_box(element: Element) -> bool:
 
 
 def _is_caption(element: Element) -> bool:
-    return element.tag in _CAPTION_TAGS or not _CAPTION_CLASSES.isdisjoint((element.get("class") or "").split())
+    names = element.get("class")
+    return element.tag in _CAPTION_TAGS or (names is not None and not _CAPTION_CLASSES.isdisjoint(names.split()))
 
 
 def _start(element: Element) -> int:

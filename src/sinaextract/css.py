@@ -138,13 +138,13 @@ def _parse_compound(part: str) -> Compound:
 
 
 class Index:
-    """The elements of one tree by id, class and tag, in document order.
+    """The elements of one tree by id and class, in document order.
 
     ``before`` and ``after`` are the bytes of the page that a reduced tree leaves out (see `region.py`); where an
     answer could depend on them, `Incomplete` is raised.
     """
 
-    __slots__ = ("after", "around", "before", "by_class", "by_id", "by_tag", "left_out", "markup", "root")
+    __slots__ = ("after", "around", "before", "by_class", "by_id", "left_out", "markup", "root")
 
     def __init__(self, root: Element, before: bytes = b"", after: bytes = b"") -> None:
         self.root, self.before, self.after = root, before, after
@@ -152,16 +152,14 @@ class Index:
         self.left_out: dict[tuple[Compound, str], bool] = {}
         by_id: dict[str, list[Element]] = defaultdict(list)
         by_class: dict[str, list[Element]] = defaultdict(list)
-        by_tag: dict[str, list[Element]] = defaultdict(list)
         for element in root.iter(etree.Element):
             get = element.get
-            by_tag[element.tag].append(element)
             if identifier := get("id"):
                 by_id[identifier].append(element)
             if names := get("class"):
                 for name in distinct(names.split()):
                     by_class[name].append(element)
-        self.by_id, self.by_class, self.by_tag = dict(by_id), dict(by_class), dict(by_tag)
+        self.by_id, self.by_class = dict(by_id), dict(by_class)
         self.around = self._around_body() if before or after else ()
 
     def _around_body(self) -> Collection[Element]:
@@ -232,14 +230,12 @@ class Index:
             markup = self.markup[side] = markup_of(raw)
         return compound.may_stand_in(markup)
 
-    def _candidates(self, compound: Compound) -> list[Element]:
+    def _candidates(self, compound: Compound) -> Iterable[Element]:
         if compound.id is not None:
             return self.by_id.get(compound.id, [])
         if compound.classes:
             return self.by_class.get(compound.classes[0], [])
-        if compound.tag is not None:
-            return self.by_tag.get(compound.tag, [])
-        return [element for elements in self.by_tag.values() for element in elements]
+        return self.root.iter(compound.tag or etree.Element)
 
 
 def _descendants(scopes: Iterable[Element], compound: Compound) -> Iterator[Element]:

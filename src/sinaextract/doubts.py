@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+
+from lxml import etree
 
 from .article import Image, Removal
 from .css import Element
@@ -32,10 +34,10 @@ _MUCH = 200  # characters; removing fewer is never suspicious
 _SHARE = 4  # times more removed than kept
 
 
-def unknown_elements(by_tag: Mapping[str, Iterable[Element]], body: Element) -> tuple[str, ...]:
-    """A warning if elements of the page (``by_tag``) that are not understood are still in its cleaned ``body``."""
-    tags = [tag for tag in by_tag.keys() - _KNOWN if not tag.startswith(_SMART_TAGS)]
-    names = [tag for tag in tags if any(_shows(e) and body in e.iterancestors() for e in by_tag[tag])]
+def unknown_elements(body: Element) -> tuple[str, ...]:
+    """A warning if elements that are not understood are still in a cleaned ``body``."""
+    elements = (e for e in body.iterdescendants(etree.Element) if e.tag not in _KNOWN)
+    names = {e.tag for e in elements if not e.tag.startswith(_SMART_TAGS) and _shows(e)}
     if not names:
         return ()
     named = ", ".join(f"<{clean_characters(name)[:_LONGEST_NAME]}>" for name in sorted(names)[:_MOST_NAMED])

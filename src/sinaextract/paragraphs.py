@@ -156,7 +156,8 @@ def _strip_end(runs: list[Run]) -> None:
 
 def plain(runs: Runs) -> str:
     """The text of ``runs`` on one line."""
-    return "".join(run.text for run in runs).replace("\n", " ")
+    text = runs[0].text if len(runs) == 1 else "".join(run.text for run in runs)
+    return text.replace("\n", " ")
 
 
 def blocks_length(runs: Runs) -> int:

@@ -134,7 +134,7 @@ def extract_page(
     names = people.listed(page, template) or people.byline(lines)
     text = "\n".join(lines)
     images = tuple(images_of(blocks))
-    doubts = (*unknown_elements(page.index.by_tag, body), *small_body(text, images, removed))
+    doubts = (*unknown_elements(body), *small_body(text, images, removed))
     return Article(
         input=input,
         url=address,

@@ -19,11 +19,11 @@ _HOME_TITLE = lazy_regex(r"首页|^\s*新浪\w{0,4}(?:_新浪网)?\s*$")
 def describe(page: Page) -> str:
     """A noun phrase: ``a login page``, ``a search page``…"""
     index = page.index
-    body = next(iter(index.by_tag.get("body", ())), None)
+    body = next(index.root.iter("body"), None)
     text = visible_text(body) if body is not None else ""
-    title = " ".join(visible_text(t) for t in index.by_tag.get("title", ()))
+    title = " ".join(visible_text(t) for t in index.root.iter("title"))
     path = urlsplit(page_url(page) or "")
-    links = index.by_tag.get("a", [])
+    links = list(index.root.iter("a"))
     linked = sum(len(visible_text(a)) for a in links)
     if not text:
         return "an empty page"
@@ -45,4 +45,4 @@ def describe(page: Page) -> str:
 
 
 def _asks_for_password(index: Index) -> bool:
-    return any((i.get("type") or "").lower() == "password" for i in index.by_tag.get("input", ()))
+    return any((i.get("type") or "").lower() == "password" for i in index.root.iter("input"))

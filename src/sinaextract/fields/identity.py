@@ -108,7 +108,7 @@ def canonical(address: str) -> str | None:
 
 def docid(page: Page) -> str | None:
     """The CMS id without the ``i`` that URLs put before it; old numeric ids are none."""
-    for candidate in (page.meta("publishid"), *(e.get("docid") for e in page.index.by_tag.get("h1", ()))):
+    for candidate in (page.meta("publishid"), *(e.get("docid") for e in page.index.root.iter("h1"))):
         if candidate and _DOCID.match(candidate):
             return candidate
     address = page.meta("og:url")

@@ -41,9 +41,9 @@ def is_generic_article(page: Page) -> bool:
 
 def headline(index: Index) -> Element | None:
     """The ``h1`` (else ``h2``) that the page's ``<title>`` starts with."""
-    titles = [squeeze(visible_text(t)) for t in index.by_tag.get("title", ())]
+    titles = [squeeze(visible_text(t)) for t in index.root.iter("title")]
     for tag in ("h1", "h2"):
-        for element in index.by_tag.get(tag, ()):
+        for element in index.root.iter(tag):
             text = squeeze(visible_text(element))
             if len(text) >= 6 and any(title.startswith(text) for title in titles):
                 return element
@@ -85,7 +85,7 @@ def _densest(index: Index) -> Element | None:
     best: Element | None = None
     most = 0
     for tag in _CONTAINERS:
-        for element in index.by_tag.get(tag, ()):
+        for element in index.root.iter(tag):
             own = sum(_prose(child) for child in _text_blocks(element) if _container_of(child) is element)
             if own > most and _is_prose(element):
                 best, most = element, own

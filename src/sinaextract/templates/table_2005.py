@@ -35,7 +35,9 @@ def _text_cell(index: Index) -> Element | None:
 def _trail(index: Index) -> Element | None:
     """The breadcrumb: the cell above the title whose text ends with the crumb for the page itself."""
     cells = _cells_beside_title(index)[0]
-    return next((c for c in cells if visible_text(c).endswith("正文") and c.find(".//a") is not None), None)
+    return next(
+        (c for c in cells if visible_text(c).endswith("正文") and next(c.iterdescendants("a"), None) is not None), None
+    )
 
 
 def _cells_beside_title(index: Index) -> tuple[list[Element], list[Element]]:
@@ -48,7 +50,7 @@ def _cells_beside_title(index: Index) -> tuple[list[Element], list[Element]]:
     passed = False
     for element in index.root.iter("td", "th"):
         passed = passed or element is title
-        if element.tag == "td" and element.find(".//td") is None:
+        if element.tag == "td" and next(element.iterdescendants("td"), None) is None:
             (after if passed else before).append(element)
     return before, after
 

@@ -211,7 +211,9 @@ def test_depth_is_limited_and_the_limit_can_be_moved(tmp_path: Path) -> None:
         done = run(tmp_path / "a.html", "-f", "text", env={"SINAEXTRACT_MAX_NESTING": nesting})
         assert done.returncode == 0 and done.stdout.decode().splitlines()[1] == "甲"
     done = run(tmp_path / "a.html", "-f", "text", env={"SINAEXTRACT_MAX_NESTING": "100000"})
-    assert done.returncode == 1 and done.stderr.endswith(b"a.html: nested too deep to be read; a lower SINAEXTRACT_MAX_NESTING flattens it\n")
+    assert done.returncode == 1 and done.stderr.endswith(
+        b"a.html: nested too deep to be read; a lower SINAEXTRACT_MAX_NESTING flattens it\n"
+    )
 
 
 # What took squares before it was mended, and the likeliest to take them again; `python -m fuzzing.growth` has all.

@@ -53,6 +53,12 @@ def test_names_and_comments_that_no_tree_can_hold() -> None:
     assert visible_text(tree) == "字文"
 
 
+@pytest.mark.parametrize("section", ["<![C9ATA[x]]>", "<![ 5>", "<![", "<![if !IE]>", "<![endif]-->", "<![CDATA[x]]>"])
+def test_marked_sections_of_any_kind(section: str) -> None:
+    assert visible_text(parse_tolerantly(f"<p>字{section}<b>文</b></p>")).endswith("文")
+    assert extract(deep(300, "div").replace(FIRST.encode(), FIRST.encode() + section.encode())).text.endswith(LAST_TEXT)
+
+
 def test_the_ordinary_page_does_not_need_it() -> None:
     assert extract(page(FIRST + LAST)).warnings == ()
     assert not open_page(page(FIRST + LAST)).warnings

@@ -18,6 +18,7 @@ from .whitespace import clean_characters
 
 _NAME = lazy_regex(r"[a-zA-Z_][\w.-]*$")
 _CUT_TAG = lazy_regex(r"<[a-zA-Z/!?][^>]*\Z")
+_DECLARED = lazy_regex(r"<!\[(?!cdata\[)", re.I)
 _LONG = 512  # characters
 _STRUCTURE = ("html", "head", "body")
 
@@ -29,7 +30,7 @@ def parse_tolerantly(html: str) -> Element:
 
     root = etree.Element("html")
     places = {name: etree.SubElement(root, name) for name in ("head", "body")} | {"html": root}
-    soup = BeautifulSoup(_with_end(html), "html.parser")
+    soup = BeautifulSoup(_mended(html), "html.parser")
     known: dict[int, tuple[Element, int]] = {id(soup): (places["body"], 1)}  # soup node -> element, depth
     for node in soup.descendants:
         parent, depth = known[id(node.parent)]
@@ -47,8 +48,13 @@ def parse_tolerantly(html: str) -> Element:
     return root
 
 
-def _with_end(html: str) -> str:
-    """``html`` with its last comment or tag closed; html.parser would look for that end from every earlier start."""
+def _mended(html: str) -> str:
+    """``html`` without what html.parser stumbles over.
+
+    A section such as ``<![endif]`` is made a comment up to the next ``>``, as browsers read it; the last comment or tag
+    is closed, which would be looked for from every earlier start.
+    """
+    html = _DECLARED.sub("<! [", html)
     if html.rfind("<!--") > html.rfind("-->"):
         return html + "-->"
     return html + ">" if _CUT_TAG.match(html, max(html.rfind("<"), 0)) else html

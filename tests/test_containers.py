@@ -84,6 +84,19 @@ def test_gbk_names_as_chinese_windows_writes_them(tmp_path: Path) -> None:
     assert set(tree(tmp_path / "out")) == {"a.zip/财经.md", "a.zip/中文/二.md"}
 
 
+def test_a_member_without_a_name(tmp_path: Path) -> None:
+    archive = zipped(tmp_path / "a.zip", {"x": article(1), "b.html": article(2)})
+    data = archive.read_bytes()
+    listed = data.rindex(b"PK\x01\x02", 0, data.rindex(b"PK\x01\x02"))  # the first one's entry in the directory
+    nameless = bytearray(data)
+    for at, length in ((data.index(b"PK\x03\x04"), 26), (listed, 28)):
+        nameless[at + length : at + length + 2] = b"\0\0"
+        nameless[at + length + 2 : at + length + 4] = b"\1\0"  # what was its name is an extra field
+    archive.write_bytes(nameless)
+    done = run(archive, "-o", tmp_path / "out")
+    assert done.returncode == 0 and set(tree(tmp_path / "out")) == {"a.zip/unnamed.md", "a.zip/b.md"}, done.stderr
+
+
 def test_member_names_never_lead_out_of_the_output(tmp_path: Path) -> None:
     names = ("../../evil.html", "/abs.html", "x/../../up.html", "..\\win.html", "C:\\c.html", "..")
     zipped(tmp_path / "a.zip", dict.fromkeys(names, article(1)))

@@ -48,7 +48,7 @@ class _Archive:
 
     def __init__(self, path: Path) -> None:
         self.zip = zipfile.ZipFile(path)
-        self.members = {_name(info): info for info in self.zip.infolist() if not info.is_dir()}
+        self.members = {_name(info): info for info in self.zip.infolist() if not info.filename.endswith("/")}
 
 
 @lru_cache(maxsize=1)
@@ -99,6 +99,8 @@ def read_member(path: Path, name: str) -> bytes:
 
 def _name(info: zipfile.ZipInfo) -> str:
     """Chinese Windows writes GBK names without the UTF-8 flag; zipfile reads those as cp437."""
+    if not info.filename:
+        return "unnamed"
     if info.flag_bits & 0x800:
         return info.filename
     try:

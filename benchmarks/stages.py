@@ -80,7 +80,7 @@ def _steps(saved: Page) -> Seconds:
     if template is None:
         return steps
     family: Template = template
-    body = page.index.first(family.body)
+    body = page.elements.first(family.body)
     if body is None:
         return steps
     headline = title.title(page, family) or ""

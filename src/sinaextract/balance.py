@@ -64,7 +64,7 @@ def balance_of(article: Article, data: bytes, url: str | None = None, encoding: 
     if article.reading == "reduced" and page.reading == "tolerant":  # what stands around the article cannot be parsed
         page = open_page(data, url, encoding, "reduced")
     template = choose(page)
-    body = page.index.first(template.body) if template else None
+    body = page.elements.first(template.body) if template else None
     region, alts = (_shown(body), _alts(body)) if body is not None else ("", [])
     text = squeeze(article.text)
     captions = [squeeze(image.caption) for image in article.images]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -29,14 +28,13 @@ UNSEEN = ("script", "style", "noscript", "template")  # elements whose text read
 Reading = Literal["reduced", "whole", "tolerant"]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     raw: bytes  # the page in an ASCII-compatible charset (of a post: what follows the front matter)
     encoding: str  # charset really used
     saved_url: str | None  # the address that the way of saving states (browser, archive, crawler)
     given_url: str | None  # the address the caller fetched the page from
     front: Mapping[str, object]  # front matter of a post, else empty
-    index: Index
+    elements: Index
     metas: Mapping[str, str]  # <meta name|property> in lower case -> content, the first one of a name
     warnings: tuple[str, ...]
     reading: Reading  # how it was read in the end

@@ -112,7 +112,7 @@ def extract_page(
 ) -> Article:
     """The article of an opened page of a known family. Takes the body out of the page's tree."""
     headline = title.title(page, template)
-    body = page.index.first(template.body)
+    body = page.elements.first(template.body)
     if not headline:
         raise NotAnArticle(f"a {template.name} page without a headline; is it complete? else please report it")
     if body is None:
@@ -197,7 +197,7 @@ def _rules(template: Template) -> tuple[Rule, ...]:
 
 def _editor_lines(page: Page, body: Element) -> list[str]:
     """The editor line that stands beside the body, not in it."""
-    line = page.index.first(("p.article-editor", ".show_author"))
+    line = page.elements.first(("p.article-editor", ".show_author"))
     return [visible_text(line)] if line is not None and body not in line.iterancestors() else []
 
 
@@ -213,5 +213,5 @@ def _declared_author(page: Page, template: Template) -> str | None:
     if page.front:
         declared = page.front.get("author")
         return str(declared) if declared else None
-    named = page.index.first(template.author)
+    named = page.elements.first(template.author)
     return page.meta("article:author") or (visible_text(named) if named is not None else None)

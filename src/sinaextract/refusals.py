@@ -18,7 +18,7 @@ _HOME_TITLE = lazy_regex(r"首页|^\s*新浪\w{0,4}(?:_新浪网)?\s*$")
 
 def describe(page: Page) -> str:
     """A noun phrase: ``a login page``, ``a search page``…"""
-    index = page.index
+    index = page.elements
     body = next(index.root.iter("body"), None)
     text = visible_text(body) if body is not None else ""
     title = " ".join(visible_text(t) for t in index.root.iter("title"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from dataclasses import dataclass, field
 
 from .inputs import Input, Passed
 from .whitespace import printable
@@ -19,17 +18,17 @@ def count_of(item: Input | Result | Passed) -> int:
     return item.count if isinstance(item, Passed) else 1
 
 
-@dataclass
 class Tally:
     """Every input is counted under exactly one outcome."""
 
-    outcomes: Counter[str] = field(default_factory=Counter)
-    families: Counter[str] = field(default_factory=Counter)
-    warnings: Counter[str] = field(default_factory=Counter)
-    skips: Counter[str] = field(default_factory=Counter)
-    unbalanced: int = 0  # pages
-    failures: list[tuple[str, str]] = field(default_factory=list)
-    started: float = field(default_factory=time.monotonic)
+    def __init__(self) -> None:
+        self.outcomes: Counter[str] = Counter()
+        self.families: Counter[str] = Counter()
+        self.warnings: Counter[str] = Counter()
+        self.skips: Counter[str] = Counter()
+        self.unbalanced = 0  # pages
+        self.failures: list[tuple[str, str]] = []
+        self.started = time.monotonic()
 
     def add(self, result: Result | Passed) -> None:
         count = count_of(result)

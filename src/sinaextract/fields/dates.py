@@ -44,7 +44,7 @@ def _witnesses(page: Page, *stated: str | None) -> Iterator[str | None]:
 
 
 def _shown(page: Page, template: Template, witnesses: Iterable[str | None]) -> tuple[str | None, tuple[str, ...]]:
-    for element in page.index.find(template.date):
+    for element in page.elements.find(template.date):
         if match := _SHOWN.search(spaced_text(element)):
             return _with_seconds(match, witnesses)
     return None, ()

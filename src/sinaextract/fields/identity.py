@@ -52,7 +52,7 @@ def _readable(address: str | None) -> str | None:
 
 def _named_addresses(page: Page) -> Iterator[str | None]:
     """The places where pages name themselves, the surest first."""
-    index = page.index
+    index = page.elements
     yield page.meta("og:url")
     for selector, attribute in _SELF_LINKS:
         for element in index.select(selector):
@@ -72,7 +72,7 @@ def _from_mobile_agent(page: Page) -> str | None:
 
 def _from_blog_title(page: Page) -> str | None:
     """``<h2 id=t_50861ae80102e99u class=titName>``: the id that the blog's addresses are made of."""
-    title = page.index.first(("h2.titName",))
+    title = page.elements.first(("h2.titName",))
     match = re.match(r"t_(\w{16})$", title.get("id") or "") if title is not None else None
     return f"http://blog.sina.com.cn/s/blog_{match[1]}.html" if match else None
 
@@ -108,7 +108,7 @@ def canonical(address: str) -> str | None:
 
 def docid(page: Page) -> str | None:
     """The CMS id without the ``i`` that URLs put before it; old numeric ids are none."""
-    for candidate in (page.meta("publishid"), *(e.get("docid") for e in page.index.root.iter("h1"))):
+    for candidate in (page.meta("publishid"), *(e.get("docid") for e in page.elements.root.iter("h1"))):
         if candidate and _DOCID.match(candidate):
             return candidate
     address = page.meta("og:url")
@@ -128,7 +128,7 @@ def comment_id(page: Page) -> str | None:
 
 
 def _from_widget(page: Page) -> str | None:
-    for element in page.index.select("span[name=cmnt_count]"):
+    for element in page.elements.select("span[name=cmnt_count]"):
         if m := re.match(r"([\w-]+:[\w-]+)", element.get("cmnt_id") or ""):
             return m[1]
     return None

@@ -59,7 +59,7 @@ def byline(lines: Sequence[str]) -> tuple[str, ...]:
 
 def listed(page: Page, template: Template) -> tuple[str, ...]:
     """Names that the page lists apart from its text (researchers of a report)."""
-    texts = (visible_text(element) for element in page.index.find(template.researchers))
+    texts = (visible_text(element) for element in page.elements.find(template.researchers))
     return tuple(dict.fromkeys(name for text in texts for name in _names(text.split("：")[-1])[0]))
 
 

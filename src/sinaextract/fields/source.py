@@ -15,7 +15,7 @@ _SITE = lazy_regex(r"^https?://[\w.]+/?$")  # "http://www.sina.com.cn" beside th
 
 def source(page: Page, template: Template) -> tuple[str | None, str | None]:
     """Name and link of the medium; ``(None, None)`` when the page credits none."""
-    for element in page.index.find(template.source):
+    for element in page.elements.find(template.source):
         found = _read(element)
         if found[0]:
             return found

@@ -54,7 +54,7 @@ def symbols(page: Page, template: Template, body: Element) -> tuple[Symbol, ...]
 
 
 def _subjects(page: Page, template: Template) -> Iterator[tuple[str, str, str | None, str]]:
-    for link in page.index.find(template.company):
+    for link in page.elements.find(template.company):
         if m := _COMPANY_PAGE.search(link.get("href") or ""):
             yield "stock", m[1], visible_text(link) or None, "page"
 

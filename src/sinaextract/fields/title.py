@@ -10,7 +10,7 @@ from ..whitespace import collapse
 def title(page: Page, template: Template) -> str | None:
     if page.front:
         return collapse(str(page.front["title"])) or None
-    for element in page.index.find(template.title):
+    for element in page.elements.find(template.title):
         if text := visible_text(element):
             return text
     return page.meta("og:title")

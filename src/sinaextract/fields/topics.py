@@ -16,7 +16,7 @@ def channel(page: Page, template: Template) -> tuple[str, ...]:
     """Labels of the breadcrumb's links, without the crumb for the page itself (posts: ``categories``)."""
     if page.front:
         return _as_texts(page.front.get("categories"))
-    trail = page.index.first(template.breadcrumb)
+    trail = page.elements.first(template.breadcrumb)
     if trail is None:
         return ()
     labels = (visible_text(link) for link in trail.iter("a"))
@@ -33,7 +33,7 @@ def keywords(page: Page, template: Template, title: str) -> tuple[str, ...]:
 
 
 def _from_block(page: Page, template: Template) -> tuple[str, ...]:
-    block = page.index.first(template.keywords)
+    block = page.elements.first(template.keywords)
     if block is None:
         return ()
     return tuple(text for link in block.iter("a") if (text := visible_text(link)))

@@ -43,6 +43,6 @@ def choose(page: Page) -> Template | None:
     if page.front:
         return POST
     for template in TEMPLATES:
-        if all(page.index.first(mark) is not None for mark in template.marks):
+        if all(page.elements.first(mark) is not None for mark in template.marks):
             return template
     return GENERIC if is_generic_article(page) else None

@@ -30,12 +30,12 @@ _SINA = lazy_regex(rb"(?:sina\.com\.cn|sina\.cn|sinaimg\.cn)")
 
 def is_generic_article(page: Page) -> bool:
     """The page is Sina's and its headline, date and body can be told without doubt."""
-    if not _SINA.search(page.raw) or headline(page.index) is None or date_line(page.index) is None:
+    if not _SINA.search(page.raw) or headline(page.elements) is None or date_line(page.elements) is None:
         return False
-    body = _densest(page.index)
+    body = _densest(page.elements)
     if body is None:
         return False
-    whole = sum(_prose(p) for p in _text_blocks(page.index.root))  # broken markup may leave no <body>
+    whole = sum(_prose(p) for p in _text_blocks(page.elements.root))  # broken markup may leave no <body>
     return sum(_prose(p) for p in _text_blocks(body)) >= _LEAST_SHARE * whole
 
 

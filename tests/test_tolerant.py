@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sinaextract import extract
+from sinaextract.css import Element
+from sinaextract.errors import NotAnArticle
 from sinaextract.limits import LIMITS
 from sinaextract.page import open_page, parse_html, visible_text
 from sinaextract.tolerant import parse_tolerantly
@@ -39,6 +41,26 @@ def test_a_body_that_libxml2_closes_too_early() -> None:
     article = extract(markup.encode())
     assert article.text.split("\n") == [FIRST_TEXT, LAST_TEXT]
     assert any("tolerant parser" in warning for warning in article.warnings)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<html><title>港口</title>{'<i>' * 300}{FIRST}</html>".encode(),  # found by fuzzing: no known family
+        deep(300, "div").replace(FIRST.encode(), b"").replace(LAST.encode(), b""),  # no text
+    ],
+)
+def test_a_page_is_read_once_only_by_the_slow_parser(markup: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def counted(html: str) -> Element:
+        read.append(html)
+        return parse_tolerantly(html)
+
+    monkeypatch.setattr("sinaextract.page.parse_tolerantly", counted)
+    with pytest.raises(NotAnArticle):
+        extract(markup)
+    assert len(read) == 1
 
 
 def test_order_of_text_survives_flattening() -> None:

@@ -17,6 +17,7 @@ from lxml import etree
 from .article import Article
 from .css import Element
 from .page import open_page
+from .region import Incomplete
 from .templates import choose
 from .whitespace import squeeze
 
@@ -60,8 +61,9 @@ def balance_of(article: Article, data: bytes, url: str | None = None, encoding: 
 
     Raises what `extract` raises.
     """
-    page = open_page(data, url, encoding, "tolerant" if article.reading == "tolerant" else "whole")
-    if article.reading == "reduced" and page.reading == "tolerant":  # what stands around the article cannot be parsed
+    try:
+        page = open_page(data, url, encoding, "tolerant" if article.reading == "tolerant" else "whole")
+    except Incomplete:  # libxml2 gives up on what stands around the article
         page = open_page(data, url, encoding, "reduced")
     template = choose(page)
     body = page.elements.first(template.body) if template else None

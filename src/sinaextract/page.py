@@ -12,7 +12,7 @@ from .css import Element, Index
 from .decode import GB18030, UTF8, choose_charset, decode
 from .errors import NotAnArticle, NotAPage
 from .lazy import lazy_regex
-from .region import reduce_page
+from .region import Incomplete, reduce_page
 from .saved import HEAD, needs_undoing, undo_saving
 from .sources.post import split_post
 from .tolerant import parse_tolerantly
@@ -37,7 +37,7 @@ class Page(NamedTuple):
     elements: Index
     metas: Mapping[str, str]  # <meta name|property> in lower case -> content, the first one of a name
     warnings: tuple[str, ...]
-    reading: Reading  # how it was read in the end
+    reading: Reading
 
     def meta(self, *names: str) -> str | None:
         """Content of the first of ``names`` that is there and not empty."""
@@ -58,8 +58,8 @@ class _Source(NamedTuple):
 def open_page(data: bytes, url: str | None = None, encoding: str | None = None, reading: Reading = "whole") -> Page:
     """Decode and parse a page: all of it, only what `region.reduce_page` finds, or all with the tolerant parser.
 
-    Raises `NotAnArticle` for what holds no HTML, `UnreadableInput` for a bad codec. A reduced page may raise
-    `Incomplete` whenever it is asked something.
+    Raises `NotAnArticle` for what holds no HTML, `UnreadableInput` for a bad codec, `Incomplete` when libxml2 gives up
+    before the end. A reduced page may raise `Incomplete` whenever it is asked something.
     """
     if not data or data.isspace():
         raise NotAnArticle("the file is empty; save the page again")
@@ -68,15 +68,14 @@ def open_page(data: bytes, url: str | None = None, encoding: str | None = None, 
     source = _source(data, encoding)
     if not _TAG.search(source.raw):
         raise NotAPage("not HTML: no tag in it; save the page as HTML, not as text")
-    reduced = reduce_page(source.raw) if reading == "reduced" and not source.front else None
-    html = _PAGE_END.sub(b"", reduced.html if reduced else source.raw)
-    root = None if reading == "tolerant" else _parse(html, source)
     warnings = source.warnings
-    if root is None:
-        reduced, reading = None, "tolerant"
-        root = parse_tolerantly(source.raw.decode(source.charset, "replace"))
+    if reading == "tolerant":
+        index = Index(parse_tolerantly(source.raw.decode(source.charset, "replace")))
         warnings = (*warnings, "markup nested too deep or too broken; read with the tolerant parser")
-    index = Index(root, reduced.before, reduced.after) if reduced else Index(root)
+    else:
+        reduced = reduce_page(source.raw) if reading == "reduced" and not source.front else None
+        root = _parse(_PAGE_END.sub(b"", reduced.html if reduced else source.raw), source)
+        index = Index(root, reduced.before, reduced.after) if reduced else Index(root)
     return Page(source.raw, source.encoding, source.url, url, source.front, index, _metas(index), warnings, reading)
 
 
@@ -96,10 +95,12 @@ def _source(data: bytes, encoding: str | None) -> _Source:
     return _Source(raw, UTF8, charset.name, saved.url, front, warnings)
 
 
-def _parse(html: bytes, source: _Source) -> Element | None:
+def _parse(html: bytes, source: _Source) -> Element:
     if source.charset != UTF8 or not _is_utf8(html):
         html = html.decode(source.charset, "replace").encode("utf-8", "replace")
-    return parse_html(html)
+    if (root := parse_html(html)) is None:
+        raise Incomplete("libxml2 gave up before the end")
+    return root
 
 
 def _is_utf8(data: bytes) -> bool:

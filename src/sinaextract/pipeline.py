@@ -50,7 +50,7 @@ def extract(
     for reading in readings:
         try:
             return extract_as(reading, data, url, encoding, input, inline_pictures, places)
-        except Incomplete:  # what is asked for stands outside the region: read all of it
+        except Incomplete:  # what is asked for stands outside the region, or libxml2 gave up
             continue
         except RecursionError:  # in the steps after the parser
             refusal = UnreadableInput("nested too deep to be read; a lower SINAEXTRACT_MAX_NESTING flattens it")

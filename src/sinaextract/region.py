@@ -63,7 +63,7 @@ class Reduced(NamedTuple):
 
 
 class Incomplete(Exception):  # noqa: N818  (a signal, not an error)
-    """A reduced page was asked for something that stands in what was left out."""
+    """What is asked of a page is not in what was parsed of it: it was left out, or libxml2 gave up before it."""
 
 
 def reduce_page(data: bytes) -> Reduced | None:

@@ -21,7 +21,7 @@ from sinaextract.fields import dates, identity, media, people, source, symbols, 
 from sinaextract.lines import trim_lines
 from sinaextract.page import open_page, parse_html
 from sinaextract.pipeline import extract
-from sinaextract.region import Incomplete, reduce_page
+from sinaextract.region import reduce_page
 from sinaextract.render import to_markdown
 from sinaextract.render.front_matter import front_matter
 from sinaextract.render.markdown import body_markdown
@@ -71,12 +71,8 @@ def _steps(saved: Page) -> Seconds:
     reduced = _timed(steps, _LOCATE, lambda: reduce_page(data))
     located = reduced.html if reduced else saved.text.encode()
     _timed(steps, _PARSE_OURS, lambda: parse_html(located))
-    try:
-        page = _timed(steps, _OPEN, lambda: open_page(data, reading="reduced"))
-        template = _timed(steps, "choice of the family", lambda: choose(page))
-    except Incomplete:
-        page = _timed(steps, _OPEN, lambda: open_page(data))
-        template = _timed(steps, "choice of the family", lambda: choose(page))
+    page = _timed(steps, _OPEN, lambda: open_page(data, reading=article.reading))
+    template = _timed(steps, "choice of the family", lambda: choose(page))
     if template is None:
         return steps
     family: Template = template

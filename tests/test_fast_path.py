@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from sinaextract import NotAnArticle
-from sinaextract.page import Reading
+from sinaextract.article import Reading
 from sinaextract.pipeline import extract_as
 from sinaextract.region import Incomplete, reduce_page
 from sinaextract.render.record import to_record

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 SCHEMA_VERSION = 1
+
+Reading = Literal["reduced", "whole", "tolerant"]  # how a page was parsed; see `page.open_page`
 
 
 # Runs and blocks are named tuples, which are made three times as fast as frozen dataclasses: a page has hundreds.
@@ -161,7 +163,7 @@ class Article:
     removed: tuple[Removal, ...] = field(repr=False)
     blocks: tuple[Block, ...] = field(repr=False)
     schema_version: int = SCHEMA_VERSION
-    reading: str = field(default="whole", repr=False, compare=False)  # how the page was parsed; see `page.Reading`
+    reading: Reading = field(default="whole", repr=False, compare=False)
 
     def to_dict(self, explain: bool = False) -> dict[str, Any]:
         """The record of plain dicts, lists and strings, as ``-f json`` prints it; ``explain`` adds ``removed``."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from lxml import etree
 
+from .article import Reading
 from .css import Element, Index
 from .decode import GB18030, UTF8, choose_charset, decode
 from .errors import NotAnArticle, NotAPage
@@ -25,7 +26,6 @@ _PAGE_END = lazy_regex(rb"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
 _ALL_TEXT = etree.XPath("string()")  # comments apart; one call into C, where _texts takes several for each element
 
 UNSEEN = ("script", "style", "noscript", "template")  # elements whose text readers do not see
-Reading = Literal["reduced", "whole", "tolerant"]
 
 
 class Page(NamedTuple):

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 
-from .article import Article, Block, Figure, Removal, images_of
+from .article import Article, Block, Figure, Reading, Removal, images_of
 from .blocks import Context, build_blocks
 from .clean import clean
 from .css import Element
@@ -14,7 +14,7 @@ from .doubts import small_body, unknown_elements
 from .errors import EmptyBody, NotAnArticle, UnreadableInput
 from .fields import dates, identity, media, people, source, symbols, title, topics
 from .lines import trim_lines
-from .page import Page, Reading, open_page, visible_text
+from .page import Page, open_page, visible_text
 from .refusals import describe
 from .region import Incomplete
 from .render.markdown import body_markdown

@@ -15,6 +15,7 @@ lint: .venv/.dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
 
 # Rewrites the fixtures' expectations from what the code gives now: read the diff before you commit it.
 expected: .venv/.dev

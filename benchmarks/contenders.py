@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree
 
 from sinaextract import extract
-from sinaextract.render import to_markdown
+from sinaextract.render.markdown import to_markdown
 
 from .pages import Page, han_count
 

@@ -30,7 +30,7 @@ def main() -> None:
 
 def _ours(data: bytes) -> Callable[[], int]:
     from sinaextract import extract
-    from sinaextract.render import to_markdown
+    from sinaextract.render.markdown import to_markdown
 
     return lambda: len(to_markdown(extract(data)))
 

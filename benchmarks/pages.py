@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sinaextract import ExtractError, extract
-from sinaextract.decode import choose_charset, decode
+from sinaextract.reading.charset import choose_charset, decode
 
 ROOT = Path(__file__).resolve().parents[1]
 _PLACES = (("../shared/corpus/pages", "*.html"), ("tests/fixtures", "*/*/page.html"))

@@ -14,20 +14,20 @@ from typing import TypeVar
 
 from lxml import etree
 
-from sinaextract.blocks import Context, build_blocks
-from sinaextract.clean import clean
-from sinaextract.decode import choose_charset
-from sinaextract.fields import dates, identity, media, people, source, symbols, title, topics
-from sinaextract.lines import trim_lines
-from sinaextract.page import open_page, parse_html
-from sinaextract.pipeline import extract
-from sinaextract.region import reduce_page
-from sinaextract.render import to_markdown
+from sinaextract.extraction.blocks import Context, build_blocks
+from sinaextract.extraction.clean import clean
+from sinaextract.extraction.clean_lines import trim_lines
+from sinaextract.extraction.credits import people, source
+from sinaextract.extraction.fields import dates, identity, media, symbols, title, topics
+from sinaextract.extraction.pipeline import extract
+from sinaextract.extraction.rules import LINE_RULES, NODE_RULES
+from sinaextract.extraction.templates import Template, choose
+from sinaextract.reading.charset import choose_charset
+from sinaextract.reading.fast_path import reduce_page
+from sinaextract.reading.page import open_page, parse_html
 from sinaextract.render.front_matter import front_matter
-from sinaextract.render.markdown import body_markdown
+from sinaextract.render.markdown import body_markdown, to_markdown
 from sinaextract.render.text import text_lines
-from sinaextract.rules import LINE_RULES, NODE_RULES
-from sinaextract.templates import Template, choose
 
 from .pages import Page, PageSet
 from .results import Section, significant

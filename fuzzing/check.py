@@ -9,14 +9,17 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from sinaextract.article import Article
-from sinaextract.balance import balance_of
-from sinaextract.discover import expand
+from sinaextract.article.article import Article
 from sinaextract.errors import ExtractError
-from sinaextract.inputs import Columns, Input
-from sinaextract.pipeline import extract_bundle
-from sinaextract.render import to_jsonl, to_markdown, to_text
-from sinaextract.sources import Bundle, unwrap
+from sinaextract.extraction.balance import balance_of
+from sinaextract.extraction.pipeline import extract_bundle
+from sinaextract.inputs.containers import unwrap
+from sinaextract.inputs.discover import expand
+from sinaextract.inputs.inputs import Columns, Input
+from sinaextract.reading.bundle import Bundle
+from sinaextract.render.json import to_jsonl
+from sinaextract.render.markdown import to_markdown
+from sinaextract.render.text import to_text
 
 SECONDS_PER_MB = 1.0
 LEAST_SECONDS = 0.5  # for an input of any size: imports, and what a busy machine costs

@@ -22,8 +22,9 @@ import atheris
 
 # Some are imported only when they are needed.
 _MODULES = (
-    "balance doubts pipeline render.front_matter sources.mhtml sources.post sources.tabular sources.warc sources.zipped"
-    " tolerant"
+    "extraction.balance extraction.warnings extraction.pipeline render.front_matter reading.front_matter "
+    "reading.tolerant_parser inputs.containers.mhtml inputs.containers.tabular inputs.containers.warc "
+    "inputs.containers.zipped"
 ).split()
 
 with atheris.instrument_imports(include=["sinaextract"]):
@@ -32,8 +33,8 @@ with atheris.instrument_imports(include=["sinaextract"]):
 
 from tests.mutants import PAGES
 
-from sinaextract.decode import choose_charset, decode, stated_charset
 from sinaextract.errors import ExtractError
+from sinaextract.reading.charset import choose_charset, decode, stated_charset
 
 from .check import problem_of, problem_of_file
 from .mutations import container_mutant, page_mutant

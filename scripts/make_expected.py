@@ -13,8 +13,8 @@ import sys
 from pathlib import Path
 
 from sinaextract import extract
-from sinaextract.render import to_markdown
-from sinaextract.render.record import to_record
+from sinaextract.article.record import to_record
+from sinaextract.render.markdown import to_markdown
 
 FIXTURES = Path(__file__).parent.parent / "tests" / "fixtures"
 

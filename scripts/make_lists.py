@@ -11,10 +11,10 @@ import pkgutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import sinaextract.templates as templates
-from sinaextract.css import Place
-from sinaextract.rules import LINE_RULES, NODE_RULES, LineRule, Rule
-from sinaextract.templates import GENERIC, POST, TEMPLATES, Template
+import sinaextract.extraction.templates as templates
+from sinaextract.extraction.rules import LINE_RULES, NODE_RULES, LineRule, Rule
+from sinaextract.extraction.templates import GENERIC, POST, TEMPLATES, Template
+from sinaextract.reading.selectors import Place
 
 PAGE = Path(__file__).parent.parent / "docs/families.md"
 _FIELDS = ("title", "date", "source", "body", "breadcrumb", "keywords", "author", "researchers", "company")

@@ -22,9 +22,9 @@ from tests.mutants import PAGES  # noqa: E402
 from tests.report_pages import varied  # noqa: E402
 
 from sinaextract import NotAnArticle, extract  # noqa: E402
-from sinaextract.htmlreport.details import details  # noqa: E402
+from sinaextract.batch.process import WRITTEN, Result  # noqa: E402
 from sinaextract.htmlreport.writer import PageReport  # noqa: E402
-from sinaextract.work import WRITTEN, Result  # noqa: E402
+from sinaextract.render.report_details import details  # noqa: E402
 
 _TIMES = """const [navigation] = performance.getEntriesByType("navigation");
 return [window.usableAfter, navigation.domComplete]"""

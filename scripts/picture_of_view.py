@@ -16,7 +16,7 @@ from rich.terminal_theme import MONOKAI
 from rich.text import Text
 
 from sinaextract import extract_file
-from sinaextract.view import to_view
+from sinaextract.render.terminal import to_view
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "tests/fixtures/post/tables/page.md"

@@ -7,7 +7,7 @@ import signal
 import sys
 import time
 
-from sinaextract.pool import run_ordered
+from sinaextract.batch.pool import run_ordered
 
 
 def work(task: str) -> str:

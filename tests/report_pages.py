@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from sinaextract import Article, NotAnArticle, extract
-from sinaextract.htmlreport.details import details
-from sinaextract.work import FAILED, REFUSED, WRITTEN, Result
+from sinaextract.batch.process import FAILED, REFUSED, WRITTEN, Result
+from sinaextract.render.report_details import details
 
 from .command import write
 from .mutants import PAGES

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sinaextract.schema import schema_text
+from sinaextract.article.schema import schema_text
 
 from .documents import DOCUMENTS, ROOT, Block, blocks, reader_folder
 

@@ -183,7 +183,7 @@ def test_front_matter_cannot_explode_or_run(front: str) -> None:
 
 def test_front_matter_of_the_output_holds_no_raw_control_characters() -> None:
     found = extract(page(FIRST, '<meta property="article:author" content="甲&#27;[31m&#133;乙">'))
-    from sinaextract.render import to_markdown
+    from sinaextract.render.markdown import to_markdown
 
     front = to_markdown(found).split("---\n")[1]
     assert not RAW.search(front.encode())

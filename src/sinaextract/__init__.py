@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from .article import Article, Image, Removal, Symbol, Video
+    from .article.article import Article, Image, Removal, Symbol, Video
     from .errors import ExtractError, ExtractionFailed, NotAnArticle, UnreadableInput
+    from .extraction.pipeline import extract
     from .library import extract_file, extract_many
-    from .pipeline import extract
 
 __all__ = [
     "Article",
@@ -38,7 +38,7 @@ __all__ = [
 _HOMES = {
     "errors": ("ExtractError", "ExtractionFailed", "NotAnArticle", "UnreadableInput"),
     "library": ("extract_file", "extract_many"),
-    "pipeline": ("extract",),
+    "extraction.pipeline": ("extract",),
 }
 
 
@@ -48,5 +48,5 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    home = next((module for module, names in _HOMES.items() if name in names), "article")
+    home = next((module for module, names in _HOMES.items() if name in names), "article.article")
     return getattr(import_module(f".{home}", __name__), name)

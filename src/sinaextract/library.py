@@ -9,14 +9,16 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Literal, TypeVar, overload
 
-from .article import Article
-from .batch import DEFAULT_TIMEOUT, FEW, worker_count
-from .discover import expand
+from .article.article import Article
+from .batch.process import FAILED, REFUSED
+from .batch.run_batch import DEFAULT_TIMEOUT, FEW, worker_count
 from .errors import ExtractError, ExtractionFailed, NotAnArticle, NotAPage, UnreadableInput
-from .inputs import Input, Member, Passed
-from .pipeline import extract_bundle
-from .sources import Bundle, unwrap
-from .work import FAILED, REFUSED, is_own_output
+from .extraction.pipeline import extract_bundle
+from .inputs.containers import unwrap
+from .inputs.discover import expand
+from .inputs.inputs import Input, Member, Passed
+from .reading.bundle import Bundle
+from .render.own_output import is_own_output
 
 StrPath = str | os.PathLike[str]
 Error = TypeVar("Error", bound=ExtractError)
@@ -42,7 +44,7 @@ def extract_file(path: StrPath, url: str | None = None, *, encoding: str | None 
 
 
 def _zip_member(archive: str, member: str) -> Member:
-    from .sources.zipped import ZipMember
+    from .inputs.containers.zipped import ZipMember
 
     return ZipMember(Path(archive), member)
 
@@ -120,7 +122,7 @@ def _in_order(tasks: Iterable[Input | Passed], work: partial[Outcome], jobs: int
         return
     from contextlib import closing
 
-    from .pool import run_ordered
+    from .batch.pool import run_ordered
 
     with closing(run_ordered(tasks, work, _failure, jobs, timeout)) as results:
         for _, outcome in results:

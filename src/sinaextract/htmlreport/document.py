@@ -16,9 +16,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ..inputs import REPORT_MARK
-from ..outputs import part_of
-from ..rules import LINE_RULES, NODE_RULES
+from ..batch.outputs import part_of
+from ..extraction.rules import LINE_RULES, NODE_RULES
+from ..render.own_output import REPORT_MARK
 from .store import PageStore
 from .summary import Summary
 

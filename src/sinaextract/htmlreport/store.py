@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..atomic import named_errors, write_all
-from ..work import Stamp
+from ..batch.process import Stamp
+from ..batch.store import named_errors, write_all
 
 
 class Row(NamedTuple):

@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..work import SKIPPED, WRITTEN
-from .details import COVERED
+from ..batch.process import SKIPPED, WRITTEN
+from ..render.report_details import COVERED
 from .store import Row
 
 

@@ -10,10 +10,10 @@ from types import TracebackType
 from typing import Any
 
 from .._version import __version__
-from ..inputs import OWN_OUTPUT, Passed
-from ..journal import UNCHANGED
-from ..tally import count_of
-from ..work import SKIPPED, WRITTEN, Result
+from ..batch.journal import UNCHANGED
+from ..batch.process import SKIPPED, WRITTEN, Result
+from ..batch.tally import count_of
+from ..inputs.inputs import OWN_OUTPUT, Passed
 from .document import write_document
 from .store import PageStore, Row
 from .summary import Summary

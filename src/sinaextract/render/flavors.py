@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ..article import Article
-from ..lazy import lazy_regex
+from ..article.article import Article
+from ..article.record import TIMES, record_value
+from ..text.patterns import lazy_regex
 from .encodable import encodable
 from .front_matter import NAMES, ORDER, entry, is_time
-from .record import TIMES, record_value
 
 # An escape, or the address of a link or picture; text has no such brackets without an escape.
 _ESCAPE_OR_ADDRESS = lazy_regex(r"\\.|(?P<address>\]\((?:\\.|[^()\s\\])*\))")

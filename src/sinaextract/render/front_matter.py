@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from ..article import Article
-from ..lazy import lazy_regex
+from ..article.article import Article
+from ..article.record import KEYS, TIMES, record_value
+from ..text.patterns import lazy_regex
 from .encodable import encodable
-from .record import KEYS, TIMES, record_value
 
 _FIRST = ("title", "author", "date")
 _BODY = frozenset({"markdown", "text"})

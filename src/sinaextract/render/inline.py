@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from ..article import Run
-from ..lazy import lazy_regex
+from ..article.article import Run
+from ..text.patterns import lazy_regex
 from .links import destination, is_live
 
 _WATCHED = lazy_regex(r"[\\`*<&_\[\]|~]")  # text without any of these needs no escape

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..article import Article
-from ..lazy import lazy_regex
+from ..article.article import Article
+from ..article.record import to_record
+from ..text.patterns import lazy_regex
 from .encodable import encodable
-from .record import to_record
 
 _LINE_BREAK = lazy_regex("[\x85\u2028\u2029]")  # JSON leaves them as they are, and readers that split lines split there
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..lazy import lazy_regex
+from ..text.patterns import lazy_regex
 from .encodable import encodable
 
 _LIVE_SCHEMES = frozenset({"http", "https", "ftp", "mailto"})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..article import Article, Block, Figure, Heading, Image, ListBlock, Paragraph, Quote, Run, Runs, Table
-from ..lazy import lazy_regex
+from ..article.article import Article, Block, Figure, Heading, Image, ListBlock, Paragraph, Quote, Run, Runs, Table
+from ..text.patterns import lazy_regex
 from .encodable import encodable
 from .front_matter import front_matter
 from .inline import escape_label, escape_line_starts, inline

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..article import Article, Block, Heading, ListBlock, Paragraph, Quote, Table
-from ..paragraphs import plain
+from ..article.article import Article, Block, Heading, ListBlock, Paragraph, Quote, Table, plain
 from .encodable import encodable
 
 

@@ -1,0 +1,148 @@
+"""Names of output files: legal on every system, unique without regard to case, the same on every run."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime
+from pathlib import PurePosixPath
+from string import Formatter
+
+from ..article.article import Article
+from ..text.patterns import lazy_regex
+
+_ILLEGAL = lazy_regex(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff]')
+_RESERVED = lazy_regex(r"^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])[ ]*(?:\.|$)", re.I)
+_REPLACED_ENDINGS = (".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".mht", ".md", ".txt")
+_LONGEST = 200  # bytes of UTF-8; file systems stop at 255 and an ending, a number and a temporary prefix must fit
+_FULL_WIDTH = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
+
+
+def safe_name(name: str) -> str:
+    """One path component that Windows, macOS and Linux accept; forbidden characters become their full-width forms."""
+    name = _ILLEGAL.sub("_", unicodedata.normalize("NFC", name).translate(_FULL_WIDTH)).strip(" ").rstrip(". ")
+    if not name or _RESERVED.match(name):
+        name = "_" + name
+    while len(name.encode("utf-8", "replace")) > _LONGEST:
+        name = name[:-1]
+    return name.rstrip(". ") or "_"
+
+
+class Names:
+    """Output paths given out so far, compared as the least discerning file systems do."""
+
+    def __init__(self) -> None:
+        self.taken: set[int] = set()  # hashes: a million paths would be heavy
+        self.numbers: dict[int, int] = {}  # the last number that made a path unique
+
+    def has(self, path: str) -> bool:
+        return _key(path) in self.taken
+
+    def take(self, path: str) -> bool:
+        """Whether ``path`` was free; it is not any more."""
+        key = _key(path)
+        if key in self.taken:
+            return False
+        self.taken.add(key)
+        return True
+
+    def unique(self, folder: list[str], stems: tuple[str, ...], ending: str) -> str:
+        """The first free one of ``stems``, else the first stem with a number."""
+        for stem in stems:
+            path = _path(folder, stem + ending)
+            if self.take(path):
+                return path
+        first = _key(_path(folder, stems[0] + ending))
+        while True:
+            self.numbers[first] = self.numbers.get(first, 1) + 1
+            path = _path(folder, f"{stems[0]}-{self.numbers[first]}{ending}")
+            if self.take(path):
+                return path
+
+
+def _key(path: str) -> int:
+    return hash(unicodedata.normalize("NFC", path).casefold())
+
+
+def _path(folder: list[str], name: str) -> str:
+    """No folder ends like an output file: ``x.md/`` and the output of ``x.html`` would be in each other's way."""
+    ending = PurePosixPath(name).suffix.lower()
+    return "/".join([*(part + "_" if part.lower().endswith(ending) else part for part in folder), name])
+
+
+def mirrored(relative: str, ending: str, names: Names) -> str:
+    """The output path for an input's place below its folder."""
+    folder, name = _folder(relative), re.split(r"[/\\]", relative)[-1]
+    stem = re.sub(r"\.gz$", "", name, flags=re.I)
+    for candidate in _REPLACED_ENDINGS:
+        if stem.lower().endswith(candidate) and len(stem) > len(candidate):
+            stem = stem[: -len(candidate)]
+            break
+    return names.unique(folder, (safe_name(stem), safe_name(name)), ending)
+
+
+def templated(proposed: str, ending: str, names: Names) -> str:
+    """The output path for a name made by `from_template`; ``/`` in it makes folders."""
+    parts = _components(proposed.split("/"))
+    return names.unique(parts[:-1], (parts[-1],), ending)
+
+
+def depth(relative: str, proposed: str) -> int:
+    """How many folders deep the output will be: by name template if ``proposed`` is not empty, else mirrored."""
+    return len(_components(proposed.split("/"))) - 1 if proposed else len(_folder(relative))
+
+
+def _folder(relative: str) -> list[str]:
+    parts = re.split(r"[/\\]", relative)[:-1]
+    return [safe_name(part) for part in parts if part not in ("", ".", "..")]
+
+
+def _components(parts: list[str]) -> list[str]:
+    return [safe_name(part) for part in parts if part.strip(" .")] or ["_"]
+
+
+class NameTemplateError(ValueError):
+    """A name template that cannot be used; the text says why."""
+
+
+def check_template(template: str) -> None:
+    """Raises `NameTemplateError` for unknown fields or bad formats."""
+    known = ", ".join(sorted(_FIELDS))
+    try:
+        names = [name for _, name, _, _ in Formatter().parse(template) if name is not None]
+        if unknown := [name for name in names if name not in _FIELDS]:
+            raise NameTemplateError(f"unknown field {unknown[0]!r}; known are {known}")
+        if not names:
+            raise NameTemplateError("it names no field, so all files would be called the same")
+        template.format(**{**dict.fromkeys(_FIELDS, ""), "date": datetime(2000, 1, 1)})
+    except NameTemplateError:
+        raise
+    except (ValueError, LookupError, AttributeError, TypeError) as error:
+        raise NameTemplateError(str(error)) from None
+
+
+_FIELDS = frozenset({"date", "title", "docid", "source", "author", "template", "editor", "stem", "hash"})
+
+
+def from_template(template: str, article: Article) -> str:
+    """``{date:%Y-%m-%d}-{title}`` filled from an article; a missing value becomes ``unknown``."""
+    values: dict[str, object] = {
+        "title": article.title,
+        "docid": article.docid,
+        "source": article.source,
+        "author": article.author,
+        "template": article.template,
+        "editor": article.editor,
+        "stem": PurePosixPath(re.split(r"[/\\!]", article.input)[-1]).stem,
+        "hash": article.text_sha256[:12],
+    }
+    filled: dict[str, object] = {k: str(v or "unknown").replace("/", "／") for k, v in values.items()}
+    filled["date"] = datetime.fromisoformat(article.date) if article.date else _NoDate()
+    return template.format(**filled)
+
+
+class _NoDate:
+    """Stands in for a missing date, whatever format the template asks for."""
+
+    def __format__(self, spec: str) -> str:
+        return "undated"

@@ -1,0 +1,109 @@
+"""``--extract-media``: the article's pictures as files, and an article that points at them.
+
+Pictures are taken from ``xxx_files/`` beside the page, from ``data:`` URIs and from MHTML parts; nothing is fetched.
+A file is named by the hash of its content, so the same picture is kept once.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import unquote, unquote_to_bytes
+
+from ..article.article import Article, Block, Figure, ListBlock, Quote, images_of
+from ..inputs.inputs import Input
+from ..limits import LIMITS
+from ..reading.bundle import Bundle
+from ..render.markdown import body_markdown
+from ..text.patterns import lazy_regex
+
+_DATA = lazy_regex(r"data:image/[\w.+-]+(?:;[\w=.+-]+)*?(;base64)?,(.*)", re.S | re.I)
+_INSIDE = ("data:", "cid:")  # addresses that mean something within the saved page only
+_KINDS = (
+    (b"\x89PNG", ".png"),
+    (b"\xff\xd8\xff", ".jpg"),
+    (b"GIF8", ".gif"),
+    (b"BM", ".bmp"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    name: str  # file name inside the media folder
+    data: bytes
+
+
+def save_pictures(article: Article, item: Input, bundle: Bundle, prefix: str) -> tuple[Article, tuple[Media, ...]]:
+    """``article`` with the pictures that could be found pointing at ``prefix``/name, and those pictures."""
+    found: dict[str, Media] = {}
+    for image in article.images:
+        data = _picture(image.url, item, bundle)
+        if data and (kind := _kind(data)):
+            found[image.url] = Media(hashlib.sha256(data).hexdigest()[:24] + kind, data)
+    moved = {url: f"{prefix}{media.name}" for url, media in found.items()}
+    return relocate(article, lambda url: moved.get(url, url)), tuple(dict.fromkeys(found.values()))
+
+
+def relocate(article: Article, address: Callable[[str], str]) -> Article:
+    """``article`` with every picture's address replaced; those that lead nowhere outside the input are dropped."""
+    blocks = tuple(_relocated(article.blocks, address))
+    return replace(article, blocks=blocks, images=tuple(images_of(blocks)), markdown=body_markdown(blocks))
+
+
+def _relocated(blocks: tuple[Block, ...], address: Callable[[str], str]) -> list[Block]:
+    moved: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Figure):
+            new = address(block.image.url)
+            if not new.startswith(_INSIDE):
+                moved.append(Figure(replace(block.image, url=new)))
+        elif isinstance(block, Quote):
+            moved.append(Quote(tuple(_relocated(block.blocks, address))))
+        elif isinstance(block, ListBlock):
+            moved.append(block._replace(items=tuple(tuple(_relocated(item, address)) for item in block.items)))
+        else:
+            moved.append(block)
+    return moved
+
+
+def _picture(url: str, item: Input, bundle: Bundle) -> bytes | None:
+    if url in bundle.files:
+        return bundle.files[url]
+    if match := _DATA.match(url):
+        return _decode(match[2], is_base64=bool(match[1]))
+    if re.match(r"[a-z][a-z0-9+.-]*:", url, re.I) or item.member or item.name == "-":
+        return None
+    return _beside(item.path, unquote(url))
+
+
+def _beside(page: Path, relative: str) -> bytes | None:
+    """A file below the page's own folder; a path that leads out of it is ignored."""
+    folder = page.parent.resolve()
+    try:
+        path = (folder / relative).resolve()
+        if not (path.is_relative_to(folder) and path.is_file()) or path.stat().st_size > LIMITS.page_bytes:
+            return None
+        return path.read_bytes()
+    except (OSError, ValueError):
+        return None
+
+
+def _decode(text: str, is_base64: bool) -> bytes | None:
+    if not is_base64:
+        return unquote_to_bytes(text)
+    try:
+        return base64.b64decode(unquote(text), validate=False)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _kind(data: bytes) -> str | None:
+    """Ending by content; None for what is no bitmap picture (an SVG can carry scripts)."""
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return ".webp"
+    return next((ending for magic, ending in _KINDS if data.startswith(magic)), None)

@@ -1,0 +1,84 @@
+"""What a batch came to: counts, families, warnings, first failures; as a table or one line."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+
+from ..inputs.inputs import Input, Passed
+from ..text.whitespace import printable
+from .process import FAILED, REFUSED, SKIPPED, WRITTEN, Result
+
+_SHOWN = 10  # failures, families and warnings listed
+OUTCOMES = (WRITTEN, SKIPPED, REFUSED, FAILED)
+
+
+def count_of(item: Input | Result | Passed) -> int:
+    """How many inputs it stands for: a folder that was passed over stands for its files."""
+    return item.count if isinstance(item, Passed) else 1
+
+
+class Tally:
+    """Every input is counted under exactly one outcome."""
+
+    def __init__(self) -> None:
+        self.outcomes: Counter[str] = Counter()
+        self.families: Counter[str] = Counter()
+        self.warnings: Counter[str] = Counter()
+        self.skips: Counter[str] = Counter()
+        self.unbalanced = 0  # pages
+        self.failures: list[tuple[str, str]] = []
+        self.started = time.monotonic()
+
+    def add(self, result: Result | Passed) -> None:
+        count = count_of(result)
+        self.outcomes[result.outcome] += count
+        if isinstance(result, Result) and result.template and result.outcome == WRITTEN:
+            self.families[result.template] += 1
+            self.warnings.update(result.warnings)
+        if isinstance(result, Result) and result.balance is not None and not result.balance.is_even:
+            self.unbalanced += 1
+        if result.outcome == SKIPPED:
+            self.skips[result.reason.split(":")[0]] += count
+        elif result.outcome in (REFUSED, FAILED) and len(self.failures) < _SHOWN:
+            self.failures.append((result.name, result.reason))
+
+    @property
+    def unsuccessful(self) -> int:
+        return self.outcomes[REFUSED] + self.outcomes[FAILED]
+
+    @property
+    def total(self) -> int:
+        return sum(self.outcomes.values())
+
+    def rate(self) -> float:
+        """Pages (written, refused or failed) a second since the start."""
+        pages = self.total - self.outcomes[SKIPPED]
+        return pages / max(time.monotonic() - self.started, 1e-6)
+
+    def line(self) -> str:
+        counts = ", ".join(f"{self.outcomes[outcome]:,} {outcome}" for outcome in OUTCOMES)
+        parts = [f"{counts}; {self.rate():,.0f} pages/s"]
+        for label, counter in (("families", self.families), ("warnings", self.warnings), ("skipped", self.skips)):
+            if counter:
+                parts.append(f"{label}: " + ", ".join(f"{name} {n:,}" for name, n in counter.most_common(_SHOWN)))
+        return "; ".join(parts)
+
+    def print_table(self) -> None:
+        """On standard error, for a terminal."""
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(title=f"sinaextract: {self.total:,} inputs, {self.rate():,.0f} pages/s", title_justify="left")
+        for heading in ("", "count", "what"):
+            table.add_column(heading, justify="right" if heading == "count" else "left")
+        for outcome in OUTCOMES:
+            detail = ", ".join(f"{k} {n:,}" for k, n in self.skips.most_common(_SHOWN)) if outcome == SKIPPED else ""
+            table.add_row(outcome, f"{self.outcomes[outcome]:,}", Text(printable(detail)))
+        for label, counter in (("family", self.families), ("warning", self.warnings)):
+            for name, count in counter.most_common(_SHOWN):
+                table.add_row(label, f"{count:,}", Text(printable(name)))
+        for name, reason in self.failures:
+            table.add_row("no article", "", Text(printable(f"{name}: {reason}")))
+        Console(stderr=True).print(table)

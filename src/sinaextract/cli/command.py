@@ -1,0 +1,174 @@
+"""The ``sinaextract`` command: options, signals and exit status. No extraction logic.
+
+Nothing that extracts is imported before the options are read, so that ``--help`` and completion answer at once.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from functools import partial
+from types import FrameType
+from typing import Any
+
+import click
+
+from .._version import __version__
+from ..errors import system_reason
+from ..render.formats import ENDINGS, FLAVORS
+from .grouped_help import GroupedCommand, GroupedOption
+
+_EPILOG = """\b
+Examples:
+  sinaextract page.html                      Markdown with front matter on stdout
+  sinaextract page.html -f json | jq .title  JSON into other tools
+  sinaextract page.html --property title     one field, for shell scripts
+  sinaextract page.html --view               read it in the terminal
+  curl … | sinaextract - -f json             standard input
+  sinaextract saved/ -o vault/               the same tree of .md files
+  sinaextract saved/ -f jsonl -o news.jsonl  one JSON record per article
+  sinaextract saved/ -o vault/ --resume      go on after an interruption
+  sinaextract saved/ -o vault/ --report report.html  how it went, in a browser
+
+Exit status: 0 every input gave an article, 1 some did not, 2 wrong command line."""
+
+_PATH = click.Path(readable=False)  # checked where it is used; here it tells shells to complete paths
+_FOLDER = click.Path(readable=False, file_okay=False)
+
+_option = partial(click.option, cls=GroupedOption)
+_output = partial(_option, group="Output")
+_reading = partial(_option, group="Reading pages")
+_batch = partial(_option, group="Whole collections")
+_messages = partial(_option, group="Messages")
+
+
+def _complete_property(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    from ..render.properties import NAMES
+
+    return [name for name in NAMES if name.startswith(begun)]
+
+
+def _print_schema(context: click.Context, parameter: click.Parameter, asked: bool) -> None:
+    if asked:
+        from ..article.schema import schema_text
+
+        click.echo(schema_text(), nl=False)
+        context.exit()
+
+
+@click.command(
+    cls=GroupedCommand,
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.argument("inputs", nargs=-1, metavar="INPUT...", type=_PATH)
+@_output(
+    "-f",
+    "--format",
+    type=click.Choice(tuple(ENDINGS)),
+    default="markdown",
+    metavar="FORMAT",
+    help=f"{', '.join(ENDINGS)}.  [default: markdown]",
+)
+@_output(
+    "-o", "--output", type=_PATH, metavar="FILE|DIR", help="Write here instead of stdout; a folder mirrors the inputs."
+)
+@_output(
+    "--property",
+    metavar="NAME",
+    multiple=True,
+    shell_complete=_complete_property,
+    help="Print this field and nothing else; repeatable. One line a value, empty when absent; lists one item a line,"
+    " as JSON where items have fields; symbols.ticker takes one of those.",
+)
+@_output(
+    "--flavor",
+    type=click.Choice(FLAVORS),
+    metavar="NAME",
+    help=f"Front matter and escapes for one program: {', '.join(FLAVORS)}.  [default: fit for all]",
+)
+@_output("--view", is_flag=True, help="Show the article for reading: paged on a terminal, plain in a pipe.")
+@_output("--name-template", metavar="TEXT", help="Name files by content, e.g. '{date:%Y-%m-%d}-{title}'.")
+@_output(
+    "--extract-media", type=_FOLDER, metavar="DIR", help="Save the articles' pictures that were saved with the pages."
+)
+@_reading("--files-from", type=_PATH, metavar="LIST", help="Read more inputs from LIST, one path a line; - is stdin.")
+@_reading("--encoding", metavar="NAME", help="Charset of the input; overrides the decision made from the bytes.")
+@_reading("--url", metavar="URL", help="Where the page was fetched from, if it does not say so itself.")
+@_reading("--html-field", metavar="NAME", help="Read JSON lines and CSV too; their column NAME holds the pages.")
+@_reading("--url-field", metavar="NAME", help="The column with the pages' addresses.")
+@_batch(
+    "-j", "--jobs", type=click.IntRange(1), metavar="N", help="Worker processes.  [default: all cores; few files: none]"
+)
+@_batch("--timeout", type=click.FloatRange(0.01), metavar="S", help="Seconds for one page in a batch.  [default: 30]")
+@_batch("--resume", is_flag=True, help="Go on with an interrupted batch; unchanged inputs are not read again.")
+@_batch("--skip-existing", is_flag=True, help="Leave outputs that exist as they are.")
+@_batch("--force", is_flag=True, help="Overwrite files in the output folder that this tool did not write.")
+@_batch("--dedupe", is_flag=True, help="Keep the first of articles with the same docid, else the same text.")
+@_batch("--errors", type=_PATH, metavar="FILE", help="Write one JSON line per input that gave no article.")
+@_batch(
+    "--audit", type=_PATH, metavar="FILE", help="Write where the characters of each page went; exit 1 if any are lost."
+)
+@_batch(
+    "--report",
+    type=_PATH,
+    metavar="FILE",
+    help="Write an HTML report to look at: outcomes, charts, all pages with what was removed from them.",
+)
+@_messages("--explain", is_flag=True, help="Show on stderr what was removed and why; adds `removed` to JSON.")
+@_messages("-v", "--verbose", count=True, help="Report every input and its warnings on stderr.")
+@_messages("-q", "--quiet", is_flag=True, help="No messages on stderr; the exit status tells.")
+@_option(
+    "--schema",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_schema,
+    help="Print the JSON Schema of the record and exit.",
+)
+@click.version_option(__version__, "--version", prog_name="sinaextract")
+def command(**values: Any) -> int:
+    """Turn saved Sina Finance (新浪财经) pages into clean Markdown or JSON.
+
+    INPUT is a file, a folder (searched recursively), an archive or - for standard input. What a file holds is told
+    by its content: HTML in any saved form, feed-export posts, MHTML, gzip, ZIP, WARC.
+    """
+    from .settings import from_command_line
+
+    settings, options = from_command_line(values)
+    from .run import run  # after the checks: a wrong command line need not wait for the extractor
+
+    return run(settings, options)
+
+
+def main() -> None:
+    """Entry point; a closed pipe ends the run quietly, a signal ends it with the usual status."""
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        sys.exit(command(standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(128 + signal.SIGINT)
+    except BrokenPipeError:
+        _give_up_stdout()
+        sys.exit(0)
+    except OSError as error:
+        click.echo(f"sinaextract: {_where(error)}{system_reason(error)}", err=True)
+        _give_up_stdout()
+        sys.exit(1)
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    sys.exit(128 + number)
+
+
+def _give_up_stdout() -> None:
+    """What is still buffered would fail again, loudly, when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def _where(error: OSError) -> str:
+    return f"{error.filename}: " if error.filename else ""

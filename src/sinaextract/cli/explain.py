@@ -1,0 +1,53 @@
+"""The readable account of one article for ``--explain``: what was removed, by which rule, and what became metadata."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..article.article import Article, Removal
+from ..text.whitespace import printable
+
+if TYPE_CHECKING:
+    from ..extraction.balance import Balance
+
+_EXCERPT = 60  # characters
+_METADATA = ("title", "original_title", "author", "byline", "source", "editor", "date", "date_published",
+             "date_modified", "captured", "channel", "keywords", "symbols", "lead_image", "template",
+             "encoding")  # fmt: skip
+
+
+def print_explanation(article: Article, balance: Balance | None = None) -> None:
+    """Two tables and the balance on standard error."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(stderr=True)
+    removed = Table(title=f"{printable(article.input)}: removed from the article body", title_justify="left")
+    for heading in ("rule", "why", "text", "goes to"):
+        removed.add_column(heading, overflow="fold")
+    for removal in article.removed:
+        went_to = removal.field or ""
+        removed.add_row(*(Text(printable(cell)) for cell in (removal.rule, removal.reason, _excerpt(removal), went_to)))
+    metadata = Table(title="became metadata", title_justify="left", show_header=False)
+    for key in _METADATA:
+        if value := _readable(getattr(article, key)):
+            metadata.add_row(Text(key), Text(printable(value)))
+    for warning in article.warnings:
+        metadata.add_row(Text("warning"), Text(printable(warning)))
+    console.print(removed)
+    console.print(metadata)
+    if balance is not None:
+        console.print(Text(f"balance: {balance.line()}"))
+
+
+def _excerpt(removal: Removal) -> str:
+    text = removal.text if len(removal.text) <= _EXCERPT else removal.text[: _EXCERPT - 1] + "…"
+    pictures = f"[{len(removal.images)} picture{'s' * (len(removal.images) > 1)}]" if removal.images else ""
+    return " ".join(part for part in (text, pictures) if part)
+
+
+def _readable(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(item if isinstance(item, str) else item.ticker for item in value)
+    return str(value) if value else ""

@@ -1,0 +1,142 @@
+"""What the user sees while a run goes on and when it has ended: messages, progress, the errors file."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TextIO
+
+from ..batch.process import FAILED, REFUSED, Result
+from ..batch.tally import Tally, count_of
+from ..inputs.inputs import Input, Passed
+from ..text.whitespace import printable
+
+if TYPE_CHECKING:
+    from ..extraction.balance import Balance
+    from .settings import Settings
+
+_SHOWN = 10  # failures told one by one in a batch
+
+
+class Reporter:
+    """Takes every outcome; a progress bar on a terminal, plain lines otherwise."""
+
+    def __init__(self, settings: Settings, is_batch: bool) -> None:
+        self.verbosity, self.is_batch, self.resumable = settings.verbosity, is_batch, settings.output is not None
+        self.tally = Tally()
+        self.terminal = sys.stderr.isatty()
+        self.errors = _opened(settings.errors)
+        self.audit = _opened(settings.audit)
+        self.progress: Any = None
+        self.bar: Any = None
+
+    def __enter__(self) -> Reporter:
+        if self.is_batch and self.terminal and self.verbosity == 0:
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+            columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
+            self.progress = Progress(*columns, console=_console(), transient=True, refresh_per_second=4)
+            self.bar = self.progress.add_task("", total=None)
+            self.progress.start()
+        return self
+
+    def count_in_background(self, inputs: Callable[[], Iterable[Input | Passed]]) -> None:
+        """Give the bar its total once a walk of its own has found it, unless it would have to read whole archives."""
+        if self.progress is None:
+            return
+
+        def count() -> None:
+            total = 0
+            for item in inputs():
+                if isinstance(item, Input) and item.member and not item.member.is_listed:
+                    return
+                total += count_of(item)
+            self.progress.update(self.bar, total=total)
+
+        threading.Thread(target=count, daemon=True).start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.progress is not None:
+            self.progress.stop()
+        for listing in (self.errors, self.audit):
+            if listing is not None:
+                listing.close()
+        if self.is_batch and self.verbosity >= 0 and kind is not BrokenPipeError:
+            if kind is not None and self.resumable:
+                self.say("interrupted; the same command with --resume goes on from here")
+            if self.terminal:
+                self.tally.print_table()
+            else:
+                self.say(self.tally.line())
+
+    def add(self, outcome: Result | Passed) -> None:
+        self.tally.add(outcome)
+        if isinstance(outcome, Result) and outcome.article is not None and self.verbosity >= 0:
+            from .explain import print_explanation
+
+            print_explanation(outcome.article, outcome.balance)
+        if isinstance(outcome, Result) and outcome.balance is not None:
+            self.audit_page(outcome.name, outcome.balance)
+        if outcome.outcome in (REFUSED, FAILED):
+            self.tell_failure(outcome)
+        elif self.verbosity >= 1:
+            self.say(_described(outcome))
+        for warning in outcome.warnings if isinstance(outcome, Result) and self.verbosity >= 1 else ():
+            self.say(f"{outcome.name}: warning: {warning}")
+        if self.errors is not None and (outcome.outcome in (REFUSED, FAILED) or outcome.reason.startswith("duplicate")):
+            _write_line(self.errors, {"input": outcome.name, "outcome": outcome.outcome, "reason": outcome.reason})
+        if self.progress is not None:
+            tally = self.tally
+            text = f"{tally.rate():,.0f} pages/s, {tally.unsuccessful:,} without article"
+            self.progress.update(self.bar, advance=count_of(outcome), description=text)
+
+    def tell_failure(self, outcome: Result | Passed) -> None:
+        told_in_table = self.is_batch and self.terminal and self.verbosity == 0
+        if not told_in_table and (self.verbosity >= 1 or not self.is_batch or self.tally.unsuccessful <= _SHOWN):
+            self.say(f"{outcome.name}: {outcome.reason}")
+            if self.is_batch and self.verbosity == 0 and self.tally.unsuccessful == _SHOWN:
+                self.say("further failures are only counted; --errors FILE lists all, -v shows them")
+
+    def audit_page(self, name: str, balance: Balance) -> None:
+        if self.audit is not None:
+            _write_line(self.audit, {"input": name, **balance.to_dict()})
+        if not balance.is_even:
+            self.say(f"{name}: {balance.line()}")
+
+    def say(self, message: str) -> None:
+        """One line on standard error, whatever names and pages put into it."""
+        if self.verbosity >= 0:
+            line = printable(message)
+            with contextlib.suppress(BrokenPipeError):  # nobody listens; the work is not worth less
+                sys.stderr.write(f"sinaextract: {line}\n".encode("utf-8", "replace").decode("utf-8"))
+
+
+def _opened(path: str | None) -> TextIO | None:
+    """A file of JSON lines that the run writes; its folder is made."""
+    if not path:
+        return None
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    return Path(path).open("w", encoding="utf-8", errors="replace")
+
+
+def _write_line(stream: TextIO, record: dict[str, Any]) -> None:
+    import json  # only --errors and --audit need it
+
+    stream.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+def _described(outcome: Result | Passed) -> str:
+    detail = outcome.reason or (f"{outcome.template}, {outcome.encoding}" if isinstance(outcome, Result) else "")
+    return f"{outcome.name}: {outcome.outcome}" + (f", {detail}" if detail else "")
+
+
+def _console() -> Any:
+    from rich.console import Console
+
+    return Console(stderr=True)

@@ -1,0 +1,216 @@
+"""What a command line asks for: checked, and with what follows from it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from ..inputs.discover import is_collection
+from ..inputs.inputs import Columns
+from ..optional_packages import missing
+from ..render.formats import ENDINGS, ONE_FILE
+from ..render.options import Options, View
+from ..render.own_output import REPORT_MARK
+
+WIDEST_VIEW = 100  # columns; longer lines are hard to read
+
+
+class Settings(NamedTuple):
+    """How a run goes, apart from what shapes the output of a page (`Options`)."""
+
+    inputs: tuple[str, ...]
+    listed: tuple[str, ...]  # by --files-from
+    output: str | None
+    jobs: int | None
+    timeout: float | None
+    resume: bool
+    skip_existing: bool
+    force: bool
+    dedupe: bool
+    errors: str | None
+    audit: str | None
+    report: str | None
+    columns: Columns | None  # of tables
+    verbosity: int  # -1 quiet, 0 usual, 1 every input
+
+    @property
+    def is_single(self) -> bool:
+        """One page, so that the output is that page's and not a collection's."""
+        return len(self.inputs) == 1 and not self.listed and not is_collection(self.inputs[0])
+
+
+def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
+    """The parsed options as checked settings. Raises `click.UsageError` for what does not go together."""
+    _check_properties(values["property"], values["format"])
+    settings = Settings(
+        inputs=values["inputs"],
+        listed=tuple(_listed(values["files_from"])),
+        output=values["output"],
+        jobs=values["jobs"],
+        timeout=values["timeout"],
+        resume=values["resume"],
+        skip_existing=values["skip_existing"],
+        force=values["force"],
+        dedupe=values["dedupe"],
+        errors=values["errors"],
+        audit=values["audit"],
+        report=values["report"],
+        columns=Columns(values["html_field"], values["url_field"]) if values["html_field"] else None,
+        verbosity=-1 if values["quiet"] else values["verbose"],
+    )
+    format = "text" if values["property"] else values["format"]
+    options = Options(
+        format=format,
+        encoding=values["encoding"],
+        url=values["url"],
+        explain=values["explain"],
+        audit=values["audit"] is not None,
+        media=values["extract_media"],
+        media_prefix=_media_prefix(values["extract_media"], settings, format),
+        to_folder=_goes_to_folder(settings, format),
+        name_template=values["name_template"],
+        properties=values["property"],
+        flavor=values["flavor"],
+        view=_view() if values["view"] else None,
+        details=settings.report is not None,
+    )
+    _check(settings, options, values)
+    return settings, options
+
+
+def _listed(source: str | None) -> Iterator[str]:
+    """Paths of ``--files-from``."""
+    if source is None:
+        return
+    try:
+        stream = click.open_file(source, "rb")
+    except OSError as error:
+        raise click.UsageError(
+            f"--files-from {source}: {error.strerror}. Give a file with one path a line, or - for standard input."
+        ) from None
+    with stream:
+        lines = (os.fsdecode(line.rstrip(b"\r\n")) for line in stream)
+        yield from (line for line in lines if line.strip())
+
+
+def _check(settings: Settings, options: Options, values: Mapping[str, Any]) -> None:
+    output, ending = settings.output, ENDINGS[options.format]
+    if not settings.inputs and not settings.listed:
+        raise click.UsageError("Missing argument 'INPUT...'. Give a file, a folder or - for standard input.")
+    if settings.columns is None and values["url_field"]:
+        raise click.UsageError("--url-field goes with --html-field, which names the column that holds the pages.")
+    if settings.columns is not None and "-" in settings.inputs:
+        raise click.UsageError("--html-field reads tables from files, not from standard input.")
+    if options.url and not settings.is_single:
+        raise click.UsageError("--url names one page; give one INPUT with it.")
+    if output and _is_folder(output) and options.format in ONE_FILE:
+        raise click.UsageError(f"-f {options.format} writes one file; give -o a file name such as news{ending}.")
+    if output and options.to_folder and not _is_folder(output) and Path(output).suffix in ENDINGS.values():
+        raise click.UsageError(
+            f"-o {output} looks like a file, but -f {options.format} files end in {ending}; for a folder end it with /."
+        )
+    if options.view and (not settings.is_single or output or options.properties or options.format != "markdown"):
+        raise click.UsageError("--view shows one page; give one INPUT and leave out -o, -f and --property.")
+    if options.flavor and options.format != "markdown":
+        raise click.UsageError("--flavor shapes Markdown; leave out -f and --property.")
+    if options.format == "parquet":
+        _check_parquet(output)
+    if settings.resume and not output:
+        raise click.UsageError("--resume goes on with an output; give it with -o.")
+    if options.audit and (settings.resume or settings.skip_existing):
+        raise click.UsageError("--audit reads every page; leave out --resume and --skip-existing.")
+    if (options.name_template or settings.skip_existing) and not options.to_folder:
+        raise click.UsageError("--name-template and --skip-existing need a folder to write to: -o DIR/.")
+    _check_report(settings)
+    if options.name_template:
+        from ..batch.naming import NameTemplateError, check_template
+
+        try:
+            check_template(options.name_template)
+        except NameTemplateError as error:
+            raise click.BadParameter(str(error), param_hint="--name-template") from None
+
+
+def _check_report(settings: Settings) -> None:
+    """The report replaces an earlier report, and without ``--force`` nothing else."""
+    report = settings.report
+    if report is None:
+        return
+    path = Path(report)
+    if _is_folder(report):
+        raise click.UsageError(f"--report writes one file; give a file name such as {path / 'report.html'}.")
+    if path.absolute() in [Path(other).absolute() for other in (settings.output, settings.errors) if other]:
+        raise click.UsageError(f"--report {report} is another output of this run; give it a name of its own.")
+    if path.exists() and not settings.force and not _is_report(path):
+        raise click.UsageError(f"--report {report} exists and is no report of this tool; use another name or --force.")
+
+
+def _is_report(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return stream.read(len(REPORT_MARK)) == REPORT_MARK
+
+
+def _check_properties(names: tuple[str, ...], format: str) -> None:
+    if not names:
+        return
+    from ..render.properties import NAMES
+
+    if format not in ("markdown", "text"):
+        raise click.UsageError(f"--property prints plain lines; leave out -f {format}.")
+    for name in names:
+        if name not in NAMES:
+            from difflib import get_close_matches  # only a slip needs it
+
+            hint = " or ".join(get_close_matches(name, NAMES, 2)) or "one of " + ", ".join(NAMES)
+            raise click.BadParameter(f"no field {name!r} in the record; try {hint}.", param_hint="--property")
+
+
+def _view() -> View:
+    from shutil import get_terminal_size  # only --view needs it
+
+    columns = get_terminal_size((80, 24)).columns
+    return View(min(columns, WIDEST_VIEW), sys.stdout.isatty())
+
+
+def _check_parquet(output: str | None) -> None:
+    from importlib.util import find_spec
+
+    if output is None or is_special(output):
+        raise click.UsageError("-f parquet writes a file; give its name with -o news.parquet.")
+    if find_spec("pyarrow") is None:
+        raise click.UsageError(missing("parquet"))
+
+
+def _is_folder(output: str) -> bool:
+    return output.endswith(("/", os.sep)) or Path(output).is_dir()
+
+
+def _goes_to_folder(settings: Settings, format: str) -> bool:
+    """Whether each article gets a file of its own."""
+    if settings.output is None or format in ONE_FILE:
+        return False
+    if _is_folder(settings.output):
+        return True
+    named_as_file = Path(settings.output).suffix.lower() == ENDINGS[format]
+    return not (named_as_file or settings.is_single or is_special(settings.output))
+
+
+def is_special(output: str) -> bool:
+    """A FIFO or device: to be written to, never to be replaced."""
+    return Path(output).exists() and not Path(output).is_file() and not Path(output).is_dir()
+
+
+def _media_prefix(media: str | None, settings: Settings, format: str) -> str:
+    """How a file at the top of the output refers to the media folder."""
+    if media is None:
+        return ""
+    output = Path(settings.output or ".")
+    base = output.parent if settings.output and not _goes_to_folder(settings, format) else output
+    return Path(os.path.relpath(media, base)).as_posix() + "/"

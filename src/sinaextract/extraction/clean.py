@@ -1,0 +1,231 @@
+"""Takes the site's additions out of the article body. The only code that detaches nodes; it writes the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from lxml import etree
+
+from ..article.article import Removal
+from ..reading.selectors import Compound, Element, distinct, parse
+from ..reading.visible_text import UNSEEN, visible_text
+from ..text.addresses import absolute
+from ..text.typography import INDENT, SENTENCE_END
+from ..text.whitespace import clean_characters, collapse
+from .rules import Rule
+
+_LONG = 1024  # characters
+INLINE = frozenset({"a", "b", "strong", "font", "span", "em", "i", "u", "sup", "sub", "wbr", "br"})
+
+
+def clean(
+    body: Element, rules: tuple[Rule, ...], positions: Mapping[Element, int] | None = None
+) -> tuple[Removal, ...]:
+    """Apply ``rules`` to ``body`` in place; what they took out, in rule order.
+
+    ``positions`` (visible characters before each node) gives removals their `Removal.place`, as if in one block.
+    """
+    ledger: list[Removal] = []
+    unseen = {comment for code in body.iter("template", "noscript") for comment in code.iter(etree.Comment)}
+    comments = [(c, (c.text or "").strip()) for c in body.iter(etree.Comment) if c not in unseen]
+    if comments:
+        for rule in rules:
+            for nodes in _marked_runs(comments, rule):
+                ledger += _remove_run(nodes, rule, positions)
+                comments = [mark for mark in comments if _is_below(mark[0], body)]  # some went with what was removed
+    for rule, element in _matches(body, rules):
+        if _is_below(element, body) and (rule.when is None or rule.when(element, body)):
+            text = visible_text(element)
+            if rule.brackets and _take_brackets(element):
+                text = f"[{text}]"
+            ledger.append(_entry(rule, text, (element,), positions))
+            _detach(element)
+    return tuple(ledger)
+
+
+def _matches(body: Element, rules: tuple[Rule, ...]) -> list[tuple[Rule, Element]]:
+    """Every (rule, element) pair, found in one pass, ordered by rule and then by place."""
+    table = _dispatch(rules)
+    found: list[tuple[int, int, Rule, Element]] = []
+    for place, element in enumerate(body.iterdescendants(etree.Element)):
+        candidates = table.get(element.tag, ())
+        for name in element.keys():  # noqa: SIM118  (an element iterates over its children)
+            if name == "class":
+                for token in distinct((element.get("class") or "").split()):
+                    candidates += table.get("." + token, ())
+            elif name == "id":
+                candidates += table.get("#" + (element.get("id") or ""), ())
+            candidates += table.get(f"@{name!s}", ())
+        for order, rule, compound in candidates:
+            if compound.matches(element):
+                found.append((order, place, rule, element))
+    found.sort(key=lambda match: match[:2])
+    return [(rule, element) for _, _, rule, element in found]
+
+
+@cache
+def _dispatch(rules: tuple[Rule, ...]) -> dict[str, tuple[tuple[int, Rule, Compound], ...]]:
+    """The rules' compounds by the rarest thing a match must have: ``#id``, ``.class``, ``tag`` or ``@attribute``."""
+    table: dict[str, tuple[tuple[int, Rule, Compound], ...]] = {}
+    for order, rule in enumerate(rules):
+        for selector in rule.selectors:
+            (compound,) = parse(selector)
+            key = _key(compound)
+            table[key] = (*table.get(key, ()), (order, rule, compound))
+    return table
+
+
+def _key(compound: Compound) -> str:
+    if compound.id:
+        return "#" + compound.id
+    if compound.classes:
+        return "." + compound.classes[0]
+    return compound.tag or "@" + compound.attributes[0][0]
+
+
+def _marked_runs(comments: list[tuple[Element, str]], rule: Rule) -> list[list[Element]]:
+    """The runs of nodes that the comment markers of ``rule`` delimit."""
+    if rule.after:
+        marks = [c for c, text in comments if text.startswith(rule.after)]
+        return [[marks[-1], *marks[-1].itersiblings()]] if marks else []
+    if rule.between is None:
+        return []
+    runs: list[list[Element]] = []
+    start: Element | None = None
+    for comment, text in comments:
+        if start is not None and text.startswith(rule.between[1]):
+            runs.append([start, *_nodes_between(start, comment)])
+            start = None
+        elif text.startswith(rule.between[0]):
+            start = comment
+    return runs
+
+
+def _nodes_between(start: Element, end: Element) -> Iterator[Element]:
+    """Topmost nodes between two comments in document order; the parser may have put them at different depths."""
+    around_end = {end, *end.iterancestors()}
+    node: Element | None = start
+    while node is not None and node is not end:
+        following = node.getnext()
+        if following is None:
+            node = node.getparent()
+            if node is None or node in around_end:
+                return
+        elif following in around_end and following is not end:
+            node = following[0]  # descend towards the end marker
+            if node not in around_end:
+                yield node
+        else:
+            if following is not end:
+                yield following
+            node = following
+
+
+def _remove_run(nodes: list[Element], rule: Rule, positions: Mapping[Element, int] | None) -> list[Removal]:
+    """Detach the nodes of a run together with the text that stands between them."""
+    parts: list[str] = []
+    for node in nodes:
+        parts += [visible_text(node) if isinstance(node.tag, str) else "", node.tail or ""]
+        node.tail = None
+    entry = _entry(rule, collapse(" ".join(parts)), nodes, positions)
+    closing = nodes[-1].getnext()
+    for node in nodes:
+        _detach(node)
+    if closing is not None and isinstance(closing, etree._Comment):
+        _detach(closing)
+    has_content = entry.text or any(isinstance(node.tag, str) for node in nodes)
+    return [entry] if has_content else []
+
+
+def _take_brackets(element: Element) -> bool:
+    """Take ``[`` before and ``]`` after ``element`` out of the text around it; whether both were there."""
+    previous, parent = element.getprevious(), element.getparent()
+    before = (previous.tail if previous is not None else parent.text if parent is not None else "") or ""
+    if not (before.endswith("[") and (element.tail or "").startswith("]")):
+        return False
+    if previous is not None:
+        previous.tail = clean_characters(before[:-1])
+    elif parent is not None:
+        parent.text = clean_characters(before[:-1])
+    element.tail = clean_characters((element.tail or "")[1:])
+    return True
+
+
+def _entry(rule: Rule, text: str, nodes: Sequence[Element], positions: Mapping[Element, int] | None) -> Removal:
+    sources = (img.get("src") for node in nodes if isinstance(node.tag, str) for img in node.iter("img"))
+    images = tuple(address for source in sources if (address := absolute(source)))
+    place = None
+    if positions and nodes[0] in positions:
+        place = (0, positions[nodes[0]] - (rule.brackets and text.startswith("[")))  # a bracket stands before its node
+    return Removal(rule.name, rule.reason, text, images, rule.field, place)
+
+
+def _is_below(element: Element, body: Element) -> bool:
+    node = element.getparent()
+    while node is not None and node is not body:
+        node = node.getparent()
+    return node is body
+
+
+def _detach(node: Element) -> None:
+    """Remove ``node`` and leave its tail where it stood, joined without a space."""
+    parent = node.getparent()
+    if parent is None:
+        return
+    tail, previous = node.tail or "", node.getprevious()
+    node.tail = None
+    parent.remove(node)
+    if not tail:
+        return
+    if previous is None:
+        _append(parent, None, tail)
+    elif _was_split(previous, tail):
+        _heal(previous, tail)
+    else:
+        _append(parent, previous, tail)
+
+
+def _append(parent: Element, last: Element | None, text: str) -> None:
+    """Put ``text`` after ``last``, a child of ``parent``; None: where its text is.
+
+    Cleaned, since lxml gives out control characters (``&#8;``) that it does not take in. To what is long already it is
+    not joined, or a page of many removals would be copied as many times.
+    """
+    before = (parent.text if last is None else last.tail) or ""
+    if len(before) > _LONG:
+        comment = etree.Comment("")
+        comment.tail = clean_characters(text)
+        parent.insert(0 if last is None else parent.index(last) + 1, comment)
+    elif last is None:
+        parent.text = clean_characters(before + text)
+    else:
+        last.tail = clean_characters(before + text)
+
+
+def _was_split(previous: Element, tail: str) -> bool:
+    """The parser closed paragraph ``previous`` at the removed block, and ``tail`` is its second half."""
+    if previous.tag != "p" or (previous.tail or "").strip() or not tail.strip():
+        return False
+    before = _last_character(previous)
+    return bool(before) and before not in SENTENCE_END and not tail.lstrip("\r\n\t ").startswith(INDENT)
+
+
+def _last_character(element: Element) -> str:
+    """The last visible one; "" when there is none."""
+    if not isinstance(element.tag, str) or element.tag in UNSEEN:
+        return ""
+    for child in reversed(element):
+        if text := collapse(child.tail or "") or _last_character(child):
+            return text[-1]
+    return collapse(element.text or "")[-1:]
+
+
+def _heal(paragraph: Element, tail: str) -> None:
+    """Give a split paragraph its second half back: ``tail`` and the inline nodes that follow it."""
+    _append(paragraph, next(paragraph.iterchildren(reversed=True), None), tail)
+    following = paragraph.getnext()
+    while following is not None and (isinstance(following, etree._Comment) or following.tag in INLINE):
+        upcoming = following.getnext()
+        paragraph.append(following)  # lxml moves the node with its tail
+        following = upcoming

@@ -1,0 +1,86 @@
+"""Picture addresses, video records and the lead image."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from lxml import etree
+
+from ...article.article import Video
+from ...reading.page import Page
+from ...reading.selectors import Element
+from ...text.addresses import absolute
+from ...text.patterns import lazy_regex
+from ...text.whitespace import collapse
+
+_PLAYER_COMMENT, _PLAYER_COMMENT_END = lazy_regex(r"mce-plugin-videoList\d*\["), "]mce-plugin-videoList"
+# SINA_TEXT_PAGE_INFO['videoDatas0'] = [ {… title: '…', pic: '…', url: '…' }, … ];
+_PLAYER_SCRIPT = lazy_regex(r"SINA_TEXT_PAGE_INFO\['videoDatas\d*'\]\s*=\s*\[(.{0,20000}?)\]\s*;", re.S)
+_PLAYER_MARK, _MOST_PLAYERS = "SINA_TEXT_PAGE_INFO", 100  # in one script; the pattern is costly where it does not end
+_SCOPE = lazy_regex(r"\$SCOPE\['video'\]\s*=\s*\{(.{0,4000}?)\n\s*\}", re.S)
+_PLAYER_ENTRY = lazy_regex(r"\{([^{}]*)\}")
+_SCRIPT_VALUE = lazy_regex(r"""(?:^|[\s,{])(title|pic|thumbUrl|url)\s*:\s*(['"])((?:\\.|(?!\2).)*)\2""")
+
+
+def videos(page: Page, body: Element) -> tuple[Video, ...]:
+    """The players inside ``body`` and the page's own video, from the data the CMS leaves for them."""
+    found = [*_from_comments(body), *_from_scripts(body), *_from_scope(page)]
+    return tuple(dict.fromkeys(found))
+
+
+def _from_comments(body: Element) -> list[Video]:
+    found = []
+    for comment in body.iter(etree.Comment):
+        text = comment.text or ""
+        if (match := _PLAYER_COMMENT.search(text)) and (end := text.rfind(_PLAYER_COMMENT_END)) >= match.end():
+            import json  # few pages have players
+            from html import unescape
+
+            try:
+                listed = json.loads(unescape(text[match.end() : end]))["videos"]
+            except (ValueError, KeyError, TypeError, RecursionError):
+                continue
+            found += [_video(v.get("title"), v.get("url"), v.get("img")) for v in listed if isinstance(v, dict)]
+    return found
+
+
+def _from_scripts(body: Element) -> list[Video]:
+    found = []
+    for script in body.iter("script"):
+        text = script.text or ""
+        for data in _PLAYER_SCRIPT.finditer(text) if text.count(_PLAYER_MARK) <= _MOST_PLAYERS else ():
+            for entry in _PLAYER_ENTRY.finditer(data[1]):
+                found.append(_from_entry(entry[1]))
+    return found
+
+
+def _from_scope(page: Page) -> list[Video]:
+    """The one video of a video page: ``$SCOPE['video'] = {… title: '…', pic: '…', url: '…' …}``."""
+    start = page.raw.find(b"$SCOPE['video']")
+    if start < 0:
+        return []
+    script = page.raw[start : start + 6000].decode(page.encoding, "replace")
+    assignment = _SCOPE.match(script)
+    return [_from_entry(assignment[1])] if assignment else []
+
+
+def _from_entry(source: str) -> Video:
+    """A video from the inside of its script object: ``title: '…', pic: '…', url: '…'``."""
+    values = {m[1]: m[3] for m in _SCRIPT_VALUE.finditer(source)}
+    return _video(values.get("title"), values.get("url"), values.get("pic"))
+
+
+def _video(title: object, url: object, poster: object) -> Video:
+    return Video(
+        collapse(title) or None if isinstance(title, str) else None,
+        absolute(url) if isinstance(url, str) else None,
+        absolute(poster) if isinstance(poster, str) else None,
+    )
+
+
+def lead_image(page: Page, removed: Collection[str]) -> str | None:
+    """The declared lead picture, unless it is one that was removed as an advert or QR code."""
+    declared = page.front.get("headimg") if page.front else page.meta("og:image")
+    address = absolute(declared) if isinstance(declared, str) else None
+    return None if address in removed else address

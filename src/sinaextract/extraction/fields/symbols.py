@@ -1,0 +1,89 @@
+"""Securities named by the page, each with where it was found.
+
+page    the page is about this company (announcements): link to its quote page in the page's header
+inline  auto-links in the text: ``<span id=stock_sh600519><a class=keyword>名</a></span>``
+tag     the comment ``<!-- news_keyword_pub,stock,sh600519&sz000001 -->``
+
+The site's linker is a word match and can be wrong (太平洋 inside 南太平洋), so the origin is kept. An exchange
+is taken only from a stated prefix, never inferred from digits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from ...article.article import Symbol
+from ...reading.page import Page
+from ...reading.selectors import Element
+from ...reading.visible_text import visible_text
+from ...text.patterns import lazy_regex
+from ..templates.template import Template
+
+_SPAN_ID = lazy_regex(r"^(stock|hkstock|usstock|fund|futures|forex)_(\w[\w.]*)$")
+_COMPANY_PAGE = lazy_regex(r"/realstock/company/((?:sh|sz|bj)\d{6})/")
+_TAG = lazy_regex(r"news_keyword_pub\s*,\s*(\w+)\s*,\s*([\w&.]*)")
+_A_SHARE = lazy_regex(r"^(sh|sz|bj)(\d{6})$", re.I)
+
+# Sina's prefix -> (market, suffix of the ticker); the A-share prefix "stock" carries its exchange in the code.
+_MARKETS = {
+    "hkstock": ("HK", ".HK"),
+    "usstock": ("US", ".US"),
+    "fund": ("FUND", ".OF"),
+    "futures": ("FUTURES", ""),
+    "forex": ("FOREX", ""),
+}
+
+
+def symbols(page: Page, template: Template, body: Element) -> tuple[Symbol, ...]:
+    """Symbols of the page and its untouched article body, in order of first mention."""
+    found: dict[str, Symbol] = {}
+    for kind, code, name, origin in (*_subjects(page, template), *_inline(body), *_tagged(body)):
+        symbol = make_symbol(kind, code, name, origin)
+        if symbol is None:
+            continue
+        known = found.get(symbol.id)
+        if known is None:
+            found[symbol.id] = symbol
+        elif origin not in known.origin:
+            found[symbol.id] = Symbol(
+                known.id, known.market, known.code, known.ticker, known.name or name, (*known.origin, origin)
+            )
+    return tuple(found.values())
+
+
+def _subjects(page: Page, template: Template) -> Iterator[tuple[str, str, str | None, str]]:
+    for link in page.elements.find(template.company):
+        if m := _COMPANY_PAGE.search(link.get("href") or ""):
+            yield "stock", m[1], visible_text(link) or None, "page"
+
+
+def _inline(body: Element) -> Iterator[tuple[str, str, str | None, str]]:
+    for span in body.iter("span"):
+        if m := _SPAN_ID.match(span.get("id") or ""):
+            yield m[1], m[2], visible_text(span) or None, "inline"
+
+
+def _tagged(body: Element) -> Iterator[tuple[str, str, str | None, str]]:
+    for comment in body.iter(etree.Comment):
+        for m in _TAG.finditer(comment.text or ""):
+            for code in m[2].split("&"):
+                if code:
+                    yield m[1], code, None, "tag"
+
+
+def make_symbol(kind: str, code: str, name: str | None, origin: str) -> Symbol | None:
+    """A `Symbol` from Sina's prefix and code; None when they do not state a market."""
+    if m := _A_SHARE.match(code):
+        exchange, digits = m[1].upper(), m[2]
+        return Symbol(exchange.lower() + digits, exchange, digits, f"{digits}.{exchange}", name, (origin,))
+    if kind not in _MARKETS:
+        return None
+    market, suffix = _MARKETS[kind]
+    prefix = {"HK": "hk", "US": "us"}.get(market, kind + "_")
+    if market == "HK" and code.lower().startswith("hk"):  # both hkstock_00700 and hkstock_hk00700 occur
+        code = code[2:]
+    code = code.upper() if kind != "forex" else code
+    return Symbol(prefix + code, market, code, code + suffix, name, (origin,))

@@ -1,0 +1,17 @@
+"""The headline as shown to readers, without site suffixes."""
+
+from __future__ import annotations
+
+from ...reading.page import Page
+from ...reading.visible_text import visible_text
+from ...text.whitespace import collapse
+from ..templates.template import Template
+
+
+def title(page: Page, template: Template) -> str | None:
+    if page.front:
+        return collapse(str(page.front["title"])) or None
+    for element in page.elements.find(template.title):
+        if text := visible_text(element):
+            return text
+    return page.meta("og:title")

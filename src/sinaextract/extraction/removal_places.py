@@ -1,0 +1,86 @@
+"""Where in the article each removal stood; found only when asked for (`extract(places=True)`).
+
+Positions are counted in visible characters, white space apart. The position of a removed node in the body as it was,
+less what was removed before it, is its position in the cleaned body; there the blocks are found again by their text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ..article.article import Block, Figure, Removal
+from ..reading.selectors import Element
+from ..reading.visible_text import UNSEEN, visible_text
+from ..render.text import text_lines
+from ..text.whitespace import squeeze
+
+_TELLING = 24  # characters of a block that tell where it starts
+
+
+def positions(body: Element) -> dict[Element, int]:
+    """Visible characters of ``body`` before each node below it."""
+    found: dict[Element, int] = {}
+
+    def walk(element: Element, count: int) -> int:
+        count += len(squeeze(element.text or ""))
+        for child in element:
+            found[child] = count
+            if isinstance(child.tag, str) and child.tag not in UNSEEN:
+                count = walk(child, count)
+            count += len(squeeze(child.tail or ""))
+        return count
+
+    walk(body, 0)
+    return found
+
+
+def settle(removals: Sequence[Removal], body: Element, blocks: Sequence[Block]) -> tuple[Removal, ...]:
+    """``removals`` from a body, placed as if it were one block, with their places among its ``blocks`` instead."""
+    taken = [(removal.place[1], len(squeeze(removal.text))) for removal in removals if removal.place]
+    spans = _spans(squeeze(visible_text(body)), blocks)
+    starts = [start for start, _ in spans]
+
+    def settled(removal: Removal) -> Removal:
+        if removal.place is None:
+            return removal
+        position = _left_before(removal.place[1], taken)
+        block = max(bisect_right(starts, position) - 1, 0)
+        start, end = spans[block] if spans else (0, 0)
+        return replace(removal, place=(block, position - start) if position < end else (min(block + 1, len(spans)), 0))
+
+    return tuple(map(settled, removals))
+
+
+def after_lines(removals: Iterable[Removal], lines: Iterable[Removal]) -> tuple[Removal, ...]:
+    """``removals`` with places that count blocks without the paragraphs that were removed as ``lines``."""
+    gone = [line.place[0] + number for number, line in enumerate(lines) if line.place]  # among all blocks
+
+    def settled(removal: Removal) -> Removal:
+        if removal.place is None:
+            return removal
+        block, characters = removal.place
+        before = sum(place < block for place in gone)
+        return replace(removal, place=(block - before, 0 if block in gone else characters))
+
+    return tuple(map(settled, removals))
+
+
+def _left_before(position: int, taken: Iterable[tuple[int, int]]) -> int:
+    """How many of the characters before ``position`` were not taken out."""
+    return position - sum(min(length, position - start) for start, length in taken if start < position)
+
+
+def _spans(text: str, blocks: Iterable[Block]) -> list[tuple[int, int]]:
+    """Where each block's text starts and ends in ``text``; one that is not in it (an alt text) is empty."""
+    spans: list[tuple[int, int]] = []
+    end = 0
+    for block in blocks:
+        own = squeeze(block.image.caption if isinstance(block, Figure) else "".join(text_lines((block,))))
+        start = text.find(own[:_TELLING], end, end + _TELLING + len(own))
+        if not own or start < 0:
+            start, own = end, ""
+        end = start + len(own)
+        spans.append((start, end))
+    return spans

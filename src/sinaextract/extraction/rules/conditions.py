@@ -1,0 +1,114 @@
+"""Conditions under which a rule's element really is the site's and not the newsroom's."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from ...reading.selectors import Element
+from ...reading.visible_text import visible_text
+from ...text.patterns import lazy_regex
+from ...text.whitespace import squeeze
+
+_SITE_LINK = lazy_regex(r"^(?:https?:)?//(?:[\w-]+\.)*(?:sina\.com\.cn|sina\.cn|sinaimg\.cn|weibo\.com)(?:[/:?]|$)")
+_STAMP = lazy_regex(r"[（(]?\d{4}[-年./]\d{1,2}[-月./]\d{1,2}日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?[)）]?")
+_LONGEST_PROMOTION = 80  # characters
+_FAR = 50  # empty siblings after which nothing leads or ends any more; bounds the work on hostile pages
+_MANY = 1000  # elements, likewise
+_DEEPEST = 40  # elements around a list of links, likewise
+_OWN_APP = lazy_regex(r"新浪\w{0,4}(?:APP|客户端)", re.I)
+
+
+def leads_the_body(element: Element, body: Element) -> bool:
+    """No text and no picture of the body stands before ``element``."""
+    node = element
+    while node is not body:
+        parent = node.getparent()
+        if parent is None or squeeze(parent.text or ""):
+            return False
+        for passed, sibling in enumerate(node.itersiblings(preceding=True)):
+            if passed > _FAR or squeeze(sibling.tail or "") or _shows_something(sibling):
+                return False
+        node = parent
+    return True
+
+
+def _shows_something(node: Element) -> bool:
+    return isinstance(node.tag, str) and (_has_text(node) or next(node.iter("img"), None) is not None)
+
+
+def _has_text(node: Element) -> bool:
+    """It shows text, or has so many elements that it is not worth looking for the lack of it."""
+    return next(islice(node.iter(), _MANY, None), None) is not None or bool(visible_text(node))
+
+
+def promotes_the_site(element: Element) -> bool:
+    """It links to the site's own pages or names the site's own app."""
+    return bool(_home_links(element)) or bool(_OWN_APP.search(visible_text(element)))
+
+
+def _home_links(element: Element) -> list[Element]:
+    return [a for a in element.iter("a") if _SITE_LINK.match((a.get("href") or "").strip())]
+
+
+def leading_promotion(element: Element, body: Element) -> bool:
+    """It leads the body and links to the site's own pages or names its app."""
+    return leads_the_body(element, body) and promotes_the_site(element)
+
+
+def app_promotion(element: Element, body: Element) -> bool:
+    """A short first or last paragraph that names the site's own app and links to the site or shows a picture."""
+    if not len(element):  # neither link nor picture
+        return False
+    text = visible_text(element)
+    if len(text) > _LONGEST_PROMOTION or not _OWN_APP.search(text):
+        return False
+    if not (_home_links(element) or next(element.iter("img"), None) is not None):
+        return False
+    return leads_the_body(element, body) or ends_the_body(element, body)
+
+
+def trailing_link_list(element: Element, body: Element) -> bool:
+    """Three or more links to the site that are nearly all of the element's text, with no text after it."""
+    if sum(1 for _ in islice(element.iterancestors(), _DEEPEST + 1)) > _DEEPEST or not ends_the_body(element, body):
+        return False
+    links = _home_links(element)
+    if len(links) < 3:
+        return False
+    text = _STAMP.sub("", squeeze(visible_text(element)))
+    linked = sum(len(_STAMP.sub("", squeeze(visible_text(a)))) for a in links)
+    return linked >= 0.8 * len(text)
+
+
+def ends_the_body(element: Element, body: Element) -> bool:
+    """No text of the body stands after ``element``."""
+    node = element
+    while node is not body:
+        if squeeze(node.tail or ""):
+            return False
+        for passed, sibling in enumerate(node.itersiblings()):
+            if passed > _FAR or squeeze(sibling.tail or "") or (isinstance(sibling.tag, str) and _has_text(sibling)):
+                return False
+        parent = node.getparent()
+        if parent is None:
+            return False
+        node = parent
+    return True
+
+
+def is_hidden(element: Element, body: Element) -> bool:
+    """Its own style says ``display:none``."""
+    return "display:none" in (element.get("style") or "").replace(" ", "").lower()
+
+
+def says_weibo(element: Element, body: Element) -> bool:
+    """The label is the word 微博 alone; a link to a post under the newsroom's own words is editorial."""
+    return visible_text(element).strip("[]［］【】()（） ") == "微博"
+
+
+def alone_in_its_paragraph(element: Element, body: Element) -> bool:
+    """The element's text is all that its parent shows."""
+    parent = element.getparent()
+    if parent is None or next(islice(parent, _FAR, None), None) is not None:  # lxml counts when asked for the length
+        return False
+    return squeeze(visible_text(parent)) == squeeze(visible_text(element))

@@ -1,0 +1,33 @@
+"""The removal rules on whole paragraphs, whatever markup carries them."""
+
+from __future__ import annotations
+
+import re
+
+from ...text.patterns import lazy_regex
+from .rule import LineRule
+
+LINE_RULES: tuple[LineRule, ...] = (
+    LineRule(
+        "original-title",
+        "原标题 line",
+        "原标题",
+        lazy_regex(r"[（(\[【]?\s*原标题\s*[:：]\s*(?P<value>.+?)\s*[）)\]】]?", re.S),
+        field="original_title",
+    ),
+    LineRule(
+        "editor-line",
+        "责任编辑 line",
+        "责任编辑",
+        lazy_regex(r"[（(\[【]?\s*责任编辑\s*[:：]\s*(?P<value>.{0,40}?)\s*[）)\]】]?", re.S),
+        field="editor",
+    ),
+    LineRule(
+        "site-statement",
+        "the site's statement about the article",
+        "声明",
+        lazy_regex(r"(?:新浪\w{0,4}|特别|免责|郑重)?声明\s*[:：](?=.*新浪).*", re.S),
+    ),
+    LineRule("page-tools", "links such as 【评论】【打印】【关闭】", "】", lazy_regex(r"(?:【[^【】]{1,12}】\s*){2,}")),
+    LineRule("forum-link", "link to the stock forum", "股吧", lazy_regex(r"进入.{0,20}股吧.{0,4}讨论")),
+)

@@ -1,0 +1,45 @@
+"""What a removal rule is. A rule is data; `clean.py` and `lines.py` apply it and write the ledger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ...reading.selectors import Element
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # told apart by identity: tuples of them are a cache's key
+class Rule:
+    """Removes elements from the body: what the site added around the article.
+
+    selectors  elements to remove
+    between    comment markers: the nodes from one that starts with the first text to one with the second
+    after      comment marker: everything that follows the last such comment in the body
+    when       a further condition on (element, body); the element is kept where this is false
+    brackets   takes the square brackets around the element along
+    field      the record key that the text goes to, for lines that become metadata
+    """
+
+    name: str
+    reason: str
+    selectors: tuple[str, ...] = ()
+    between: tuple[str, str] | None = None
+    after: str | None = None
+    when: Callable[[Element, Element], bool] | None = None
+    brackets: bool = False
+    field: str | None = None
+
+
+class LineRule(NamedTuple):
+    """Removes a whole paragraph whose text matches ``pattern`` from its first character to its last.
+
+    No text without ``word`` matches: most paragraphs are told by that alone.
+    """
+
+    name: str
+    reason: str
+    word: str
+    pattern: re.Pattern[str]
+    field: str | None = None

@@ -1,0 +1,48 @@
+"""The page families, in the order in which they are tried."""
+
+from __future__ import annotations
+
+from ...reading.page import Page
+from .artibody_title import ARTIBODY_PLAIN, ARTIBODY_TITLE
+from .article_16 import ARTICLE_16
+from .blog import BLOG
+from .bulletin import ANNOUNCEMENT, RESEARCH_REPORT
+from .flash import FLASH
+from .generic import GENERIC, is_generic_article
+from .kandian import KANDIAN
+from .main_title import FINANCE_MAIN_TITLE, NEWS_MAIN_TITLE
+from .mobile import MOBILE
+from .post import POST
+from .slideshow import SLIDESHOW
+from .table_2005 import TABLE_2005
+from .template import Template
+from .video import VIDEO
+
+__all__ = ["GENERIC", "POST", "TEMPLATES", "Template", "choose"]
+
+TEMPLATES: tuple[Template, ...] = (
+    KANDIAN,
+    FINANCE_MAIN_TITLE,
+    NEWS_MAIN_TITLE,
+    ARTICLE_16,
+    ARTIBODY_TITLE,
+    MOBILE,
+    BLOG,
+    VIDEO,
+    ANNOUNCEMENT,
+    RESEARCH_REPORT,
+    FLASH,
+    SLIDESHOW,
+    TABLE_2005,
+    ARTIBODY_PLAIN,
+)
+
+
+def choose(page: Page) -> Template | None:
+    """The first family whose marks are all present; the last resort where the article can be told without them."""
+    if page.front:
+        return POST
+    for template in TEMPLATES:
+        if all(page.elements.first(mark) is not None for mark in template.marks):
+            return template
+    return GENERIC if is_generic_article(page) else None

@@ -1,0 +1,53 @@
+"""MHTML (RFC 2557), ``.mht`` / ``.mhtml`` as Chrome, Edge and Internet Explorer write it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ...errors import NotAnArticle
+from ...reading.bundle import Bundle
+from ...reading.charset import stated_charset
+from ...text.patterns import lazy_regex
+
+if TYPE_CHECKING:
+    from email.message import Message
+
+_HEADERS = lazy_regex(
+    rb"\A\s*(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?Content-Type:\s*multipart/related", re.I
+)
+
+
+def recognises(data: bytes) -> bool:
+    return _HEADERS.match(data[:4096]) is not None
+
+
+def open_bundle(data: bytes) -> Bundle:
+    """The main page and its pictures by address (``https://…`` or ``cid:…``)."""
+    from email import message_from_bytes  # only MHTML needs it
+
+    message = message_from_bytes(data)
+    parts = [part for part in message.walk() if not part.is_multipart()]
+    pages = [part for part in parts if part.get_content_type() in ("text/html", "application/xhtml+xml")]
+    if not pages:
+        raise NotAnArticle("MHTML without a page in it; save the page again")
+    main = pages[0]
+    address = main["Content-Location"] or message["Snapshot-Content-Location"]
+    url = str(address).strip() if address and str(address).strip().startswith(("http://", "https://")) else None
+    files = {name: payload for part in parts if (name := _address(part)) and (payload := _payload(part))}
+    return Bundle(_payload(main), url, stated_charset(main.get_content_charset()), files=files)
+
+
+def _payload(part: Message) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _address(part: Message) -> str | None:
+    """Where the page's ``<img src>`` points for a picture part."""
+    if part.get_content_maintype() != "image":
+        return None
+    if part["Content-Location"]:
+        return str(part["Content-Location"]).strip()
+    identifier = str(part["Content-ID"] or "").strip(" <>")
+    return f"cid:{identifier}" if identifier else None

@@ -1,0 +1,244 @@
+"""The fast path: the few kilobytes of a page that hold head and article, located in the bytes.
+
+`reduce_page` is the only place that decides whether a page can be read from less than all of it. It walks the bytes
+once, stepping over comments, scripts and other raw text, finds the marks of the two large families
+(``main-title``, ``artibodyTitle``), and gives back the slices that matter. Whatever is unclear (unclosed comments,
+stray table tags in the body, a body that does not close) gives None, and the whole page is parsed.
+
+What is left out is kept at hand as bytes: `css.Index` refuses to answer for a selector whose word also stands there,
+so that a reduced page never answers differently from the whole one.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..text.patterns import lazy_regex
+from .raw_markup import CODE, OPAQUE, end_of_tag, has_plain_tags, is_plain, stretches, without
+
+# Tags that decide where the body ends; libxml2 lets table tags and the page's own close a div from inside.
+_STRUCTURE = lazy_regex(
+    rb"<(/?)(?=[bdhptBDHPT])((?i:div|table|tr|td|th|tbody|thead|tfoot|body|html|head|plaintext))(?=[\s/>])"
+)
+_PAGE_PART = lazy_regex(rb"<(?i:meta|/body|/html)(?=[\s/>])")
+_NOT_HEAD = lazy_regex(rb"<(?!/?(?:meta|title|link|base|html|head)\b|[!?])")
+_NOT_INLINE = lazy_regex(rb"<(?!/?(?:a|b|br|div|em|font|h1|h2|i|img|p|span|strong)\b|!)")
+_TAG_NAME = lazy_regex(rb"<([a-z][a-z0-9]*)[\s>]")
+_DIV = lazy_regex(rb"<div\s")
+_TITLE_TAG = lazy_regex(rb"""<h1[^>]{0,200}?["'=](main-title|artibodyTitle)["'\s>]""")
+_BODY = lazy_regex(rb"""\bid\s*=\s*["']?\s*artibody["'\s>]""")
+BODY_IDS = ("artibody", "article")  # `_BODIES` of either family; where both stand, the first is the body's
+_BODIES = {b"main-title": (b'"artibody"', b'"article"'), b"artibodyTitle": (b'"artibody"',)}
+_IN_TABLES = frozenset({b"tr", b"td", b"th", b"tbody", b"thead", b"tfoot"})
+_TRAILS = (b"channel-path", b"lo_links", b"blkBreadcrumbLink", b'class="bread"')  # breadcrumbs, before the title
+_TOOLS = b'"page-tools'  # buttons between the date and the body
+_AFTER = (  # the furthest first
+    b"article-bottom",
+    b"keywords",
+    b"content_label_list",
+    b"moodcounter",
+    b"cmnt_count",
+    b"article-editor",
+    b"show_author",
+)
+_NEAR_TITLE = 24_576  # bytes before the title in which the breadcrumb is looked for
+_FAR_AFTER = 16_384  # bytes after the body in which editor line and keyword block are looked for
+_DEEPEST = 32  # nested divs; libxml2 stops at 256 elements, counted from the root
+_GAP = 16  # bytes of white space that may stand before an attribute's value
+_LEAST = 8_192  # smaller pages are parsed whole: nothing to gain
+
+
+class Reduced(NamedTuple):
+    html: bytes  # head and article
+    before: bytes  # markup left out, before the article
+    after: bytes  # left out, after it
+
+
+class Incomplete(Exception):  # noqa: N818  (a signal, not an error)
+    """What is asked of a page is not in what was parsed of it: it was left out, or libxml2 gave up before it."""
+
+
+def reduce_page(data: bytes) -> Reduced | None:
+    """The slices of a page that hold its head and article, or None when only the whole page will do."""
+    if len(data) < _LEAST:
+        return None
+    head = _head(data)
+    title = _title(data, head[1]) if head else None
+    if head is None or title is None:
+        return None
+    head_end = head[1]
+    word, title_at = title
+    body = _body(data, word, title_at)
+    if body is None:
+        return None
+    start = _start_of_area(data, head_end, title_at)
+    tools = _start_of_tools(data, title_at, body[0])
+    trailer, end = _trailer(data, body[1])
+    area = without(CODE, data, start, tools)
+    left_out = without(CODE, data, tools, body[0])
+    before = _markup_before(data, head_end, start)
+    if area is None or left_out is None or before is None:
+        return None
+    if any(_may_lie_in_a_tag(data, head_end, place) for place in (start, title_at, tools, *body, end)):
+        return None
+    if not (_is_closed(data, start, title_at) and _is_closed(data, title_at, tools)):
+        return None
+    if start < title_at and not _is_simple(data, start):
+        return None
+    if not all(has_plain_tags(data, *part) for part in ((start, tools), (tools, body[0]), body, (body[1], end))):
+        return None
+    kept = (head[0], area, data[body[0] : body[1]], trailer)
+    if _is_doubtful(*kept) or _PAGE_PART.search(area) or _PAGE_PART.search(left_out):
+        return None
+    if any(b"artibody" in part and _BODY.search(part) for part in (trailer, area)):
+        return None  # another body, of which the slice may hold a part
+    return Reduced(b"".join((head[0], b"</head><body>", *kept[1:])), before + left_out, after=data[end:])
+
+
+def _markup_before(data: bytes, start: int, stop: int) -> bytes | None:
+    """What of it is markup. None when a comment, a raw element or a value that does not end may go on into the
+    article, or when a part of the head or the page's end stands there."""
+    markup = without(OPAQUE, data, start, stop)
+    if markup is None or _PAGE_PART.search(markup):
+        return None
+    if not is_plain(markup) and any(_may_lie_in_a_tag(data, *stretch) for stretch in stretches(data, start, stop)):
+        return None  # a value may swallow where a comment or script begins
+    return markup
+
+
+def _may_lie_in_a_tag(data: bytes, start: int, place: int) -> bool:
+    """A tag that begins after ``start`` may still be open at ``place``, there or within an attribute's value.
+
+    An open value holds no quotation mark of its kind, so the last one before ``place`` would be the one that opens it.
+    """
+    if data.rfind(b"<", start, place) > data.rfind(b">", start, place):
+        return True
+    marks = (data.rfind(mark, start, place) for mark in (b'"', b"'"))
+    return any(mark >= 0 and data[max(start, mark - _GAP) : mark].rstrip().endswith(b"=") for mark in marks)
+
+
+def _is_doubtful(head: bytes, area: bytes, body: bytes, trailer: bytes) -> bool:
+    """Something in the slices may reach out of them, as far as counts can tell."""
+    if head.count(b'"') % 2:
+        return True  # a quotation mark that does not close may swallow tags
+    if area.count(b"<span") != area.count(b"</span") or area.count(b"<a ") != area.count(b"</a"):
+        return True
+    open_paragraphs = trailer.count(b"<p>") + trailer.count(b"<p ") > trailer.count(b"</p")
+    return open_paragraphs or _NOT_HEAD.search(head) is not None
+
+
+def _head(data: bytes) -> tuple[bytes, int] | None:
+    """The head's markup up to its last ``meta``, without raw elements, and where that ends."""
+    first_body = data.find(b"<body")
+    last_meta = data.rfind(b"<meta", 0, first_body if first_body >= 0 else len(data))
+    end = end_of_tag(data, last_meta) if last_meta >= 0 else -1
+    if end < 0:
+        return None
+    head = without(OPAQUE, data, 0, end)
+    return (head, end) if head is not None else None
+
+
+def _title(data: bytes, head_end: int) -> tuple[bytes, int] | None:
+    """The family's word and the place of the first headline tag that holds one."""
+    at = head_end
+    while (at := data.find(b"<h1", at)) >= 0:
+        if match := _TITLE_TAG.match(data, at):
+            return match[1], at
+        at += 3
+    return None
+
+
+def _body(data: bytes, word: bytes, title_at: int) -> tuple[int, int] | None:
+    """Start and end of the body's ``div``: the first element after the title whose id is one of the family's."""
+    at = title_at
+    while (at := data.find(b'id="arti', at + 1)) >= 0:
+        if data.startswith(_BODIES[word], at + 3):
+            break
+    start = data.rfind(b"<", title_at, at) if at >= 0 else -1
+    if start < 0 or not _DIV.match(data, start):
+        return None
+    end = _closing_div(data, start)
+    return (start, end) if end is not None else None
+
+
+def _closing_div(data: bytes, start: int) -> int | None:
+    """The end of the ``div`` that starts at ``start``; None unless divs and tables in it nest without doubt."""
+    depth = tables = 0
+    for begin, stop in stretches(data, start, len(data)):
+        if begin < 0:
+            return None
+        for match in _STRUCTURE.finditer(data, begin, stop):
+            step, name = (-1 if match[1] else 1), match[2].lower()
+            if name == b"table":
+                tables += step
+            elif name == b"div" and not tables:
+                depth += step
+            elif name not in _IN_TABLES or not tables:
+                return None
+            if tables < 0 or depth > _DEEPEST:
+                return None
+            if depth == 0:
+                return end_of_tag(data, match.end()) if not tables else None
+    return None
+
+
+def _start_of_area(data: bytes, head_end: int, title_at: int) -> int:
+    """The tag of the breadcrumb, else of the title."""
+    near = max(head_end, title_at - _NEAR_TITLE)
+    first = title_at
+    for word in _TRAILS:
+        at = data.find(word, near, first)
+        first = at if at >= 0 else first
+    tag = data.rfind(b"<", head_end, first) if first < title_at else -1
+    return tag if tag >= 0 else title_at
+
+
+def _start_of_tools(data: bytes, title_at: int, body_start: int) -> int:
+    """The tag of the buttons between date and body, which nothing is read from; else the body."""
+    tools = data.find(_TOOLS, title_at, body_start)
+    return data.rfind(b"<", title_at, tools) if tools >= 0 else body_start
+
+
+def _is_closed(data: bytes, start: int, stop: int) -> bool:
+    """The element that starts at ``start`` ends before ``stop``; nothing starts at ``stop`` itself."""
+    if start >= stop:
+        return True
+    name = _TAG_NAME.match(data, start)
+    if name is None:
+        return False
+    if name[1] == b"div":
+        end = _closing_div(data, start)
+        return end is not None and end <= stop
+    closing = data.find(b"</" + name[1], start, stop)
+    return closing >= 0 and all(data.find(tag, start + 1, closing) < 0 for tag in (b"<div", b"<h1", b"<!--"))
+
+
+def _is_simple(data: bytes, start: int) -> bool:
+    """The breadcrumb that starts at ``start`` holds nothing but text, links and inline markup."""
+    end = _closing_div(data, start) if data.startswith(b"<div", start) else data.find(b"</p", start)
+    return end is not None and end >= 0 and _NOT_INLINE.search(data, start, end) is None
+
+
+def _trailer(data: bytes, body_end: int) -> tuple[bytes, int]:
+    """The markup after the body up to editor line and keyword block, where they follow closely, and its end.
+
+    Ends where every ``div`` that it opened is closed; empty when that is nowhere near.
+    """
+    limit = min(len(data), body_end + _FAR_AFTER)
+    last = body_end
+    for word in _AFTER:
+        last = max(last, data.rfind(word, last, limit))
+    if last == body_end:
+        return b"", body_end
+    depth = 0
+    for begin, stop in stretches(data, body_end, limit):
+        if begin < 0:
+            break
+        for match in _STRUCTURE.finditer(data, begin, stop):
+            if match[2].lower() != b"div":
+                return b"", body_end
+            depth += -1 if match[1] else 1
+            if match.start() > last and depth <= 0:
+                end = end_of_tag(data, match.end())
+                return without(CODE, data, body_end, end) or b"", end
+    return b"", body_end

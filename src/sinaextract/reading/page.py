@@ -1,0 +1,149 @@
+"""Page: decoded text and the parsed tree. The only module that picks a parser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from lxml import etree
+
+from ..article.article import Reading
+from ..errors import NotAnArticle, NotAPage
+from ..text.patterns import lazy_regex
+from ..text.whitespace import collapse
+from .charset import GB18030, UTF8, choose_charset, decode
+from .fast_path import Incomplete, reduce_page
+from .front_matter import split_post
+from .saved_copies import HEAD, needs_undoing, undo_saving
+from .selectors import Element, Index
+from .tolerant_parser import parse_tolerantly
+
+_TAG = lazy_regex(rb"<[a-zA-Z!/]")
+# libxml2 drops whatever follows </html>, and takes what follows </body> out of its containers; browsers do neither.
+_PAGE_END = lazy_regex(rb"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
+
+
+class Page(NamedTuple):
+    raw: bytes  # the page in an ASCII-compatible charset (of a post: what follows the front matter)
+    encoding: str  # charset really used
+    saved_url: str | None  # the address that the way of saving states (browser, archive, crawler)
+    given_url: str | None  # the address the caller fetched the page from
+    front: Mapping[str, object]  # front matter of a post, else empty
+    elements: Index
+    metas: Mapping[str, str]  # <meta name|property> in lower case -> content, the first one of a name
+    warnings: tuple[str, ...]
+    reading: Reading
+
+    def meta(self, *names: str) -> str | None:
+        """Content of the first of ``names`` that is there and not empty."""
+        return next((value for name in names if (value := self.metas.get(name))), None)
+
+
+class _Source(NamedTuple):
+    """A page's bytes before parsing, and what was learned on the way to them."""
+
+    raw: bytes
+    charset: str  # of ``raw``
+    encoding: str  # charset of the bytes as saved
+    url: str | None = None
+    front: Mapping[str, object] = MappingProxyType({})
+    warnings: tuple[str, ...] = ()
+
+
+def open_page(data: bytes, url: str | None = None, encoding: str | None = None, reading: Reading = "whole") -> Page:
+    """Decode and parse a page: all of it, only what `region.reduce_page` finds, or all with the tolerant parser.
+
+    Raises `NotAnArticle` for what holds no HTML, `UnreadableInput` for a bad codec, `Incomplete` when libxml2 gives up
+    before the end. A reduced page may raise `Incomplete` whenever it is asked something.
+    """
+    if not data or data.isspace():
+        raise NotAnArticle("the file is empty; save the page again")
+    if kind := _binary_kind(data):
+        raise NotAPage(f"not HTML: looks like {kind}")
+    source = _source(data, encoding)
+    if not _TAG.search(source.raw):
+        raise NotAPage("not HTML: no tag in it; save the page as HTML, not as text")
+    warnings = source.warnings
+    if reading == "tolerant":
+        index = Index(parse_tolerantly(source.raw.decode(source.charset, "replace")))
+        warnings = (*warnings, "markup nested too deep or too broken; read with the tolerant parser")
+    else:
+        reduced = reduce_page(source.raw) if reading == "reduced" and not source.front else None
+        root = _parse(_PAGE_END.sub(b"", reduced.html if reduced else source.raw), source)
+        index = Index(root, reduced.before, reduced.after) if reduced else Index(root)
+    return Page(source.raw, source.encoding, source.url, url, source.front, index, _metas(index), warnings, reading)
+
+
+def _source(data: bytes, encoding: str | None) -> _Source:
+    """The page's bytes without front matter and what saving wrote into them."""
+    charset = choose_charset(data, encoding)
+    head = data[charset.bom : charset.bom + HEAD]
+    if charset.name in (UTF8, GB18030) and not head.lstrip().startswith(b"---") and not needs_undoing(head, data):
+        states_address = b"saved from" in head or b"SingleFile" in head
+        url = undo_saving(head.decode(charset.name, "replace")).url if states_address else None
+        return _Source(data[charset.bom :], charset.name, charset.name, url)
+    text = decode(data, charset)
+    post = split_post(text)
+    saved = undo_saving(post.html if post else text)
+    raw = saved.html.encode("utf-8", "replace")
+    front, warnings = (post.front, post.warnings) if post else ({}, ())
+    return _Source(raw, UTF8, charset.name, saved.url, front, warnings)
+
+
+def _parse(html: bytes, source: _Source) -> Element:
+    if source.charset != UTF8 or not _is_utf8(html):
+        html = html.decode(source.charset, "replace").encode("utf-8", "replace")
+    if (root := parse_html(html)) is None:
+        raise Incomplete("libxml2 gave up before the end")
+    return root
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode(UTF8)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def parse_html(html: bytes) -> Element | None:
+    """The tree of UTF-8 ``html``, its root ``<html>``; None when libxml2 gave up before the end."""
+    parser = etree.HTMLParser(encoding="utf-8", remove_pis=True)
+    root = etree.fromstring(html, parser)
+    if root is None or any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        return None
+    return root
+
+
+def _metas(index: Index) -> Mapping[str, str]:
+    """The page's own metadata stands before its first ``h1``, whatever else widgets and comments bring along."""
+    metas: dict[str, str] = {}
+    for element in index.root.iter("meta", "h1"):
+        if element.tag == "h1":
+            break
+        name = element.get("name") or element.get("property") or element.get("http-equiv")
+        content = collapse(element.get("content") or "")
+        if name and content:
+            metas.setdefault(name.strip().lower(), content)
+    return metas
+
+
+_MAGIC = (
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"%PDF", "a PDF"),
+    (b"\x7fELF", "a program"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x1f\x8b", "gzip data"),
+)
+
+
+def _binary_kind(data: bytes) -> str | None:
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            return kind
+    if data[:2] not in (b"\xff\xfe", b"\xfe\xff") and data[:4096].count(b"\0") > 8:
+        return "binary data"
+    return None

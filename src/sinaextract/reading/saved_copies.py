@@ -1,0 +1,66 @@
+"""How a page was saved: undoes what browsers, archives and crawlers wrote around or into it.
+
+Each way of saving leaves marks of its own; the page's address is taken from them when they state it.
+
+browser   ``<!-- saved from url=(0063)https://… -->`` (any "save page, complete")
+SingleFile ``<!-- Page saved with SingleFile  url: https://… -->``
+crawler   a line ``<text id="https://…" encoding="gb2312">`` before the page and ``</text>`` after it (CleanEval)
+Wayback   a toolbar block, and every address rewritten to ``https://web.archive.org/web/20140305123456im_/http://…``
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ..text.patterns import lazy_regex
+
+HEAD = 4096  # bytes or characters in which the marks of saving stand
+_SAVED_FROM = lazy_regex(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.I)
+_SINGLEFILE = lazy_regex(r"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)")
+_WRAPPER = lazy_regex(r"""\A\s*<text\s[^>]*?id=["']?(https?://[^"'\s>]+)[^>]*>[ \t]*\r?\n?""", re.I)
+_WAYBACK = "web.archive.org/web/"
+_WAYBACK_BYTES = _WAYBACK.encode()
+_INJECTION = 65_536  # bytes from the start in which a Wayback copy holds its first rewritten address
+_TOOLBAR = lazy_regex(r"<!-- BEGIN WAYBACK TOOLBAR INSERT -->.*?<!-- END WAYBACK TOOLBAR INSERT -->", re.S)
+_INJECTED = lazy_regex(r"<script[^<>]+archive\.org/includes/.*?<!-- End Wayback Rewrite JS Include -->", re.S)
+_REWRITTEN = lazy_regex(r"(?:(?:https?:)?//web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_|\*)?/(?=https?:|//|[\w-]+\.)")
+_TOOLBAR_START, _INCLUDES, _MOST_INSERTS = "<!-- BEGIN WAYBACK TOOLBAR INSERT", "archive.org/includes/", 100
+_OWN_ADDRESS = lazy_regex(r"""archive\.org/web/\d{14}/(https?://[^\s"'<>]+)""")
+
+
+class Saved(NamedTuple):
+    html: str
+    url: str | None  # the address that the way of saving states
+
+
+def needs_undoing(head: bytes, data: bytes) -> bool:
+    """Whether `undo_saving` would change the page; ``head`` is its first part."""
+    return b"<text" in head or data.find(_WAYBACK_BYTES, 0, _INJECTION) >= 0
+
+
+def undo_saving(html: str) -> Saved:
+    """The page as the site sent it, as far as the marks tell, and its address."""
+    head = html[:HEAD]
+    if match := _WRAPPER.match(head):
+        return Saved(html[match.end() :], match[1])
+    if _WAYBACK in html:
+        return _from_wayback(html)
+    for mark in (_SAVED_FROM, _SINGLEFILE):
+        if match := mark.search(head):
+            address = match[1]
+            return Saved(html, address if address.startswith(("http://", "https://")) else None)
+    return Saved(html, None)
+
+
+def _from_wayback(html: str) -> Saved:
+    """Only copies carry the toolbar or the injected scripts; other pages may just link to the archive."""
+    if html.count(_TOOLBAR_START) > _MOST_INSERTS or html.count(_INCLUDES) > _MOST_INSERTS:
+        return Saved(html, None)  # no copy has so many, and the patterns would be tried from each
+    injected = _INJECTED.search(html)
+    if injected is None and not _TOOLBAR.search(html):
+        return Saved(html, None)
+    own = _OWN_ADDRESS.search(injected[0]) if injected else None
+    own = own or _OWN_ADDRESS.search(html)
+    html = _INJECTED.sub("", _TOOLBAR.sub("", html))
+    return Saved(_REWRITTEN.sub("", html), own[1] if own else None)

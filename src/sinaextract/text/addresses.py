@@ -1,0 +1,29 @@
+"""Addresses of links and pictures."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+from .patterns import lazy_regex
+from .whitespace import clean_address
+
+_SAVED_BESIDE = lazy_regex(r"(?:\./)?[^/?#]+(?:_files|\.files|-filer)/[^/?#]+$")
+
+
+def absolute(address: str | None, base: str | None = None) -> str | None:
+    """An http(s) address with its scheme (``//host`` becomes ``https://host``); None for anything else.
+
+    With ``base``, the page's address, relative ones are resolved. A picture that a browser saved beside the page
+    (``xxx_files/a.jpg``) keeps its relative path.
+    """
+    address = clean_address(address or "")
+    if address.startswith("//"):
+        address = "https:" + address
+    if re.match(r"https?://[^\s/]", address, re.I):
+        return address
+    if not address or re.match(r"[a-z][a-z0-9+.-]*:|#", address, re.I):
+        return None
+    if _SAVED_BESIDE.match(address):
+        return address
+    return absolute(urljoin(base, address)) if base else None

@@ -1,0 +1,109 @@
+"""Workers that hang, die and are left alone."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sinaextract.batch.pool import run_ordered
+
+from ..command import article, counts, run, workers_of, write
+from ..pool_work import failure, work
+
+TIMED_OUT = "took longer than 0.5 s"
+
+
+def results(tasks: list[str], jobs: int = 2, timeout: float = 0.5) -> list[str]:
+    pairs = list(run_ordered(tasks, work, failure, jobs, timeout))
+    assert [task for task, _ in pairs] == tasks
+    return [result for _, result in pairs]
+
+
+def test_results_come_in_order_and_bounded() -> None:
+    taken = 0
+
+    def tasks() -> Iterator[str]:
+        nonlocal taken
+        for taken in range(2000):
+            yield f"sleep {0.2 if taken == 0 else 0}"
+
+    stream = run_ordered(tasks(), work, failure, 2, 5.0)
+    assert next(stream)[1] == "sleep 0.2" and taken <= 2 * 64
+    assert [result for _, result in stream] == ["sleep 0"] * 1999
+
+
+def test_large_results_do_not_lock_up() -> None:
+    assert [len(result) for result in results(["large 3000000"] * 12)] == [3000000] * 12
+
+
+def test_a_page_that_takes_too_long_costs_only_itself() -> None:
+    tasks = ["sleep 9" if i in (3, 30) else f"page {i}" for i in range(40)]
+    assert results(tasks) == [f"sleep 9: {TIMED_OUT}" if i in (3, 30) else tasks[i] for i in range(40)]
+
+
+def test_a_worker_that_dies_costs_only_its_page() -> None:
+    tasks = [{5: "kill", 6: "exit", 20: "kill"}.get(i, f"page {i}") for i in range(40)]
+    expected = list(tasks)
+    expected[5] = expected[20] = "kill: the worker process died on this page (signal 9)"
+    expected[6] = "exit: the worker process died on this page (status 7)"
+    assert results(tasks) == expected
+
+
+def test_workers_that_die_again_and_again() -> None:
+    assert [result[:5] for result in results(["kill"] * 20 + ["page"])] == ["kill:"] * 20 + ["page"]
+
+
+def test_the_clock_of_a_page_starts_when_its_worker_is_ready() -> None:
+    """Starting a worker takes longer than this limit."""
+    assert results(["a", "b", "c"], timeout=0.01) == ["a", "b", "c"]
+
+
+def test_an_iterator_closed_early_leaves_no_workers() -> None:
+    stream = run_ordered((f"page {i}" for i in range(10_000)), work, failure, 2, 5.0)
+    next(stream)
+    assert len(multiprocessing.active_children()) == 2
+    stream.close()
+    assert multiprocessing.active_children() == []
+
+
+def test_signals_that_a_terminal_sends_to_all_are_the_parents_business() -> None:
+    stream = run_ordered((f"sleep {i / 1e6}" for i in range(500)), work, failure, 2, 5.0)
+    found = [next(stream)[1]]
+    for child in multiprocessing.active_children():
+        assert child.pid is not None
+        os.kill(child.pid, signal.SIGTERM)
+        os.kill(child.pid, signal.SIGINT)
+    found += [result for _, result in stream]
+    assert len(found) == 500 and not any("died" in result for result in found)
+
+
+@pytest.mark.parametrize("busy_with", ["spin", "sleep 0.5"])
+def test_no_worker_outlives_a_killed_parent(busy_with: str) -> None:
+    marker = f"{os.getpid()}-{busy_with[:5]}"
+    command = [sys.executable, "-m", "tests.pool_work", "0.2", "page", *[busy_with] * 40]
+    environment = {**os.environ, "SINAEXTRACT_TEST": marker}
+    root = Path(__file__).parent.parent.parent
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, cwd=root) as parent:
+        assert parent.stdout is not None and parent.stdout.readline() == b"page\n"
+        parent.send_signal(signal.SIGKILL)
+    deadline = time.monotonic() + 10
+    while workers_of(marker) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert workers_of(marker) == []
+
+
+def test_the_command_gives_up_a_page_that_takes_too_long(tmp_path: Path) -> None:
+    """A page as long as this takes seconds; the limit is a fraction of one."""
+    huge = article(1).replace(b"</p>", ("</p>" + "<p>　　甲乙丙丁戊己庚辛。</p>" * 300_000).encode(), 1)
+    write(tmp_path / "in", {"a.html": article(1), "b.html": huge, "c.html": article(3)})
+    done = run(tmp_path / "in", "-o", tmp_path / "vault", "--timeout", "0.3")
+    assert done.returncode == 1 and b"b.html: took longer than 0.3 s" in done.stderr
+    assert counts(done) == {"written": 2, "skipped": 0, "refused": 0, "failed": 1}

@@ -1,0 +1,246 @@
+"""Runs that are interrupted, at any moment and in any way, and go on."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from ..command import COMMAND, Done, article, articles, counts, run, tree, write
+
+PAGES = 240
+SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
+STATUS = {signal.SIGKILL: -9, signal.SIGTERM: 143, signal.SIGINT: 130}
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = articles(tmp_path_factory.mktemp("resume") / "saved", PAGES)
+    return write(folder, {"05/refused.html": b"<html><body>hello</body></html>", "06/logo.png": b"\x89PNG"})
+
+
+@pytest.fixture(scope="module")
+def clean(saved: Path) -> Path:
+    """Output of runs that nothing interrupted."""
+    into = saved.parent
+    run(saved, "-o", into / "vault")
+    run(saved, "-f", "jsonl", "-o", into / "news.jsonl")
+    run(saved, "-f", "json", "-o", into / "all.json")
+    assert len(tree(into / "vault")) == PAGES
+    return into
+
+
+def interrupt(number: int, progress: Callable[[], int], further: int, *arguments: str | Path) -> bytes:
+    """Start the command, send its process group a signal once ``progress()`` is so much further; its stderr."""
+    threshold = progress() + further
+    command = [*COMMAND, *map(str, arguments), "-j", "2"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True) as process:
+        while process.poll() is None and progress() <= threshold:
+            time.sleep(0.001)
+        if process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, number)  # as a terminal does for Ctrl-C: workers get it too
+        message = process.communicate(timeout=30)[1]
+        assert process.returncode in (STATUS[signal.Signals(number)], 1)
+    return message
+
+
+def size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def test_a_tree(saved: Path, clean: Path, tmp_path: Path) -> None:
+    expected = tree(clean / "vault")
+    dice = random.Random(4)
+    vault = tmp_path / "vault"
+    for number in SIGNALS:
+        further = dice.randrange(PAGES // 5)
+        arguments = (saved, "-o", vault, "--resume")
+        message = interrupt(number, lambda: len(list(vault.glob("*/*.md"))), further, *arguments)
+        assert b"Traceback" not in message
+        found = tree(vault)
+        assert found.items() <= expected.items()  # nothing half-written under a final name
+        assert 0 < len(found) < PAGES, "the signal came too late to test anything"
+    done = run(saved, "-o", vault, "--resume")
+    assert tree(vault) == expected and done.returncode == 1
+    assert counts(done)["skipped"] >= len(found) - 2 and sum(counts(done).values()) == PAGES + 2
+    assert [p.name for p in vault.iterdir() if p.name.startswith(".")] == [".sinaextract.journal"]
+    again = run(saved, "-o", vault, "--resume")
+    assert counts(again) == {"written": 0, "skipped": PAGES + 1, "refused": 1, "failed": 0}
+    assert tree(vault) == expected
+
+
+@pytest.mark.parametrize(("form", "name"), [("jsonl", "news.jsonl"), ("json", "all.json")])
+def test_one_file(saved: Path, clean: Path, tmp_path: Path, form: str, name: str) -> None:
+    expected = (clean / name).read_bytes()
+    dice = random.Random(5)
+    part = tmp_path / (name + ".part")
+    arguments = (saved, "-f", form, "-o", tmp_path / name, "--resume")
+    for number in SIGNALS:
+        message = interrupt(number, lambda: size(part), dice.randrange(len(expected) // 5), *arguments)
+        assert b"Traceback" not in message and not (tmp_path / name).exists()
+        assert 0 < size(part) < len(expected), "the signal came too late to test anything"
+        if number != signal.SIGKILL:
+            assert b"--resume goes on" in message
+    with part.open("r+b") as stream:
+        stream.truncate(size(part) - 7)  # a record cut off, as a full disk leaves it
+    done = run(*arguments)
+    assert (tmp_path / name).read_bytes() == expected and not part.exists()
+    assert counts(done)["skipped"] > 1 and sum(counts(done).values()) == PAGES + 2
+    inode = (tmp_path / name).stat().st_ino
+    again = run(*arguments)
+    assert counts(again) == {"written": 0, "skipped": PAGES + 1, "refused": 1, "failed": 0}
+    assert (tmp_path / name).read_bytes() == expected and (tmp_path / name).stat().st_ino == inode
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    return articles(tmp_path / "in", 12)
+
+
+def resumed(folder: Path, *arguments: str | Path) -> Done:
+    return run(folder, *arguments, "--resume")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "output"),
+    [
+        (["-o", "out"], "out"),
+        (["-f", "jsonl", "-o", "out.jsonl"], "out.jsonl"),
+        (["-f", "json", "-o", "out.json"], "out.json"),
+        (["-o", "out", "--name-template", "{title}"], "out"),
+        (["-o", "out", "--dedupe"], "out"),
+    ],
+)
+def test_changed_new_and_removed_inputs(small: Path, tmp_path: Path, arguments: list[str], output: str) -> None:
+    """After any change of the inputs, a resumed run gives what a run from scratch gives."""
+
+    def outcome(place: Path) -> dict[str, bytes]:
+        return tree(place / output) if (place / output).is_dir() else {"": (place / output).read_bytes()}
+
+    def scratch() -> dict[str, bytes]:
+        shutil.rmtree(tmp_path / "scratch", ignore_errors=True)
+        (tmp_path / "scratch").mkdir()
+        run(small, *arguments, cwd=tmp_path / "scratch")
+        return outcome(tmp_path / "scratch")
+
+    run(small, *arguments, cwd=tmp_path)
+    changed = {"00/003.html": article(77), "00/007.html": b"<html><body>no article any more</body></html>"}
+    write(small, {**changed, "00/0025.html": article(8), "01/010.htm": article(78)})
+    done = run(small, *arguments, "--resume", cwd=tmp_path)
+    assert done.returncode == 1 and outcome(tmp_path) == scratch()
+    assert counts(done)["skipped"] >= 3 and sum(counts(done).values()) == 14
+    if output != "out":  # in a folder, outputs of inputs that are gone stay
+        (small / "01/011.html").unlink()
+        run(small, *arguments, "--resume", cwd=tmp_path)
+        assert outcome(tmp_path) == scratch()
+
+
+def test_an_interrupted_file_whose_inputs_went_away(small: Path, tmp_path: Path) -> None:
+    run(small, "-f", "jsonl", "-o", tmp_path / "news.jsonl")
+    (tmp_path / "news.jsonl").rename(tmp_path / "news.jsonl.part")  # as if killed just before the end
+    shutil.rmtree(small / "01")
+    resumed(small, "-f", "jsonl", "-o", tmp_path / "news.jsonl")
+    assert (tmp_path / "news.jsonl").read_bytes() == run(small, "-f", "jsonl").stdout
+
+
+def test_other_options_start_over(small: Path, tmp_path: Path) -> None:
+    run(small, "-f", "jsonl", "-o", tmp_path / "news.jsonl")
+    done = resumed(small, "-f", "jsonl", "-o", tmp_path / "news.jsonl", "--explain", "-q")
+    assert done.returncode == 0
+    assert all("removed" in json.loads(line) for line in (tmp_path / "news.jsonl").read_bytes().splitlines())
+    run(small, "-o", tmp_path / "vault")
+    assert counts(resumed(small, "-o", tmp_path / "vault", "--encoding", "utf-8"))["written"] == 12
+
+
+def test_a_damaged_journal_costs_only_time(small: Path, tmp_path: Path) -> None:
+    run(small, "-o", tmp_path / "vault")
+    expected = tree(tmp_path / "vault")
+    lines = (tmp_path / "vault/.sinaextract.journal").read_bytes().splitlines(keepends=True)
+    (tmp_path / "vault/00/000.md").unlink()
+    for skipped, damaged in (
+        (3, [*lines[:5], lines[5][:9]]),
+        (1, [*lines[:3], b"\0\xff\n", *lines[3:]]),
+        (1, [*lines[:3], b"[1,2]\n", *lines[3:]]),
+        (0, [b"{"]),
+    ):
+        shutil.copytree(tmp_path / "vault", tmp_path / "copy")
+        (tmp_path / "copy/.sinaextract.journal").write_bytes(b"".join(damaged))
+        done = resumed(small, "-o", tmp_path / "copy")
+        assert done.returncode == 0 and counts(done)["skipped"] == skipped
+        assert tree(tmp_path / "copy") == expected
+        shutil.rmtree(tmp_path / "copy")
+
+
+def test_a_failure_is_tried_again_when_the_file_becomes_readable(small: Path, tmp_path: Path) -> None:
+    (small / "00/002.html").rename(small / "aside")
+    (small / "00/002.html").symlink_to("nowhere")
+    for output in ("vault", "news.jsonl"):
+        arguments = ("-o", tmp_path / output, *(("-f", "jsonl") if output == "news.jsonl" else ()))
+        assert counts(run(small / "00", *arguments))["failed"] == 1
+    (small / "00/002.html").unlink()
+    (small / "aside").rename(small / "00/002.html")
+    assert counts(resumed(small / "00", "-o", tmp_path / "vault"))["written"] == 1
+    resumed(small / "00", "-f", "jsonl", "-o", tmp_path / "news.jsonl")
+    assert len((tmp_path / "news.jsonl").read_bytes().splitlines()) == 10
+
+
+@contextlib.contextmanager
+def full_disk(where: Path) -> Iterator[tuple[Path, Callable[[], None]]]:
+    """A folder with room for 200 KB, and how to make more: a file system of its own if root may mount one."""
+    where.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(where)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode != 0:
+        pytest.skip("needs root and the right to mount")
+
+    def enlarge() -> None:
+        subprocess.run(["mount", "-o", "remount,size=9m", str(where)], check=True)
+
+    try:
+        yield where, enlarge
+    finally:
+        subprocess.run(["umount", str(where)], check=True)
+
+
+@pytest.mark.parametrize(("form", "name"), [("markdown", "vault"), ("jsonl", "news.jsonl")])
+def test_a_full_disk(saved: Path, clean: Path, tmp_path: Path, form: str, name: str) -> None:
+    with full_disk(tmp_path / "disk") as (disk, enlarge):
+        done = run(saved, "-f", form, "-o", disk / name)
+        assert_full(done, b"No space left on device")
+        enlarge()
+        run(saved, "-f", form, "-o", disk / name, "--resume")
+        if form == "jsonl":
+            assert (disk / name).read_bytes() == (clean / name).read_bytes()
+        else:
+            assert tree(disk / name) == tree(clean / name)
+
+
+def assert_full(done: Done, reason: bytes) -> None:
+    assert done.returncode == 1 and b"Traceback" not in done.stderr and reason in done.stderr.splitlines()[-1]
+    assert b"--resume goes on" in done.stderr
+
+
+def test_a_file_that_may_not_grow(saved: Path, clean: Path, tmp_path: Path) -> None:
+    """Needs no mount: the system refuses to let a file grow over a limit."""
+    limited = ("bash", "-c", 'ulimit -f 40; exec "$@"', "limited")  # blocks of 1 KB
+    done = run(saved, "-f", "jsonl", "-o", tmp_path / "news.jsonl", prefix=limited)
+    assert_full(done, b"news.jsonl.part: File too large")
+    assert 0 < size(tmp_path / "news.jsonl.part") <= 40 * 1024
+    run(saved, "-f", "jsonl", "-o", tmp_path / "news.jsonl", "--resume")
+    assert (tmp_path / "news.jsonl").read_bytes() == (clean / "news.jsonl").read_bytes()
+
+
+def test_standard_output_to_a_full_disk(small: Path) -> None:
+    with open("/dev/full", "wb") as full:  # noqa: PTH123
+        done = subprocess.run([*COMMAND, str(small), "-f", "jsonl"], stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 1 and done.stderr.count(b"No space left on device") == 1
+    assert b"Traceback" not in done.stderr and b"Exception" not in done.stderr

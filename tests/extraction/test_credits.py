@@ -1,0 +1,149 @@
+"""Bylines: each form that newsrooms use is taken, and a look-alike of each is left."""
+
+from __future__ import annotations
+
+import pytest
+
+from sinaextract.extraction.credits.people import author, byline, editors
+
+BODY = [
+    "临州港昨日完成今年第一单跨境结算。",
+    "市场人士认为，此举将降低企业成本。",
+    "多位受访者表示看好。",
+    "另据了解，二期工程年内开工。",
+]
+
+
+def at_head(line: str) -> list[str]:
+    return list(byline([line, *BODY]))
+
+
+def at_end(line: str) -> list[str]:
+    return list(byline([*BODY, line]))
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("21世纪东澜报道记者 柳若舟 上海报道", ["柳若舟"]),
+        ("东澜新闻记者 柳若舟 潘安", ["柳若舟", "潘安"]),
+        ("本报记者 柳若舟", ["柳若舟"]),
+        ("本报记者 王　强 李小明 北京报道", ["王强", "李小明"]),
+        ("见习记者 柳若舟", ["柳若舟"]),
+        ("记者：有之桐 赵逸舟", ["有之桐", "赵逸舟"]),
+        ("记者 | 柳若舟 编辑 | 杜弘", ["柳若舟"]),
+        ("每日财讯记者 柳若舟 每日编辑 杜弘", ["柳若舟"]),
+        ("作者：柳若舟", ["柳若舟"]),
+        ("文/柳若舟", ["柳若舟"]),
+        ("文 | 柳若舟 潘安", ["柳若舟", "潘安"]),
+        ("撰文 | 柳若舟", ["柳若舟"]),
+        ("采写/东澜报记者 柳若舟", ["柳若舟"]),
+        ("来源：东澜日报 作者：柳若舟", ["柳若舟"]),
+        ("（记者 柳若舟、潘安）", ["柳若舟", "潘安"]),
+        ("本报记者 柳若舟 通讯员 潘安", ["柳若舟", "潘安"]),
+        ("东澜社临州5月1日电（记者 柳若舟）临州港昨日开港。", ["柳若舟"]),
+        ("东澜社临州5月1日电（记者柳若舟 潘安）临州港昨日开港。", ["柳若舟", "潘安"]),
+        ("中澜社临州11月2日电(董冠舟)临州港昨日开港。", ["董冠舟"]),
+        ("东澜快讯（记者 柳若舟）今日临州港开港。", ["柳若舟"]),
+        ("本报讯（记者 柳若舟 通讯员 潘安）临州港昨日开港。", ["柳若舟", "潘安"]),
+        ("记者 欧阳若舟", ["欧阳若舟"]),
+        ("记者 阿依古丽·买买提", ["阿依古丽·买买提"]),
+    ],
+)
+def test_taken_at_the_head(line: str, names: list[str]) -> None:
+    assert at_head(line) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("（作者：柳若舟 ）", ["柳若舟"]),
+        ("此举意义重大。（记者 柳若舟）", ["柳若舟"]),
+        ("此举意义重大。（总台东视记者 柳若舟）", ["柳若舟"]),
+        ("此举意义重大。(李楠)", ["李楠"]),
+        ("此举意义重大。（东澜新闻网 栾若石）", ["栾若石"]),
+        ("（作者：南方东澜全媒体记者 柳若舟 编辑：杜弘禹）", ["柳若舟"]),
+        ("此举意义重大。（记者柳若舟）（完）", ["柳若舟"]),
+        ("来源: 尹若", ["尹若"]),
+        ("柳若舟", ["柳若舟"]),
+        ("本报记者 柳若舟", ["柳若舟"]),
+    ],
+)
+def test_taken_at_the_end(line: str, names: list[str]) -> None:
+    assert at_end(line) == names
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "张翔对《东澜日报》记者分析，市场空间广阔。",
+        "东澜新闻记者注意到，代销业务仍是重点。",
+        "记者：请问您怎么看这件事？",
+        "记者从临州市商务局获悉，跨境结算再提速。",
+        "作者系东澜大学经济学院教授",
+        "文化产业",
+        "天文",
+        "来源：东澜日报",
+        "来源：东澜社",
+        "编辑：杜弘禹",
+        "责任编辑 杜弘禹",
+        "东澜快讯（股票代码 600000）今日公告。",
+        "摄影：柳若舟",
+        "董事长 柳若舟",
+        "东澜社临州5月1日电 临州港（下称港口）昨日开港。",
+    ],
+)
+def test_left_at_the_head(line: str) -> None:
+    assert at_head(line) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "此举意义重大。（完）",
+        "此举意义重大。(图)",
+        "此举意义重大。（待续）",
+        "此举意义重大。（东澜财讯APP）",
+        "2005年8月25日（来源：东澜证券报）",
+        "此举意义重大。（高盛）",
+        "此举意义重大。（新华社）",
+        "——李大钊",
+        "以上内容仅供参考",
+        "记者：谢谢",
+        "特此公告",
+        "此举意义重大。（编辑：杜弘禹）",
+        "此举意义重大。（下称“协会”）",
+    ],
+)
+def test_left_at_the_end(line: str) -> None:
+    assert at_end(line) == []
+
+
+def test_no_byline_from_the_middle_of_the_text() -> None:
+    assert byline([*BODY, "记者 柳若舟", *BODY]) == ()
+
+
+def test_the_same_name_at_head_and_end_counts_once() -> None:
+    assert byline(["东澜报记者 柳若舟 上海报道", *BODY, "（作者：柳若舟）"]) == ("柳若舟",)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("责任编辑：王翔", "王翔"),
+        ("责任编辑：支全 SF099", "支全"),
+        ("责任编辑：张恒 SF142 李墨轩", "张恒、李墨轩"),
+        ("（责任编辑：王翔）", "王翔"),
+        ("（编辑：SN067）", None),
+        ("责任编辑：", None),
+    ],
+)
+def test_editors_without_their_work_codes(line: str, names: str | None) -> None:
+    assert editors([line]) == names
+
+
+def test_author_is_the_declared_one_else_the_byline_else_the_medium() -> None:
+    assert author("东澜报", ["柳若舟"], "东澜网") == "东澜报"
+    assert author(None, ["柳若舟", "潘安"], "东澜网") == "柳若舟、潘安"
+    assert author(None, [], "东澜网") == "东澜网"
+    assert author(None, [], None) is None

@@ -1,0 +1,139 @@
+"""Each rule removes what the site added and keeps what only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from sinaextract.extraction.rules import LINE_RULES, NODE_RULES
+
+from ..pages import FIRST, FIRST_TEXT, LAST, LAST_TEXT, article
+
+QR = '<img src="//n.sinaimg.cn/finance/qr.png">'
+
+# rule -> (markup that it removes, the text or picture that must be gone)
+REMOVES = {
+    "code": ("<style>.a{color:red}</style><script>var s = 1;</script>", "color"),
+    "in-text-advert": (
+        "<!--NEWSZW_HZH_BEGIN--><table><tr><td>凉茶特惠</td></tr></table><!--NEWSZW_HZH_END-->",
+        "凉茶特惠",
+    ),
+    "account-qr": (f'<div class="app-kaihu-qr"><span>开户有礼</span>{QR}</div>', "开户有礼"),
+    "app-qr": (f'<div class="clearfix appendQr_wrap">{QR}<div>看行情用应用</div></div>', "看行情用应用"),
+    "disclaimer": ("<!-- 总声明--><p>本页只供参考。</p><!-- 总声明-->", "本页只供参考"),
+    "after-article-text": ("<!-- publish_helper_end --><p>上手机看新闻</p>", "上手机看新闻"),
+    "original-title": ('<p class="ori_titlesource">　　原标题：临州港开单</p>', "临州港开单"),
+    "editor-line": ('<p class="article-editor">责任编辑：杜弘 SF001</p>', "杜弘"),
+    "advert": ('<div id="ad_44001" class="otherContent_01">凉茶特惠</div>', "凉茶特惠"),
+    "quote-chart": ('<div class="ct_hqimg"><div class="hqimg_related">热点栏目 资金流向</div></div>', "资金流向"),
+    "quote-figures": (
+        '<p>　　<span id="stock_sh609955"><a class="keyword" href="#">东澜港</a></span>'
+        '<span id="quote_sh609955">(12.30, 0.15, 1.23%)</span>昨日上涨。</p>',
+        "12.30",
+    ),
+    "forum-link": ('<div data-sudaclick="suda_1028_guba"><p>进入东澜股吧讨论</p></div>', "股吧"),
+    "video-player": ('<div class="artical-player-wrap"><span>自动播放</span></div>', "自动播放"),
+    "site-promotion": ('<div class="tech-quotation"><p>新品免费试用</p></div>', "新品免费试用"),
+    "leading-promotion": (
+        '<blockquote><p>看研报就上<a href="https://finance.sina.com.cn/x.shtml">研报频道</a></p></blockquote>',
+        "研报频道",
+    ),
+    "app-promotion": (
+        '<p>　　下载新浪财经客户端看快讯→【<a href="https://finance.sina.com.cn/mobile/x.shtml">下载地址</a>】</p>',
+        "下载地址",
+    ),
+    "special-topic": ('<div class="wap_special"><div>点击进入专题：</div><a href="#">开港</a></div>', "点击进入专题"),
+    "share-picture": (f'<div id="wx_pic">{QR}</div>', "qr.png"),
+    "weibo-card": ('<p>　　柳若舟[<a href="http://weibo.com/1900000001">微博</a>]说，今年更好。</p>', "微博"),
+    "control": ('<p><a href="javascript:;">重要论述</a></p>', "重要论述"),
+    "related-list": (
+        "<div><p>更多文章：</p>"
+        + "".join(f'<p><a href="http://finance.sina.com.cn/{n}.shtml">另一篇文章之{n}</a></p>' for n in "一二三四")
+        + "</div>",
+        "另一篇文章",
+    ),
+    "hidden": ('<div style="display: none">看不见的字</div>', "看不见的字"),
+    "site-statement": ("<p>　　新浪声明：新浪网登载此文只为传递信息，不构成建议。</p>", "不构成建议"),
+    "page-tools": ("<p>【评论】【大 中 小】【打印】【关闭】</p>", "打印"),
+}
+LEADS = {"leading-promotion", "app-promotion"}  # its markup must stand before the first paragraph
+TRAILS = {"after-article-text", "related-list"}
+
+# rule -> (markup that it must keep, the text that must stay)
+KEEPS = {
+    "code": ("<p>　　代码段 var s = 1 写在正文里。</p>", "var s = 1"),
+    "in-text-advert": ("<!-- 广告位 --><table><tr><td>品种</td><td>价格</td></tr></table>", "价格"),
+    "account-qr": ('<div class="kaihu">　　开户数量创新高。</div>', "开户数量"),
+    "app-qr": ('<div class="clearfix">　　二维码支付普及。</div>', "二维码"),
+    "disclaimer": ("<p>　　公司发表声明称，总声明将择日公布。</p>", "总声明"),
+    "after-article-text": ("<!-- publish_helper name='原始正文' --><p>　　正文从这里开始。</p>", "正文从这里开始"),
+    "original-title": ("<p>　　这篇文章的原标题：一波三折，后来改了两次。报纸登出时已经面目全非。</p>", "一波三折"),
+    "editor-line": ("<p>　　他做过十年责任编辑：每天看三万字，从不误事，直到退休那一天。</p>", "三万字"),
+    "advert": ('<div id="address_1">　　广告法修订草案公布。</div>', "广告法"),
+    "quote-chart": ('<div class="hq">　　行情图显示成交放大。</div>', "行情图"),
+    "quote-figures": ('<p>　　报收(12.30, 0.15, 1.23%)<span id="stock_quote">收盘</span>。</p>', "12.30"),
+    "forum-link": ("<p>　　有人在股吧讨论此事。</p>", "股吧讨论"),
+    "video-player": ('<div class="video-text">　　视频会议昨日召开。</div>', "视频会议"),
+    "site-promotion": ('<div class="quotation"><p>　　编者按：这是一组报道。</p></div>', "编者按"),
+    "leading-promotion": ("<blockquote><p>编者按：本文是系列报道之一。</p></blockquote>", "系列报道之一"),
+    "app-promotion": (
+        "<p>　　新浪财经客户端昨日改版，<a href='http://example.com/'>报道</a>称用户增长。</p>",
+        "昨日改版",
+    ),
+    "special-topic": ("<div class='special'>　　专题研讨会举行。</div>", "专题研讨会"),
+    "share-picture": ("<div id='pic'>　　图片由港务局提供。</div>", "图片由港务局提供"),
+    "weibo-card": ('<p>　　他在<a href="http://weibo.com/1/A">微博上发文</a>说，今年更好。</p>', "微博上发文"),
+    "control": ('<p>　　董事长<a href="javascript:;">柳若舟</a>说，今年更好。</p>', "柳若舟"),
+    "related-list": ('<p>　　此前报道：<a href="http://finance.sina.com.cn/1.shtml">第一单落地</a></p>', "第一单落地"),
+    "hidden": ('<div style="display:block">　　看得见的字。</div>', "看得见的字"),
+    "site-statement": ("<p>　　公司声明：以上传闻均不属实。</p>", "传闻均不属实"),
+    "page-tools": ("<p>　　【编者按】近日港口开单。</p>", "编者按"),
+}
+
+NAMES = sorted({rule.name for rule in NODE_RULES} | {rule.name for rule in LINE_RULES})
+
+
+def test_every_rule_has_a_case_that_it_removes_and_one_that_it_keeps() -> None:
+    assert sorted(REMOVES) == NAMES
+    assert sorted(KEEPS) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_removes(name: str) -> None:
+    markup, gone = REMOVES[name]
+    body = (
+        markup + FIRST + LAST if name in LEADS else FIRST + LAST + markup if name in TRAILS else FIRST + markup + LAST
+    )
+    record = article(body)
+    assert gone not in record.markdown
+    assert FIRST_TEXT in record.text and LAST_TEXT in record.text
+    entries = [r for r in record.removed if r.rule == name]
+    assert entries, "the ledger names the rule"
+    assert name == "code" or any(gone in r.text or any(gone in i for i in r.images) for r in entries)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_keeps(name: str) -> None:
+    markup, kept = KEEPS[name]
+    record = article(markup + FIRST + LAST if name in LEADS else FIRST + markup + LAST)
+    assert kept in record.text
+    assert name not in {r.rule for r in record.removed if r.text}
+
+
+def test_what_surrounds_a_removed_block_in_mid_sentence_joins_without_a_space() -> None:
+    advert = "<!--NEWSZW_HZH_BEGIN--><table><tr><td>凉茶</td></tr></table><!--NEWSZW_HZH_END-->"
+    for split in (advert, '<div id="left_hzh_ad">凉茶</div>', '<iframe src="x"></iframe>'):
+        record = article(f"<p>　　贷款5{split}00万元已经到账。</p>{LAST}")
+        assert record.text.split("\n") == ["贷款500万元已经到账。", LAST_TEXT]
+
+
+def test_a_photo_in_mid_sentence_does_not_cut_it() -> None:
+    photo = '<div class="img_wrapper"><img src="//n.sinaimg.cn/a.jpg"><span class="img_descr">港口</span></div>'
+    record = article(f"<p>　　贷款5{photo}00万元已经到账。</p>{LAST}")
+    assert record.text.split("\n") == ["贷款500万元已经到账。", LAST_TEXT]
+    assert [(i.url, i.caption) for i in record.images] == [("https://n.sinaimg.cn/a.jpg", "港口")]
+
+
+def test_bare_text_after_a_photo_is_a_paragraph_of_its_own_when_the_sentence_had_ended() -> None:
+    photo = '<div class="img_wrapper"><img src="//n.sinaimg.cn/a.jpg"></div>'
+    record = article(f"{FIRST}{photo}此外还有十家企业试点。{LAST}")
+    assert record.text.split("\n") == [FIRST_TEXT, "此外还有十家企业试点。", LAST_TEXT]

@@ -160,7 +160,8 @@ def test_hints(tmp_path: Path) -> None:
         done = run(tmp_path / "a.html", "-f", "parquet", *output)
         assert done.returncode == 2 and b"news.parquet" in done.stderr and done.stdout == b""
     code = "import importlib.util as u; f = u.find_spec; u.find_spec = lambda n: n != 'pyarrow' and f(n) or None\n"
-    command = [sys.executable, "-c", code + "from sinaextract.cli.command import main; main()", "a.html", "-f", "parquet"]
+    code += "from sinaextract.cli.command import main; main()"
+    command = [sys.executable, "-c", code, "a.html", "-f", "parquet"]
     found = subprocess.run([*command, "-o", "x.parquet"], cwd=tmp_path, capture_output=True, check=False)
     assert found.returncode == 2 and b"pip install 'sinaextract[parquet]'" in found.stderr
 

@@ -17,11 +17,16 @@ from lxml import etree
 from sinaextract.extraction.blocks import Context, build_blocks
 from sinaextract.extraction.clean import clean
 from sinaextract.extraction.clean_lines import trim_lines
-from sinaextract.extraction.credits import people, source
-from sinaextract.extraction.fields import dates, identity, media, symbols, title, topics
+from sinaextract.extraction.credits import read_credits, stated_credits
+from sinaextract.extraction.fields.dates import find_dates
+from sinaextract.extraction.fields.identity import find_identity
+from sinaextract.extraction.fields.symbols import find_symbols
+from sinaextract.extraction.fields.title import find_title
+from sinaextract.extraction.fields.topics import find_channel, find_keywords
+from sinaextract.extraction.fields.videos import find_videos
 from sinaextract.extraction.pipeline import extract
 from sinaextract.extraction.rules import LINE_RULES, NODE_RULES
-from sinaextract.extraction.templates import Template, choose
+from sinaextract.extraction.templates import Family, choose
 from sinaextract.reading.charset import choose_charset
 from sinaextract.reading.fast_path import reduce_page
 from sinaextract.reading.page import open_page, parse_html
@@ -72,32 +77,31 @@ def _steps(saved: Page) -> Seconds:
     located = reduced.html if reduced else saved.text.encode()
     _timed(steps, _PARSE_OURS, lambda: parse_html(located))
     page = _timed(steps, _OPEN, lambda: open_page(data, reading=article.reading))
-    template = _timed(steps, "choice of the family", lambda: choose(page))
-    if template is None:
+    chosen = _timed(steps, "choice of the family", lambda: choose(page))
+    if chosen is None:
         return steps
-    family: Template = template
+    family: Family = chosen
     body = page.elements.first(family.body)
     if body is None:
         return steps
-    headline = title.title(page, family) or ""
+    title = find_title(page, family) or ""
+    stated = stated_credits(page, family, body)
 
     def fields() -> None:
-        dates.dates(page, family)
-        source.source(page, family)
-        symbols.symbols(page, family, body)
-        media.videos(page, body)
-        topics.channel(page, family)
-        topics.keywords(page, family, headline)
-        identity.url(page)
-        identity.docid(page)
-        identity.comment_id(page)
+        find_dates(page, family)
+        stated_credits(page, family, body)
+        find_symbols(page, family, body)
+        find_videos(page, body)
+        find_channel(page, family)
+        find_keywords(page, family, title)
+        find_identity(page)
 
     _timed(steps, "fields", fields)
-    _timed(steps, "removal rules", lambda: clean(body, NODE_RULES))
-    context = Context(headline, None, family.line_per_break)
+    removed = _timed(steps, "removal rules", lambda: clean(body, NODE_RULES))
+    context = Context(title, None, family.line_per_break)
     blocks, _ = _timed(steps, "blocks", lambda: trim_lines(build_blocks(body, context), LINE_RULES))
     lines = _timed(steps, "text", lambda: [line for line in text_lines(blocks) if line])
-    _timed(steps, "byline", lambda: people.byline(lines))
+    _timed(steps, "credits of the text", lambda: read_credits(stated, lines, removed))
     _timed(steps, "Markdown", lambda: body_markdown(blocks))
     return steps
 

@@ -13,6 +13,7 @@ from sinaextract.article.article import Article
 from sinaextract.errors import ExtractError
 from sinaextract.extraction.balance import balance_of
 from sinaextract.extraction.pipeline import extract_bundle
+from sinaextract.extraction.request import Request
 from sinaextract.inputs.containers import unwrap
 from sinaextract.inputs.discover import expand
 from sinaextract.inputs.inputs import Columns, Input
@@ -32,7 +33,7 @@ def problem_of(data: bytes, url: str | None = None) -> str | None:
     bundle = Bundle(data)
     try:
         bundle = unwrap(bundle)
-        article = extract_bundle(bundle, url, encoding=None, input="fuzz")
+        article = extract_bundle(bundle, Request(url, input="fuzz"))
     except ExtractError as error:
         taken = time.process_time() - started
         return _slow(taken, max(len(data), len(bundle.html))) or _bad_message(str(error))
@@ -65,7 +66,7 @@ def _read(item: Input) -> int:
     """Bytes of a member, all its steps gone through."""
     try:
         bundle = unwrap(item.read())
-        extract_bundle(bundle, None, encoding=None, input=item.name)
+        extract_bundle(bundle, Request(input=item.name))
     except ExtractError as error:
         assert not _bad_message(str(error)), error
         return 0

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import sinaextract.extraction.templates as templates
 from sinaextract.extraction.rules import LINE_RULES, NODE_RULES, LineRule, Rule
-from sinaextract.extraction.templates import GENERIC, POST, TEMPLATES, Template
-from sinaextract.reading.selectors import Place
+from sinaextract.extraction.templates import GENERIC, POST, TEMPLATES, Family
+from sinaextract.reading.selectors import Locator
 
 PAGE = Path(__file__).parent.parent / "docs/families.md"
 _FIELDS = ("title", "date", "source", "body", "breadcrumb", "keywords", "author", "researchers", "company")
@@ -35,8 +35,8 @@ def lists() -> str:
             "## Families",
             "",
             "A page is of the first family whose marks are all found, in this order. *Verified* families were checked",
-            "against really saved pages; the others were written from known markup. Places are CSS selectors, tried in",
-            "order; what stands in *italics* is a function, told by its first line.",
+            "against really saved pages; the others were written from known markup. A field is looked for with CSS",
+            "selectors, tried in order; what stands in *italics* is a function, told by its first line.",
             "",
             *_row("family", "marks: each finds something", "verified"),
             *_row("---", "---", "---"),
@@ -44,7 +44,7 @@ def lists() -> str:
             "",
             "## Where each family's fields stand",
             "",
-            *(line for family in families for line in _places(family)),
+            *(line for family in families for line in _locators(family)),
             "## Rules on elements",
             "",
             "In this order, on the article's body only. What a rule takes out is in `removed` under the rule's name.",
@@ -69,13 +69,13 @@ def _row(*cells: str) -> Iterable[str]:
     return ["| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"]
 
 
-def _family(family: Template) -> tuple[str, str, str]:
+def _family(family: Family) -> tuple[str, str, str]:
     chosen = {POST: "YAML front matter", GENERIC: "none; refuses when unsure"}
     marks = " and ".join(map(_any_of, family.marks)) or chosen.get(family, "")
     return f"`{family.name}`: {_about(family)}", marks, "yes" if family.verified else "no"
 
 
-def _about(family: Template) -> str:
+def _about(family: Family) -> str:
     """The first line of the docstring of the module that defines ``family``."""
     for module in pkgutil.iter_modules(templates.__path__):
         loaded = importlib.import_module(f"{templates.__name__}.{module.name}")
@@ -85,15 +85,15 @@ def _about(family: Template) -> str:
     raise LookupError(family.name)
 
 
-def _places(family: Template) -> Iterable[str]:
+def _locators(family: Family) -> Iterable[str]:
     found = [(field, getattr(family, field)) for field in _FIELDS if getattr(family, field)]
     if not found or family is POST:
         return []
-    return [f"### `{family.name}`", "", *(f"- `{field}`: {_any_of(places)}" for field, places in found), ""]
+    return [f"### `{family.name}`", "", *(f"- `{field}`: {_any_of(locators)}" for field, locators in found), ""]
 
 
-def _any_of(places: Iterable[Place]) -> str:
-    return " or ".join(f"`{place}`" if isinstance(place, str) else _function(place) for place in places)
+def _any_of(locators: Iterable[Locator]) -> str:
+    return " or ".join(f"`{locator}`" if isinstance(locator, str) else _function(locator) for locator in locators)
 
 
 def _function(function: Callable[..., object]) -> str:

@@ -21,8 +21,10 @@ from tests.browser import chromium  # noqa: E402
 from tests.mutants import PAGES  # noqa: E402
 from tests.report_pages import varied  # noqa: E402
 
-from sinaextract import NotAnArticle, extract  # noqa: E402
+from sinaextract import NotAnArticle  # noqa: E402
 from sinaextract.batch.process import WRITTEN, Result  # noqa: E402
+from sinaextract.extraction.pipeline import extract_with  # noqa: E402
+from sinaextract.extraction.request import Request  # noqa: E402
 from sinaextract.htmlreport.writer import PageReport  # noqa: E402
 from sinaextract.render.report_details import details  # noqa: E402
 
@@ -57,7 +59,7 @@ def _results(count: int) -> Iterator[Result]:
     known = []
     for path in real:
         with suppress(NotAnArticle):
-            known.append(details(extract(path.read_bytes(), places=True)).rsplit(b',"', 1))
+            known.append(details(extract_with(path.read_bytes(), Request(positions=True))).rsplit(b',"', 1))
     for number in range(count):
         facts, body = known[number % len(known)]
         yield Result(f"saved/{number}.html", WRITTEN, details=varied(facts, number, rare) + b',"' + body)

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from sinaextract import Article, NotAnArticle, extract
+from sinaextract import Article, NotAnArticle
 from sinaextract.batch.process import FAILED, REFUSED, WRITTEN, Result
+from sinaextract.extraction.pipeline import extract_with
+from sinaextract.extraction.request import Request
 from sinaextract.render.report_details import details
 
 from .command import write
@@ -87,7 +89,7 @@ def collection(folder: Path, count: int) -> Path:
 def results(count: int) -> Iterator[Result]:
     """Results of ``count`` pages as workers send them, without writing and reading so many files."""
     rare = random.Random(9)
-    articles = [*_fixtures(), *(extract(page(number, rare), places=True) for number in range(150))]
+    articles = [*_fixtures(), *(extract_with(page(number, rare), Request(positions=True)) for number in range(150))]
     known = [details(article).rsplit(b',"', 1) for article in articles]
     for number in range(count):
         name = f"saved/{number // 100:03}/report-{number:05}.html"
@@ -105,7 +107,7 @@ def _fixtures() -> Iterator[Article]:
     for path in PAGES:
         with suppress(NotAnArticle):
             if "fixtures" in path.parts:
-                yield extract(path.read_bytes(), places=True)
+                yield extract_with(path.read_bytes(), Request(positions=True))
 
 
 def varied(facts: bytes, number: int, rare: random.Random) -> bytes:

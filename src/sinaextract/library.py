@@ -14,6 +14,7 @@ from .batch.process import FAILED, REFUSED
 from .batch.run_batch import DEFAULT_TIMEOUT, FEW, worker_count
 from .errors import ExtractError, ExtractionFailed, NotAnArticle, NotAPage, UnreadableInput
 from .extraction.pipeline import extract_bundle
+from .extraction.request import Request
 from .inputs.containers import unwrap
 from .inputs.discover import expand
 from .inputs.inputs import Input, Member, Passed
@@ -148,7 +149,7 @@ def _outcome(item: Input | Passed, encoding: str | None) -> Outcome:
 
 
 def _article(bundle: Bundle, item: Input, url: str | None, encoding: str | None) -> Article:
-    return extract_bundle(bundle, url, encoding=encoding, input=item.name)
+    return extract_bundle(bundle, Request(url, encoding, item.name))
 
 
 def _failure(item: Input | Passed, reason: str) -> ExtractionFailed:

@@ -16,6 +16,7 @@ import pytest
 from sinaextract import NotAnArticle
 from sinaextract.extraction.balance import Balance, balance_of
 from sinaextract.extraction.pipeline import extract, extract_as
+from sinaextract.extraction.request import Request
 
 from ..command import article, run, write
 from ..mutants import PAGES, some_mutants
@@ -80,7 +81,7 @@ def test_an_alt_text_may_begin_with_a_caption_that_is_shown() -> None:
 
 def test_reduced_and_whole_pages_are_counted_alike() -> None:
     data = article(1)
-    reduced, whole = extract(data), extract_as("whole", data)
+    reduced, whole = extract(data), extract_as("whole", data, Request())
     assert reduced.reading == "reduced"
     assert balance_of(reduced, data) == balance_of(whole, data)
 

@@ -19,7 +19,7 @@ import pytest
 from sinaextract import Article, NotAnArticle, extract
 from sinaextract.batch.process import WRITTEN, Result
 from sinaextract.extraction.rules import LINE_RULES, NODE_RULES
-from sinaextract.htmlreport.store import Row
+from sinaextract.htmlreport.pages_file import Row
 from sinaextract.htmlreport.writer import PageReport
 from sinaextract.render.report_details import COVERED
 
@@ -223,7 +223,7 @@ def test_a_run_without_a_report_imports_nothing_of_it(tmp_path: Path) -> None:
         )
         assert done.returncode == 0
         assert b"htmlreport" not in done.stderr
-        assert b"sinaextract.extraction.removal_places" not in done.stderr
+        assert b"sinaextract.extraction.removal_positions" not in done.stderr
 
 
 def test_memory_does_not_grow_with_the_pages(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from sinaextract import NotAnArticle
 from sinaextract.article.article import Reading
 from sinaextract.article.record import to_record
 from sinaextract.extraction.pipeline import extract_as
+from sinaextract.extraction.request import Request
 from sinaextract.reading.fast_path import Incomplete, reduce_page
 
 from ..mutants import HERE, PAGES, some_mutants
@@ -24,7 +25,7 @@ MUTANTS = 400
 
 def record(reading: Reading, data: bytes) -> dict[str, Any] | str:
     try:
-        return to_record(extract_as(reading, data), explain=True)
+        return to_record(extract_as(reading, data, Request()), explain=True)
     except Incomplete:
         return "incomplete"
     except NotAnArticle:

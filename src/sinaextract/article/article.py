@@ -59,7 +59,7 @@ class Symbol:
 class Removal:
     """One thing taken out of the body; ``field`` names the record key that its text went to, if any.
 
-    ``place`` is where it stood, if that was asked for: index of the block, and visible characters of it before.
+    ``position`` is where it stood, if that was asked for: index of the block, and visible characters of it before.
     """
 
     rule: str
@@ -67,7 +67,7 @@ class Removal:
     text: str = ""
     images: tuple[str, ...] = ()
     field: str | None = None
-    place: tuple[int, int] | None = None
+    position: tuple[int, int] | None = None
 
 
 class Paragraph(NamedTuple):

@@ -13,7 +13,8 @@ KEYS: tuple[str, ...] = (
     "encoding", "warnings",
 )  # fmt: skip
 TIMES = ("date", "date_published", "date_modified", "captured")  # the keys whose values are points in time
-REMOVED_KEYS = ("rule", "reason", "text", "images", "field")  # of each of ``removed``; `Removal.place` is the report's
+# Of each entry of ``removed``; `Removal.position` is for the report alone.
+REMOVED_KEYS = ("rule", "reason", "text", "images", "field")
 
 
 def to_record(article: Article, explain: bool = False) -> dict[str, Any]:

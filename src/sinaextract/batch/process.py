@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..article.article import Article
 from ..errors import NotAnArticle, NotAPage, UnreadableInput
 from ..extraction.pipeline import extract_bundle
+from ..extraction.request import Request
 from ..inputs.containers import unwrap
 from ..inputs.inputs import OWN_OUTPUT, Input
 from ..reading.bundle import Bundle
@@ -66,14 +67,8 @@ def _article(item: Input, options: Options) -> Result:
     bundle = unwrap(item.read())
     if item.walked and is_own_output(bundle.html):
         return Result(item.name, SKIPPED, OWN_OUTPUT)
-    article = extract_bundle(
-        bundle,
-        options.url,
-        encoding=options.encoding,
-        input=item.name,
-        inline_pictures=options.media is not None,
-        places=options.details,
-    )
+    request = Request(options.url, options.encoding, item.name, options.media is not None, options.details)
+    article = extract_bundle(bundle, request)
     proposed = ""
     if options.name_template:
         from .naming import from_template  # these two cost start-up time that most runs need not pay

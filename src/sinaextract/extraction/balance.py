@@ -65,8 +65,8 @@ def balance_of(article: Article, data: bytes, url: str | None = None, encoding: 
         page = open_page(data, url, encoding, "tolerant" if article.reading == "tolerant" else "whole")
     except Incomplete:  # libxml2 gives up on what stands around the article
         page = open_page(data, url, encoding, "reduced")
-    template = choose(page)
-    body = page.elements.first(template.body) if template else None
+    family = choose(page)
+    body = page.elements.first(family.body) if family else None
     region, alts = (_shown(body), _alts(body)) if body is not None else ("", [])
     text = squeeze(article.text)
     captions = [squeeze(image.caption) for image in article.images]

@@ -24,7 +24,7 @@ def clean(
 ) -> tuple[Removal, ...]:
     """Apply ``rules`` to ``body`` in place; what they took out, in rule order.
 
-    ``positions`` (visible characters before each node) gives removals their `Removal.place`, as if in one block.
+    ``positions`` (visible characters before each node) gives removals their `Removal.position`, as if in one block.
     """
     ledger: list[Removal] = []
     unseen = {comment for code in body.iter("template", "noscript") for comment in code.iter(etree.Comment)}
@@ -155,10 +155,11 @@ def _take_brackets(element: Element) -> bool:
 def _entry(rule: Rule, text: str, nodes: Sequence[Element], positions: Mapping[Element, int] | None) -> Removal:
     sources = (img.get("src") for node in nodes if isinstance(node.tag, str) for img in node.iter("img"))
     images = tuple(address for source in sources if (address := absolute(source)))
-    place = None
+    position = None
     if positions and nodes[0] in positions:
-        place = (0, positions[nodes[0]] - (rule.brackets and text.startswith("[")))  # a bracket stands before its node
-    return Removal(rule.name, rule.reason, text, images, rule.field, place)
+        bracket = rule.brackets and text.startswith("[")  # it stands before its node
+        position = (0, positions[nodes[0]] - bracket)
+    return Removal(rule.name, rule.reason, text, images, rule.field, position)
 
 
 def _is_below(element: Element, body: Element) -> bool:

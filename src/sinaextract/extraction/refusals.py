@@ -8,7 +8,7 @@ from ..reading.page import Page
 from ..reading.selectors import Index
 from ..reading.visible_text import visible_text
 from ..text.patterns import lazy_regex
-from .fields.identity import url as page_url
+from .fields.identity import find_url
 
 _FEW_LINKS, _MANY_LINKS = 25, 300
 _LIST_SHARE = 0.4  # share of the text that stands in links
@@ -23,7 +23,7 @@ def describe(page: Page) -> str:
     body = next(index.root.iter("body"), None)
     text = visible_text(body) if body is not None else ""
     title = " ".join(visible_text(t) for t in index.root.iter("title"))
-    path = urlsplit(page_url(page) or "")
+    path = urlsplit(find_url(page) or "")
     links = list(index.root.iter("a"))
     linked = sum(len(visible_text(a)) for a in links)
     if not text:

@@ -19,7 +19,7 @@ from typing import Any
 from ..batch.outputs import part_of
 from ..extraction.rules import LINE_RULES, NODE_RULES
 from ..render.own_output import REPORT_MARK
-from .store import PageStore
+from .pages_file import PageStore
 from .summary import Summary
 
 _HERE = Path(__file__).parent

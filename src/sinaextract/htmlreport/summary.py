@@ -8,7 +8,7 @@ from typing import Any
 
 from ..batch.process import SKIPPED, WRITTEN
 from ..render.report_details import COVERED
-from .store import Row
+from .pages_file import Row
 
 
 @dataclass

@@ -15,7 +15,7 @@ from ..batch.process import SKIPPED, WRITTEN, Result
 from ..batch.tally import count_of
 from ..inputs.inputs import OWN_OUTPUT, Passed
 from .document import write_document
-from .store import PageStore, Row
+from .pages_file import PageStore, Row
 from .summary import Summary
 
 

@@ -14,7 +14,7 @@ from ..text.patterns import lazy_regex
 from ..text.whitespace import collapse
 from .charset import GB18030, UTF8, choose_charset, decode
 from .fast_path import Incomplete, reduce_page
-from .front_matter import split_post
+from .feed_export import split_post
 from .saved_copies import HEAD, needs_undoing, undo_saving
 from .selectors import Element, Index
 from .tolerant_parser import parse_tolerantly

@@ -194,18 +194,18 @@ class Index:
             raise Incomplete(selector)
         return None
 
-    def find(self, places: Iterable[Place]) -> Iterator[Element]:
-        """Elements at ``places``: all matches of the first, then of the second…"""
-        for place in places:
-            if isinstance(place, str):
-                yield from self.select(place)
-            elif (element := place(self)) is not None:
+    def find(self, locators: Iterable[Locator]) -> Iterator[Element]:
+        """Elements at ``locators``: all matches of the first, then of the second…"""
+        for locator in locators:
+            if isinstance(locator, str):
+                yield from self.select(locator)
+            elif (element := locator(self)) is not None:
                 yield element
 
-    def first(self, places: Iterable[Place]) -> Element | None:
+    def first(self, locators: Iterable[Locator]) -> Element | None:
         """The first match of the first place that has any."""
-        for place in places:
-            element = self._first(place) if isinstance(place, str) else place(self)
+        for locator in locators:
+            element = self._first(locator) if isinstance(locator, str) else locator(self)
             if element is not None:
                 return element
         return None
@@ -247,5 +247,5 @@ def _descendants(scopes: Iterable[Element], compound: Compound) -> Iterator[Elem
                 yield element
 
 
-# Where something stands: a selector, or a function for old pages whose markup has no name for it.
-Place = str | Callable[[Index], "Element | None"]
+# Tells where something stands: a CSS selector, or a function for old pages whose markup has no name for it.
+Locator = str | Callable[[Index], "Element | None"]

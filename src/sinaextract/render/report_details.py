@@ -51,7 +51,7 @@ def _body(article: Article) -> dict[str, Any]:
 
 
 def _removal(removal: Removal) -> list[Any]:
-    return [removal.rule, removal.text, removal.images, removal.field or "", *(removal.place or (None, 0))]
+    return [removal.rule, removal.text, removal.images, removal.field or "", *(removal.position or (None, 0))]
 
 
 def _blocks(blocks: Iterable[Block]) -> list[list[Any]]:

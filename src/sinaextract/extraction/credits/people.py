@@ -14,7 +14,7 @@ from ...reading.page import Page
 from ...reading.visible_text import visible_text
 from ...text.patterns import lazy_regex
 from ...text.whitespace import collapse
-from ..templates.template import Template
+from ..templates.family import Family
 from .names import is_bare_name, is_labelled_name, split_names
 
 _AUTHORS = ("记者", "作者", "撰文", "采写", "撰稿", "执笔", "通讯员", "实习生", "文")
@@ -58,9 +58,9 @@ def byline(lines: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def listed(page: Page, template: Template) -> tuple[str, ...]:
+def listed(page: Page, family: Family) -> tuple[str, ...]:
     """Names that the page lists apart from its text (researchers of a report)."""
-    texts = (visible_text(element) for element in page.elements.find(template.researchers))
+    texts = (visible_text(element) for element in page.elements.find(family.researchers))
     return tuple(dict.fromkeys(name for text in texts for name in _names(text.split("：")[-1])[0]))
 
 

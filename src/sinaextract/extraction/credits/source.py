@@ -7,16 +7,16 @@ from ...reading.selectors import Element
 from ...reading.visible_text import visible_text
 from ...text.patterns import lazy_regex
 from ...text.whitespace import clean_address, collapse
-from ..templates.template import Template
+from ..templates.family import Family
 
 _DATE = lazy_regex(r"\d{4}\s*[年.\-/].{0,20}?\d{1,2}\s*[:：]\s*\d{2}(?:[:：]\d{2})?")
 _LABEL = lazy_regex(r"^.*?(?:来源|稿源|出处|机构)\s*[:：]\s*")
 _SITE = lazy_regex(r"^https?://[\w.]+/?$")  # "http://www.sina.com.cn" beside the medium is no credit
 
 
-def source(page: Page, template: Template) -> tuple[str | None, str | None]:
+def source(page: Page, family: Family) -> tuple[str | None, str | None]:
     """Name and link of the medium; ``(None, None)`` when the page credits none."""
-    for element in page.elements.find(template.source):
+    for element in page.elements.find(family.source):
         found = _read(element)
         if found[0]:
             return found

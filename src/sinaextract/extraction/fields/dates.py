@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date as day
 from datetime import datetime, timedelta, timezone
+from typing import NamedTuple
 
 from ...reading.page import Page
 from ...reading.visible_text import spaced_text
 from ...text.patterns import lazy_regex
-from ..templates.template import Template
+from ..templates.family import Family
 
 BEIJING = timezone(timedelta(hours=8))
 
@@ -26,17 +27,25 @@ _SHOWN = lazy_regex(
 _PUBLISHED_AT = lazy_regex(rb"<!--[^>]{0,80}published at (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
 
 
-def dates(page: Page, template: Template) -> tuple[str | None, str | None, str | None, tuple[str, ...]]:
-    """``date``, ``date_published``, ``date_modified`` and warnings."""
+class Times(NamedTuple):
+    """The record's ``date``, ``date_published`` and ``date_modified``."""
+
+    shown: str | None
+    published: str | None
+    modified: str | None
+    warnings: tuple[str, ...]
+
+
+def find_dates(page: Page, family: Family) -> Times:
     if page.front:
-        return post_date(page.front.get("date")), None, None, ()
+        return Times(post_date(page.front.get("date")), None, None, ())
     published = stated(page.meta("article:published_time"))
     created = stated(page.meta("weibo: article:create_at", "weibo:article:create_at"))
     modified = stated(page.meta("weibo: article:update_at", "weibo:article:update_at", "article:modified_time"))
-    shown, warnings = _shown(page, template, _witnesses(page, created, published))
+    shown, warnings = _shown(page, family, _witnesses(page, created, published))
     if shown is None and (created or published):
         shown, warnings = created or published, ("no date is shown; date is the one in the page's metadata",)
-    return shown, published, modified, warnings
+    return Times(shown, published, modified, warnings)
 
 
 def _witnesses(page: Page, *stated: str | None) -> Iterator[str | None]:
@@ -44,8 +53,8 @@ def _witnesses(page: Page, *stated: str | None) -> Iterator[str | None]:
     yield _last_publication(page)
 
 
-def _shown(page: Page, template: Template, witnesses: Iterable[str | None]) -> tuple[str | None, tuple[str, ...]]:
-    for element in page.elements.find(template.date):
+def _shown(page: Page, family: Family, witnesses: Iterable[str | None]) -> tuple[str | None, tuple[str, ...]]:
+    for element in page.elements.find(family.date):
         if match := _SHOWN.search(spaced_text(element)):
             return _with_seconds(match, witnesses)
     return None, ()

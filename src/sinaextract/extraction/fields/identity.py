@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from ...reading.page import Page
@@ -32,7 +33,17 @@ _SELF_LINKS = (
 _TRACKING = ("from", "subch", "vt", "cre", "mod", "loc", "r", "doct", "rfunc", "tj", "tr", "wm", "sudaref")
 
 
-def url(page: Page) -> str | None:
+class Identity(NamedTuple):
+    url: str | None
+    docid: str | None
+    comment_id: str | None
+
+
+def find_identity(page: Page) -> Identity:
+    return Identity(find_url(page), find_docid(page), find_comment_id(page))
+
+
+def find_url(page: Page) -> str | None:
     """The canonical address that the page names, else the one it was fetched from."""
     for candidate in _named_addresses(page):
         if candidate and (address := canonical(candidate)):
@@ -106,7 +117,7 @@ def canonical(address: str) -> str | None:
     return parts._replace(query=query, fragment="").geturl()
 
 
-def docid(page: Page) -> str | None:
+def find_docid(page: Page) -> str | None:
     """The CMS id without the ``i`` that URLs put before it; old numeric ids are none."""
     for candidate in (page.meta("publishid"), *(e.get("docid") for e in page.elements.root.iter("h1"))):
         if candidate and _DOCID.match(candidate):
@@ -116,7 +127,7 @@ def docid(page: Page) -> str | None:
     return match[1] if match else None
 
 
-def comment_id(page: Page) -> str | None:
+def find_comment_id(page: Page) -> str | None:
     """``channel:newsid`` of the comment service."""
     stated = page.meta("comment")
     if stated and _COMMENT_ID.match(stated):

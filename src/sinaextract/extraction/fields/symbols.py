@@ -20,7 +20,7 @@ from ...reading.page import Page
 from ...reading.selectors import Element
 from ...reading.visible_text import visible_text
 from ...text.patterns import lazy_regex
-from ..templates.template import Template
+from ..templates.family import Family
 
 _SPAN_ID = lazy_regex(r"^(stock|hkstock|usstock|fund|futures|forex)_(\w[\w.]*)$")
 _COMPANY_PAGE = lazy_regex(r"/realstock/company/((?:sh|sz|bj)\d{6})/")
@@ -37,10 +37,10 @@ _MARKETS = {
 }
 
 
-def symbols(page: Page, template: Template, body: Element) -> tuple[Symbol, ...]:
+def find_symbols(page: Page, family: Family, body: Element) -> tuple[Symbol, ...]:
     """Symbols of the page and its untouched article body, in order of first mention."""
     found: dict[str, Symbol] = {}
-    for kind, code, name, origin in (*_subjects(page, template), *_inline(body), *_tagged(body)):
+    for kind, code, name, origin in (*_subjects(page, family), *_inline(body), *_tagged(body)):
         symbol = make_symbol(kind, code, name, origin)
         if symbol is None:
             continue
@@ -54,8 +54,8 @@ def symbols(page: Page, template: Template, body: Element) -> tuple[Symbol, ...]
     return tuple(found.values())
 
 
-def _subjects(page: Page, template: Template) -> Iterator[tuple[str, str, str | None, str]]:
-    for link in page.elements.find(template.company):
+def _subjects(page: Page, family: Family) -> Iterator[tuple[str, str, str | None, str]]:
+    for link in page.elements.find(family.company):
         if m := _COMPANY_PAGE.search(link.get("href") or ""):
             yield "stock", m[1], visible_text(link) or None, "page"
 

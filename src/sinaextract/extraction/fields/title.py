@@ -5,13 +5,13 @@ from __future__ import annotations
 from ...reading.page import Page
 from ...reading.visible_text import visible_text
 from ...text.whitespace import collapse
-from ..templates.template import Template
+from ..templates.family import Family
 
 
-def title(page: Page, template: Template) -> str | None:
+def find_title(page: Page, family: Family) -> str | None:
     if page.front:
         return collapse(str(page.front["title"])) or None
-    for element in page.elements.find(template.title):
+    for element in page.elements.find(family.title):
         if text := visible_text(element):
             return text
     return page.meta("og:title")

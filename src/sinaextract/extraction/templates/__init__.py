@@ -7,6 +7,7 @@ from .artibody_title import ARTIBODY_PLAIN, ARTIBODY_TITLE
 from .article_16 import ARTICLE_16
 from .blog import BLOG
 from .bulletin import ANNOUNCEMENT, RESEARCH_REPORT
+from .family import Family
 from .flash import FLASH
 from .generic import GENERIC, is_generic_article
 from .kandian import KANDIAN
@@ -15,12 +16,11 @@ from .mobile import MOBILE
 from .post import POST
 from .slideshow import SLIDESHOW
 from .table_2005 import TABLE_2005
-from .template import Template
 from .video import VIDEO
 
-__all__ = ["GENERIC", "POST", "TEMPLATES", "Template", "choose"]
+__all__ = ["GENERIC", "POST", "TEMPLATES", "Family", "choose"]
 
-TEMPLATES: tuple[Template, ...] = (
+TEMPLATES: tuple[Family, ...] = (
     KANDIAN,
     FINANCE_MAIN_TITLE,
     NEWS_MAIN_TITLE,
@@ -38,11 +38,11 @@ TEMPLATES: tuple[Template, ...] = (
 )
 
 
-def choose(page: Page) -> Template | None:
+def choose(page: Page) -> Family | None:
     """The first family whose marks are all present; the last resort where the article can be told without them."""
     if page.front:
         return POST
-    for template in TEMPLATES:
-        if all(page.elements.first(mark) is not None for mark in template.marks):
-            return template
+    for family in TEMPLATES:
+        if all(page.elements.first(mark) is not None for mark in family.marks):
+            return family
     return GENERIC if is_generic_article(page) else None

@@ -1,9 +1,9 @@
 """Pages of 2005–14 (tech and entertainment until 2019) with ``#artibody``; often GB2312 bytes."""
 
+from .family import Family
 from .generic import credit_line, date_line, headline
-from .template import Template
 
-ARTIBODY_TITLE = Template(
+ARTIBODY_TITLE = Family(
     name="artibody-title",
     marks=(("h1#artibodyTitle", "h1#main_title"), ("#artibody",)),
     title=("h1#artibodyTitle", "h1#main_title"),

@@ -1,8 +1,8 @@
 """Finance pages of 2016–17: ``h1#artibodyTitle[docid]``, ``div.article_16``; date and source in one text."""
 
-from .template import Template
+from .family import Family
 
-ARTICLE_16 = Template(
+ARTICLE_16 = Family(
     name="finance-article-16",
     marks=(("h1#artibodyTitle",), (".article_16",)),
     title=("h1#artibodyTitle",),

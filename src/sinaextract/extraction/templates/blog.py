@@ -1,8 +1,8 @@
 """Blog posts (``blog.sina.com.cn``): ``h2.titName``, ``.articalContent``; text littered with ``<wbr>``."""
 
-from .template import Template
+from .family import Family
 
-BLOG = Template(
+BLOG = Family(
     name="blog",
     marks=(("h2.titName",), (".articalContent",)),
     title=("h2.titName",),

@@ -12,7 +12,7 @@ from lxml import etree
 from ...reading.selectors import Element, Index
 from ...reading.visible_text import visible_text
 from ...text.whitespace import clean_characters
-from .template import Template
+from .family import Family
 
 
 def _bulletin_title(index: Index) -> Element | None:
@@ -35,7 +35,7 @@ def _credit(label: str) -> Callable[[Index], Element | None]:
     return find
 
 
-ANNOUNCEMENT = Template(
+ANNOUNCEMENT = Family(
     name="announcement",
     marks=(("#allbulletin",), ("#content",)),
     title=(_bulletin_title,),
@@ -48,7 +48,7 @@ ANNOUNCEMENT = Template(
     verified=False,
 )
 
-RESEARCH_REPORT = Template(
+RESEARCH_REPORT = Family(
     name="research-report",
     marks=((".creab",), (".blk_container",)),
     title=(".content h1",),

@@ -12,7 +12,7 @@ from lxml import etree
 from ...reading.selectors import Element, Index
 from ...reading.visible_text import visible_text
 from ...text.patterns import lazy_regex
-from .template import Template
+from .family import Family
 
 _BRACKETED = lazy_regex(r"^\s*【([^】]{2,80})】")
 
@@ -35,7 +35,7 @@ def _headline(index: Index) -> Element | None:
     return title
 
 
-FLASH = Template(
+FLASH = Family(
     name="flash",
     marks=((_only_item,),),
     title=(_headline,),

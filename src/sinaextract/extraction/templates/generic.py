@@ -13,7 +13,7 @@ from ...reading.selectors import Element, Index
 from ...reading.visible_text import visible_text
 from ...text.patterns import lazy_regex
 from ...text.whitespace import squeeze
-from .template import Template
+from .family import Family
 
 _LEAST_TEXT = 200  # characters of prose outside links
 _LEAST_SENTENCES = 3
@@ -113,7 +113,7 @@ def _prose(paragraph: Element) -> int:
     return max(0, len(text) - 2 * linked) if _SENTENCE.search(text) else 0
 
 
-GENERIC = Template(
+GENERIC = Family(
     name="generic",
     marks=(),  # chosen by `is_generic_article`
     title=(headline,),

@@ -1,8 +1,8 @@
 """Finance and news pages since 2017: ``h1.main-title``, ``.date-source``."""
 
-from .template import Template
+from .family import Family
 
-FINANCE_MAIN_TITLE = Template(
+FINANCE_MAIN_TITLE = Family(
     name="finance-main-title",
     marks=(("h1.main-title",), ("#artibody",)),
     title=("h1.main-title", ".second-title"),

@@ -1,8 +1,8 @@
 """Mobile article pages (``finance.sina.cn``, ``news.sina.cn`` …): ``h1.art_tit_h1``, ``section.art_content``."""
 
-from .template import Template
+from .family import Family
 
-MOBILE = Template(
+MOBILE = Family(
     name="mobile",
     marks=(("h1.art_tit_h1",), ("section.art_content",)),
     title=("h1.art_tit_h1",),

@@ -1,8 +1,8 @@
 """Feed-export posts: YAML front matter, then one ``<div>`` with the article."""
 
-from .template import Template
+from .family import Family
 
-POST = Template(
+POST = Family(
     name="post",
     marks=(),  # chosen by its front matter
     title=(),

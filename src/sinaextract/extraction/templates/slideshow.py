@@ -12,7 +12,7 @@ from lxml import etree
 
 from ...reading.selectors import Element, Index
 from ...reading.visible_text import visible_text
-from .template import Template
+from .family import Family
 
 _PICTURE, _CAPTION = 0, 4  # places among the dd
 
@@ -36,7 +36,7 @@ def _album(index: Index) -> Element | None:
     return body
 
 
-SLIDESHOW = Template(
+SLIDESHOW = Family(
     name="slideshow",
     marks=(("#eData",),),
     title=("h1#SI_Title", "h1"),

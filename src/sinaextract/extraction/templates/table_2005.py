@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...reading.selectors import Element, Index
 from ...reading.visible_text import visible_text
 from ...text.patterns import lazy_regex
-from .template import Template
+from .family import Family
 
 _DATE = lazy_regex(r"\d{4}年\d{1,2}月\d{1,2}日")
 
@@ -55,7 +55,7 @@ def _cells_beside_title(index: Index) -> tuple[list[Element], list[Element]]:
     return before, after
 
 
-TABLE_2005 = Template(
+TABLE_2005 = Family(
     name="table-2005",
     marks=(("th.f24",), ("#zoom", "td.l17")),
     title=("th.f24",),

@@ -1,8 +1,8 @@
 """Player pages (``video.sina.com.cn``): a title, a date and a short description that a script shows."""
 
-from .template import Template
+from .family import Family
 
-VIDEO = Template(
+VIDEO = Family(
     name="video",
     marks=((".Vd_titBox",), (".vedioinfo_inner", ".vd_vedioinfo")),
     title=(".Vd_titBox h2",),

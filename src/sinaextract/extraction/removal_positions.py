@@ -1,4 +1,4 @@
-"""Where in the article each removal stood; found only when asked for (`extract(places=True)`).
+"""Where in the article each removal stood; found only when asked for (`Request.positions`).
 
 Positions are counted in visible characters, white space apart. The position of a removed node in the body as it was,
 less what was removed before it, is its position in the cleaned body; there the blocks are found again by their text.
@@ -37,32 +37,32 @@ def positions(body: Element) -> dict[Element, int]:
 
 
 def settle(removals: Sequence[Removal], body: Element, blocks: Sequence[Block]) -> tuple[Removal, ...]:
-    """``removals`` from a body, placed as if it were one block, with their places among its ``blocks`` instead."""
-    taken = [(removal.place[1], len(squeeze(removal.text))) for removal in removals if removal.place]
+    """``removals`` from a body, counted as if it were one block, with their positions among its ``blocks`` instead."""
+    taken = [(removal.position[1], len(squeeze(removal.text))) for removal in removals if removal.position]
     spans = _spans(squeeze(visible_text(body)), blocks)
     starts = [start for start, _ in spans]
 
     def settled(removal: Removal) -> Removal:
-        if removal.place is None:
+        if removal.position is None:
             return removal
-        position = _left_before(removal.place[1], taken)
-        block = max(bisect_right(starts, position) - 1, 0)
+        before = _left_before(removal.position[1], taken)
+        block = max(bisect_right(starts, before) - 1, 0)
         start, end = spans[block] if spans else (0, 0)
-        return replace(removal, place=(block, position - start) if position < end else (min(block + 1, len(spans)), 0))
+        return replace(removal, position=(block, before - start) if before < end else (min(block + 1, len(spans)), 0))
 
     return tuple(map(settled, removals))
 
 
 def after_lines(removals: Iterable[Removal], lines: Iterable[Removal]) -> tuple[Removal, ...]:
-    """``removals`` with places that count blocks without the paragraphs that were removed as ``lines``."""
-    gone = [line.place[0] + number for number, line in enumerate(lines) if line.place]  # among all blocks
+    """``removals`` with positions that count blocks without the paragraphs that were removed as ``lines``."""
+    gone = [line.position[0] + number for number, line in enumerate(lines) if line.position]  # among all blocks
 
     def settled(removal: Removal) -> Removal:
-        if removal.place is None:
+        if removal.position is None:
             return removal
-        block, characters = removal.place
-        before = sum(place < block for place in gone)
-        return replace(removal, place=(block - before, 0 if block in gone else characters))
+        block, characters = removal.position
+        before = sum(number < block for number in gone)
+        return replace(removal, position=(block - before, 0 if block in gone else characters))
 
     return tuple(map(settled, removals))
 

@@ -9,6 +9,8 @@ import pytest
 from sinaextract import Article, NotAnArticle, Removal, extract
 from sinaextract.article.article import Heading, Paragraph, plain
 from sinaextract.article.record import to_record
+from sinaextract.extraction.pipeline import extract_with
+from sinaextract.extraction.request import Request
 from sinaextract.text.whitespace import squeeze
 
 from ..mutants import PAGES, some_mutants
@@ -19,13 +21,13 @@ ADVERT = "<iframe src=//ad.example.com></iframe>"
 
 
 def placed(body: str) -> Article:
-    return extract(page(body), places=True)
+    return extract_with(page(body), Request(positions=True))
 
 
 def around(article: Article, removal: Removal) -> tuple[str, str]:
     """The visible text of the removal's block before and after the place."""
-    assert removal.place is not None
-    number, characters = removal.place
+    assert removal.position is not None
+    number, characters = removal.position
     block = article.blocks[number]
     assert isinstance(block, Paragraph | Heading)
     text = squeeze(plain(block.runs))
@@ -50,29 +52,32 @@ def test_inside_a_paragraph() -> None:
     ],
 )
 def test_between_paragraphs(body: str, place: tuple[int, int]) -> None:
-    assert [removal.place for removal in placed(body).removed] == [place]
+    assert [removal.position for removal in placed(body).removed] == [place]
 
 
 def test_after_a_paragraph_that_a_line_rule_removed() -> None:
     article = placed(f"<p>原标题：临州港提速</p>{FIRST}{ADVERT}{LAST}")
-    assert {removal.rule: removal.place for removal in article.removed} == {"original-title": (0, 0), "advert": (1, 0)}
+    assert {removal.rule: removal.position for removal in article.removed} == {
+        "original-title": (0, 0),
+        "advert": (1, 0),
+    }
 
 
 def test_weibo_label_in_brackets() -> None:
     article = placed(f'<p>　　王某某[<a href="http://weibo.com/1">微博</a>]表示同意。</p>{QUOTE}{LAST}')
-    (label, _) = sorted(article.removed, key=lambda removal: removal.place or ())
+    (label, _) = sorted(article.removed, key=lambda removal: removal.position or ())
     assert label.text == "[微博]"
     assert around(article, label) == ("王某某", "表示同意。")
 
 
 def test_repeated_paragraphs() -> None:
     article = placed(f"{FIRST}{FIRST}{ADVERT}{FIRST}")
-    assert [removal.place for removal in article.removed] == [(2, 0)]
+    assert [removal.position for removal in article.removed] == [(2, 0)]
     assert article.text.split("\n") == [FIRST_TEXT] * 3
 
 
 def test_not_asked_for() -> None:
-    assert [removal.place for removal in extract(page(f"{FIRST}{ADVERT}{LAST}")).removed] == [None]
+    assert [removal.position for removal in extract(page(f"{FIRST}{ADVERT}{LAST}")).removed] == [None]
 
 
 def check(data: bytes) -> bool:
@@ -81,12 +86,12 @@ def check(data: bytes) -> bool:
         article = extract(data)
     except NotAnArticle:
         return False
-    asked = extract(data, places=True)
+    asked = extract_with(data, Request(positions=True))
     assert to_record(asked, explain=True) == to_record(article, explain=True)
     for removal in asked.removed:
-        assert removal.place is not None
-        assert 0 <= removal.place[0] <= len(asked.blocks)
-        assert removal.place[1] >= 0
+        assert removal.position is not None
+        assert 0 <= removal.position[0] <= len(asked.blocks)
+        assert removal.position[1] >= 0
     return True
 
 

@@ -1,9 +1,8 @@
-"""Picture addresses, video records and the lead image."""
+"""The videos of an article, from the data that the CMS leaves in the page for its players."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 
 from lxml import etree
 
@@ -23,7 +22,7 @@ _PLAYER_ENTRY = lazy_regex(r"\{([^{}]*)\}")
 _SCRIPT_VALUE = lazy_regex(r"""(?:^|[\s,{])(title|pic|thumbUrl|url)\s*:\s*(['"])((?:\\.|(?!\2).)*)\2""")
 
 
-def videos(page: Page, body: Element) -> tuple[Video, ...]:
+def find_videos(page: Page, body: Element) -> tuple[Video, ...]:
     """The players inside ``body`` and the page's own video, from the data the CMS leaves for them."""
     found = [*_from_comments(body), *_from_scripts(body), *_from_scope(page)]
     return tuple(dict.fromkeys(found))
@@ -77,10 +76,3 @@ def _video(title: object, url: object, poster: object) -> Video:
         absolute(url) if isinstance(url, str) else None,
         absolute(poster) if isinstance(poster, str) else None,
     )
-
-
-def lead_image(page: Page, removed: Collection[str]) -> str | None:
-    """The declared lead picture, unless it is one that was removed as an advert or QR code."""
-    declared = page.front.get("headimg") if page.front else page.meta("og:image")
-    address = absolute(declared) if isinstance(declared, str) else None
-    return None if address in removed else address

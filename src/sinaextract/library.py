@@ -19,7 +19,7 @@ from .inputs.containers import unwrap
 from .inputs.discover import expand
 from .inputs.inputs import Input, Member, Passed
 from .reading.bundle import Bundle
-from .render.own_output import is_own_output
+from .render.formats import is_own_output
 
 StrPath = str | os.PathLike[str]
 Error = TypeVar("Error", bound=ExtractError)

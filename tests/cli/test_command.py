@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from sinaextract.render.formats import ENDINGS, FORMATS
-
 from ..pages import FIRST, LAST, page
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -118,10 +116,6 @@ def test_help_and_version_load_no_extractor(option: str) -> None:
     command = [sys.executable, "-X", "importtime", "-m", "sinaextract", option]
     loaded = subprocess.run(command, capture_output=True, check=True).stderr.decode()
     assert "click" in loaded and not any(name in loaded for name in ("lxml", "sinaextract.extraction.pipeline", "rich"))
-
-
-def test_every_format_has_a_name_a_renderer_and_an_ending() -> None:
-    assert tuple(FORMATS) == tuple(ENDINGS)
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,12 @@ from pathlib import PurePosixPath
 from string import Formatter
 
 from ..article.article import Article
+from ..inputs.assets import PAGE_ENDINGS
 from ..text.patterns import lazy_regex
 
 _ILLEGAL = lazy_regex(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff]')
 _RESERVED = lazy_regex(r"^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])[ ]*(?:\.|$)", re.I)
-_REPLACED_ENDINGS = (".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".mht", ".md", ".txt")
+_REPLACED_ENDINGS = (*PAGE_ENDINGS, ".txt")
 _LONGEST = 200  # bytes of UTF-8; file systems stop at 255 and an ending, a number and a temporary prefix must fit
 _FULL_WIDTH = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..errors import system_reason
 from ..inputs.inputs import OWN_OUTPUT, Input
-from ..render.own_output import is_own_output
+from ..render.formats import is_own_output
 from . import journal
 from .journal import ByName, Entry, InOrder, Journal
 from .naming import Names, mirrored, templated
@@ -66,7 +66,7 @@ class FolderSink:
         path = os.path.abspath(item.path)  # noqa: PTH100  (an order of magnitude faster, and asked for every input)
         if item.member or not path.startswith(self.prefix):
             return False
-        return path[len(self.prefix) :].replace(os.sep, "/") in self.ours or is_own_output(_head(Path(path)))
+        return path[len(self.prefix) :].replace(os.sep, "/") in self.ours or _is_own(Path(path))
 
     def stands(self, entry: Entry, output: str) -> bool:
         if entry.outcome != WRITTEN:
@@ -115,15 +115,14 @@ class FolderSink:
 
 def _is_ours(path: Path, payload: bytes) -> bool:
     """The file was written by this tool, or is what it would write: overwriting it loses nobody's work."""
-    head = _head(path)
-    if is_own_output(head) or head.startswith(b'{\n  "schema_version"'):
+    if _is_own(path):
         return True
     return path.is_file() and path.stat().st_size in (0, len(payload)) and path.read_bytes() in (b"", payload)
 
 
-def _head(path: Path) -> bytes:
+def _is_own(path: Path) -> bool:
     try:
         with path.open("rb") as stream:
-            return stream.read(1 << 16)
+            return is_own_output(stream)
     except OSError:
-        return b""
+        return False

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from ..inputs.inputs import Input
+from ..render.formats import Format
 from .journal import Entry, InOrder
 from .process import WRITTEN, Result
 from .store import Workshop, named_errors, write_all
@@ -168,21 +169,20 @@ class FileSink:
         self.part.replace(self.path)
 
 
-class ParquetSink(FileSink):
-    """A Parquet file. Until the run ends, ``.part`` holds JSON lines, which a resumed run can add to; then it becomes
-    columns. A finished file cannot be added to: resuming after the end starts over.
+class FinishedSink(FileSink):
+    """A file of a format with a finisher (Parquet). Until the run ends, ``.part`` holds JSON lines, which a resumed run
+    can add to; then it becomes the file. A finished file cannot be added to: resuming after the end starts over.
     """
 
-    def __init__(self, path: Path, options: Mapping[str, Any], resume: bool) -> None:
+    def __init__(self, path: Path, format: Format, options: Mapping[str, Any], resume: bool) -> None:
         super().__init__(path, False, options, resume and part_of(path).exists())
+        self.format = format
         self.explain = bool(options["explain"])
 
     def finish(self) -> None:
-        from ..render.columns import write_parquet
-
         aside = self.path.with_name(f".{self.path.name}.new")
         with named_errors(aside):
-            write_parquet(self.part, aside, self.explain)
+            self.format.finish(self.part, aside, self.explain)
         aside.replace(self.path)
         self.part.unlink()
 

@@ -11,10 +11,8 @@ from ..extraction.request import Request
 from ..inputs.containers import unwrap
 from ..inputs.inputs import OWN_OUTPUT, Input
 from ..reading.bundle import Bundle
-from ..render.formats import FORMATS
-from ..render.json import to_json, to_jsonl
+from ..render.formats import flavored, is_own_output, named
 from ..render.options import Options
-from ..render.own_output import is_own_output
 
 if TYPE_CHECKING:
     from ..extraction.balance import Balance
@@ -121,11 +119,5 @@ def rendered(article: Article, options: Options) -> str:
 
         return to_lines(article, options.properties)
     if options.flavor:
-        from ..render.flavors import FLAVORS, to_flavored
-
-        return to_flavored(article, FLAVORS[options.flavor])
-    if options.format == "json":
-        return to_json(article, options.explain)
-    if options.format in ("jsonl", "parquet"):
-        return to_jsonl(article, options.explain)
-    return FORMATS[options.format](article)
+        return flavored(article, options.flavor)
+    return named(options.format).render(article, options.explain)

@@ -16,7 +16,7 @@ import click
 
 from .._version import __version__
 from ..errors import system_reason
-from ..render.formats import ENDINGS, FLAVORS
+from ..render.formats import FLAVORS, NAMES, NAMES_AND_ALIASES
 from .grouped_help import GroupedCommand, GroupedOption
 
 _EPILOG = """\b
@@ -66,10 +66,10 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
 @_output(
     "-f",
     "--format",
-    type=click.Choice(tuple(ENDINGS)),
+    type=click.Choice(NAMES_AND_ALIASES),
     default="markdown",
     metavar="FORMAT",
-    help=f"{', '.join(ENDINGS)}.  [default: markdown]",
+    help=f"{', '.join(NAMES)}.  [default: markdown]",
 )
 @_output(
     "-o", "--output", type=_PATH, metavar="FILE|DIR", help="Write here instead of stdout; a folder mirrors the inputs."
@@ -84,7 +84,7 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
 )
 @_output(
     "--flavor",
-    type=click.Choice(FLAVORS),
+    type=click.Choice(tuple(FLAVORS)),
     metavar="NAME",
     help=f"Front matter and escapes for one program: {', '.join(FLAVORS)}.  [default: fit for all]",
 )

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from .._version import __version__
 from ..batch import run_batch
-from ..batch.outputs import FileSink, OneFileSink, PagerSink, ParquetSink, Sink, StreamSink, part_of
+from ..batch.outputs import FileSink, FinishedSink, OneFileSink, PagerSink, Sink, StreamSink, part_of
 from ..batch.run_batch import DEFAULT_TIMEOUT, FEW, worker_count
 from ..inputs.discover import expand
 from ..inputs.inputs import Input, Passed
-from ..render.formats import ENDINGS
+from ..render.formats import named
 from ..render.options import Options
 from .messages import Reporter
 from .settings import Settings, is_special
@@ -74,7 +74,8 @@ def _jobs(settings: Settings, inputs: int) -> int:
 
 
 def _sink(settings: Settings, options: Options) -> Sink:
-    array = options.format == "json" and not settings.is_single
+    format = named(options.format)
+    array = format.is_array and not settings.is_single
     if options.view:
         return PagerSink()
     if settings.output is None:
@@ -86,10 +87,9 @@ def _sink(settings: Settings, options: Options) -> Sink:
     if options.to_folder:
         from ..batch.output_folder import FolderSink
 
-        ending = ENDINGS[options.format]
-        return FolderSink(path, ending, identity, settings.resume, settings.skip_existing, settings.force)
-    if options.format == "parquet":
-        return ParquetSink(path, identity, settings.resume)
+        return FolderSink(path, format.ending, identity, settings.resume, settings.skip_existing, settings.force)
+    if format.finisher:
+        return FinishedSink(path, format, identity, settings.resume)
     if settings.is_single and not settings.resume:
         return OneFileSink(path)
     return FileSink(path, array, identity, settings.resume)

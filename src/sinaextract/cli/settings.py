@@ -13,7 +13,7 @@ import click
 from ..inputs.discover import is_collection
 from ..inputs.inputs import Columns
 from ..optional_packages import missing
-from ..render.formats import ENDINGS, ONE_FILE
+from ..render.formats import ENDINGS, Format, named
 from ..render.options import Options, View
 from ..render.own_output import REPORT_MARK
 
@@ -46,7 +46,8 @@ class Settings(NamedTuple):
 
 def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
     """The parsed options as checked settings. Raises `click.UsageError` for what does not go together."""
-    _check_properties(values["property"], values["format"])
+    format = named("text" if values["property"] else values["format"])
+    _check_properties(values["property"], named(values["format"]))
     settings = Settings(
         inputs=values["inputs"],
         listed=tuple(_listed(values["files_from"])),
@@ -63,9 +64,8 @@ def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
         columns=Columns(values["html_field"], values["url_field"]) if values["html_field"] else None,
         verbosity=-1 if values["quiet"] else values["verbose"],
     )
-    format = "text" if values["property"] else values["format"]
     options = Options(
-        format=format,
+        format=format.name,
         encoding=values["encoding"],
         url=values["url"],
         explain=values["explain"],
@@ -99,7 +99,7 @@ def _listed(source: str | None) -> Iterator[str]:
 
 
 def _check(settings: Settings, options: Options, values: Mapping[str, Any]) -> None:
-    output, ending = settings.output, ENDINGS[options.format]
+    output, format = settings.output, named(options.format)
     if not settings.inputs and not settings.listed:
         raise click.UsageError("Missing argument 'INPUT...'. Give a file, a folder or - for standard input.")
     if settings.columns is None and values["url_field"]:
@@ -108,18 +108,18 @@ def _check(settings: Settings, options: Options, values: Mapping[str, Any]) -> N
         raise click.UsageError("--html-field reads tables from files, not from standard input.")
     if options.url and not settings.is_single:
         raise click.UsageError("--url names one page; give one INPUT with it.")
-    if output and _is_folder(output) and options.format in ONE_FILE:
-        raise click.UsageError(f"-f {options.format} writes one file; give -o a file name such as news{ending}.")
-    if output and options.to_folder and not _is_folder(output) and Path(output).suffix in ENDINGS.values():
+    if output and _is_folder(output) and format.one_file:
+        raise click.UsageError(f"-f {format.name} writes one file; give -o a file name such as news{format.ending}.")
+    if output and options.to_folder and not _is_folder(output) and Path(output).suffix in ENDINGS:
         raise click.UsageError(
-            f"-o {output} looks like a file, but -f {options.format} files end in {ending}; for a folder end it with /."
+            f"-o {output} looks like a file, but -f {format.name} files end in {format.ending};"
+            " for a folder end it with /."
         )
     if options.view and (not settings.is_single or output or options.properties or options.format != "markdown"):
         raise click.UsageError("--view shows one page; give one INPUT and leave out -o, -f and --property.")
     if options.flavor and options.format != "markdown":
         raise click.UsageError("--flavor shapes Markdown; leave out -f and --property.")
-    if options.format == "parquet":
-        _check_parquet(output)
+    _check_finished(format, output)
     if settings.resume and not output:
         raise click.UsageError("--resume goes on with an output; give it with -o.")
     if options.audit and (settings.resume or settings.skip_existing):
@@ -157,13 +157,13 @@ def _is_report(path: Path) -> bool:
         return stream.read(len(REPORT_MARK)) == REPORT_MARK
 
 
-def _check_properties(names: tuple[str, ...], format: str) -> None:
+def _check_properties(names: tuple[str, ...], format: Format) -> None:
     if not names:
         return
     from ..render.properties import NAMES
 
-    if format not in ("markdown", "text"):
-        raise click.UsageError(f"--property prints plain lines; leave out -f {format}.")
+    if format.name not in ("markdown", "text"):
+        raise click.UsageError(f"--property prints plain lines; leave out -f {format.name}.")
     for name in names:
         if name not in NAMES:
             from difflib import get_close_matches  # only a slip needs it
@@ -179,26 +179,29 @@ def _view() -> View:
     return View(min(columns, WIDEST_VIEW), sys.stdout.isatty())
 
 
-def _check_parquet(output: str | None) -> None:
-    from importlib.util import find_spec
+def _check_finished(format: Format, output: str | None) -> None:
+    """A file that is made when the run has ended cannot go to a stream; what makes it must be there."""
+    if format.finisher and (output is None or is_special(output)):
+        raise click.UsageError(f"-f {format.name} writes a file; give its name with -o news{format.ending}.")
+    if format.package is not None:
+        from importlib.util import find_spec
 
-    if output is None or is_special(output):
-        raise click.UsageError("-f parquet writes a file; give its name with -o news.parquet.")
-    if find_spec("pyarrow") is None:
-        raise click.UsageError(missing("parquet"))
+        package, extra = format.package
+        if find_spec(package) is None:
+            raise click.UsageError(missing(extra))
 
 
 def _is_folder(output: str) -> bool:
     return output.endswith(("/", os.sep)) or Path(output).is_dir()
 
 
-def _goes_to_folder(settings: Settings, format: str) -> bool:
+def _goes_to_folder(settings: Settings, format: Format) -> bool:
     """Whether each article gets a file of its own."""
-    if settings.output is None or format in ONE_FILE:
+    if settings.output is None or format.one_file:
         return False
     if _is_folder(settings.output):
         return True
-    named_as_file = Path(settings.output).suffix.lower() == ENDINGS[format]
+    named_as_file = Path(settings.output).suffix.lower() == format.ending
     return not (named_as_file or settings.is_single or is_special(settings.output))
 
 
@@ -207,7 +210,7 @@ def is_special(output: str) -> bool:
     return Path(output).exists() and not Path(output).is_file() and not Path(output).is_dir()
 
 
-def _media_prefix(media: str | None, settings: Settings, format: str) -> str:
+def _media_prefix(media: str | None, settings: Settings, format: Format) -> str:
     """How a file at the top of the output refers to the media folder."""
     if media is None:
         return ""

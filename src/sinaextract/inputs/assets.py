@@ -1,17 +1,22 @@
-"""What lies beside pages and is none, told by its path alone."""
+"""What a path alone tells: what claims to be a page, and what lies beside pages and is none."""
 
 # ruff: noqa: PTH122
 from __future__ import annotations
 
 from os.path import splitext  # pathlib would double the time of a walk
 
+from ..render.formats import FORMATS
 from ..text.patterns import lazy_regex
+
+# A file of another ending may be a page too: ``.txt`` is one in some crawls, and often plain text.
+PAGE_ENDINGS = (".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".mht", ".md")
+PACKED_ENDINGS = (".gz", ".zip")
 
 # Endings of things that browsers and crawlers save beside pages, and of the tool's own collections.
 _ASSETS = frozenset(
-    ".js .mjs .css .json .jsonl .map .svg .ico .woff .woff2 .ttf .otf .eot .png .jpg .jpeg .gif .webp .avif .bmp .mp3"
-    " .mp4 .m4a .flv .swf .wasm .part .journal .parquet .csv .pdf".split()
-)
+    ".js .mjs .css .json .map .svg .ico .woff .woff2 .ttf .otf .eot .png .jpg .jpeg .gif .webp .avif .bmp .mp3"
+    " .mp4 .m4a .flv .swf .wasm .part .journal .csv .pdf".split()
+).union(format.ending for format in FORMATS if format.one_file)
 _ASSET_FOLDER = lazy_regex(r"(?:_files|\.files|-filer)$")
 _HIDDEN = lazy_regex(r"\.[^.]")
 

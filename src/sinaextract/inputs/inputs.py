@@ -14,8 +14,8 @@ from typing import NamedTuple, Protocol
 from ..errors import UnreadableInput, system_reason
 from ..limits import LIMITS, RAISE_PAGE_BYTES
 from ..reading.bundle import Bundle
+from .assets import PACKED_ENDINGS, PAGE_ENDINGS
 
-_PAGE_ENDINGS = (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml", ".md", ".gz", ".zip", ".txt")
 OWN_OUTPUT = "this tool's own output"  # why an input is skipped
 
 
@@ -74,7 +74,7 @@ class Input(NamedTuple):
 
     def claims_to_be_a_page(self) -> bool:
         """The user named it, or its ending is one that pages have: then not being one is worth a word."""
-        return not self.walked or self.name.lower().endswith(_PAGE_ENDINGS)
+        return not self.walked or self.name.lower().endswith((*PAGE_ENDINGS, *PACKED_ENDINGS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,39 +146,40 @@ def _obsidian_tag(keyword: str) -> str:
     return f"_{tag}" if tag.isdigit() else tag
 
 
-FLAVORS: dict[str, Flavor] = {
-    "hexo": Flavor(
-        names={
-            "date_modified": "updated",
-            "source": "medium",
-            "source_url": "medium_url",
-        },  # a post's source is its file
-        time=lambda time: time[:19].replace("T", " "),  # in the site's time zone; with an offset Hexo shifts it
-        body=_hexo_body,
-        extra=("disableNunjucks: true",),  # for headings, whose text Hexo repeats without the escapes
-    ),
-    "hugo": Flavor(
-        names={
-            "date_published": "publishDate",
-            "date_modified": "lastmod",
-            "url": "original_url",
-        },  # url is the page's own
-        time=str,
-        texts={"symbols": "ticker", "images": "url", "videos": "url"},  # taxonomies and Open Graph take strings
-        body=_hugo_body,
-        extra=("isCJKLanguage: true",),
-    ),
-    "jekyll": Flavor(
-        names={"date_modified": "last_modified_at", "url": "original_url", "lead_image": "image"},
-        time=lambda time: f"{time[:10]} {time[11:19]} +0800",
-        body=_jekyll_body,
-        extra=("layout: post",),
-    ),
-    "obsidian": Flavor(
-        names={},
-        time=lambda time: time[:19],  # a property of date and time has no offset
-        texts={"symbols": "ticker", "images": "url", "videos": "url"},  # properties do not nest
-        tags=_obsidian_tag,
-        body=_obsidian_body,
-    ),
-}
+HEXO = Flavor(
+    names={
+        "date_modified": "updated",
+        "source": "medium",
+        "source_url": "medium_url",
+    },  # a post's source is its file
+    time=lambda time: time[:19].replace("T", " "),  # in the site's time zone; with an offset Hexo shifts it
+    body=_hexo_body,
+    extra=("disableNunjucks: true",),  # for headings, whose text Hexo repeats without the escapes
+)
+
+HUGO = Flavor(
+    names={
+        "date_published": "publishDate",
+        "date_modified": "lastmod",
+        "url": "original_url",
+    },  # url is the page's own
+    time=str,
+    texts={"symbols": "ticker", "images": "url", "videos": "url"},  # taxonomies and Open Graph take strings
+    body=_hugo_body,
+    extra=("isCJKLanguage: true",),
+)
+
+JEKYLL = Flavor(
+    names={"date_modified": "last_modified_at", "url": "original_url", "lead_image": "image"},
+    time=lambda time: f"{time[:10]} {time[11:19]} +0800",
+    body=_jekyll_body,
+    extra=("layout: post",),
+)
+
+OBSIDIAN = Flavor(
+    names={},
+    time=lambda time: time[:19],  # a property of date and time has no offset
+    texts={"symbols": "ticker", "images": "url", "videos": "url"},  # properties do not nest
+    tags=_obsidian_tag,
+    body=_obsidian_body,
+)

@@ -1,60 +1,117 @@
-"""The output formats' names, for the command line, which loads no renderer before it knows which one it needs."""
+"""THE table of output formats, and of the programs that Markdown can be made for. Everything else asks it.
+
+The command line reads the names, so no renderer is loaded before one is needed: the table names it as text.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from importlib import import_module
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from .own_output import REPORT_MARK, Recogniser, first_line, front_matter, parquet, starts
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..article.article import Article
 
 
-def _to_markdown(article: Article) -> str:
-    from .markdown import to_markdown
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format of ``-f``.
 
-    return to_markdown(article)
+    name      as ``-f`` takes it
+    ending    of its files
+    renderer  ``module.function`` of this package: an article -> text
+    is_own    tells files that this tool wrote in this format; None where nothing in them does: then only the journal of
+              the run that wrote them knows them
+    aliases   other names that ``-f`` takes
+    one_file  a collection becomes one file of records; else a file per article where ``-o`` names a folder
+    is_array  records in one file or stream are the items of a JSON array; else they follow one another
+    explains  the renderer takes ``explain`` too, to add what was removed
+    finisher  ``module.function`` that makes the file from a finished run's JSON lines: it takes their path, the file's
+              path and ``explain``
+    package   what must be installed for it, and the extra of this package that brings it
+    """
+
+    name: str
+    ending: str
+    renderer: str
+    is_own: Recogniser | None = None
+    aliases: tuple[str, ...] = ()
+    one_file: bool = False
+    is_array: bool = False
+    explains: bool = False
+    finisher: str = ""
+    package: tuple[str, str] | None = None
+
+    def render(self, article: Article, explain: bool = False) -> str:
+        """``article`` as text of this format; of a format with a ``finisher``, its JSON line."""
+        render = _loaded(self.renderer)
+        return str(render(article, explain) if self.explains else render(article))
+
+    def finish(self, lines: Path, target: Path, explain: bool) -> None:
+        """Make the file at ``target`` from the JSON lines of a finished run."""
+        _loaded(self.finisher)(lines, target, explain)
 
 
-def _to_json(article: Article) -> str:
-    from .json import to_json
+_JSON = starts(rb'(?:\[\n)?\{\n  "schema_version": \d+,\n  "input": ')
+_JSONL = starts(rb'\{"schema_version": \d+, "input": ')
+_JSONLD = first_line(
+    b'{"@context": "https://schema.org", "@type": "NewsArticle", ',
+    rb'[^<]*"inLanguage": "zh-Hans"(?:, "articleBody": "(?:[^"\\]|\\.)*")?\}\n',
+)
 
-    return to_json(article)
+FORMATS: tuple[Format, ...] = (
+    Format("markdown", ".md", "markdown.to_markdown", front_matter, ("md",)),
+    Format("json", ".json", "json.to_json", _JSON, is_array=True, explains=True),
+    Format("jsonl", ".jsonl", "json.to_jsonl", _JSONL, ("ndjson",), one_file=True, explains=True),
+    Format("jsonld", ".jsonld", "jsonld.to_jsonld", _JSONLD),
+    Format("text", ".txt", "text.to_text", None, ("txt",)),
+    Format("parquet", ".parquet", "json.to_jsonl", parquet, one_file=True, explains=True,
+           finisher="columns.write_parquet", package=("pyarrow", "parquet")),
+)  # fmt: skip
 
-
-def _to_jsonl(article: Article) -> str:
-    from .json import to_jsonl
-
-    return to_jsonl(article)
-
-
-def _to_jsonld(article: Article) -> str:
-    from .jsonld import to_jsonld
-
-    return to_jsonld(article)
-
-
-def _to_text(article: Article) -> str:
-    from .text import to_text
-
-    return to_text(article)
-
-
-FORMATS: dict[str, Callable[[Article], str]] = {
-    "markdown": _to_markdown,
-    "json": _to_json,
-    "jsonl": _to_jsonl,
-    "jsonld": _to_jsonld,
-    "text": _to_text,
-    "parquet": _to_jsonl,  # what travels; `columns.py` makes columns of many records
+# What --flavor takes -> its `Flavor`, ``module.constant`` of this package.
+FLAVORS = {
+    "hexo": "flavors.HEXO",
+    "hugo": "flavors.HUGO",
+    "jekyll": "flavors.JEKYLL",
+    "obsidian": "flavors.OBSIDIAN",
 }
 
-ENDINGS = {
-    "markdown": ".md",
-    "json": ".json",
-    "jsonl": ".jsonl",
-    "jsonld": ".jsonld",
-    "text": ".txt",
-    "parquet": ".parquet",
-}
-ONE_FILE = frozenset({"jsonl", "parquet"})  # a collection becomes one file of records, not a folder
-FLAVORS = ("hexo", "hugo", "jekyll", "obsidian")  # keys of `render.flavors.FLAVORS`
+ENDINGS = frozenset(format.ending for format in FORMATS)
+_BY_NAME = {name: format for format in FORMATS for name in (format.name, *format.aliases)}
+NAMES = tuple(format.name for format in FORMATS)
+NAMES_AND_ALIASES = tuple(_BY_NAME)
+
+
+def named(name: str) -> Format:
+    """The format of that name or alias. Raises KeyError."""
+    return _BY_NAME[name]
+
+
+def flavored(article: Article, flavor: str) -> str:
+    """``article`` as Markdown for the program ``flavor``."""
+    from .flavors import to_flavored
+
+    return to_flavored(article, _loaded(FLAVORS[flavor]))
+
+
+def is_own_output(data: bytes | BinaryIO) -> bool:
+    """Whether this tool wrote the file: an article in any format that tells, or a report."""
+    stream = BytesIO(data) if isinstance(data, bytes) else data
+    if stream.read(len(REPORT_MARK)) == REPORT_MARK:
+        return True
+    for recognise in filter(None, (format.is_own for format in FORMATS)):
+        stream.seek(0)
+        if recognise(stream):
+            return True
+    return False
+
+
+def _loaded(reference: str) -> Any:
+    module, _, name = reference.partition(".")
+    return getattr(import_module(f".{module}", __package__), name)

@@ -106,8 +106,7 @@ def _first_line(thing: object) -> str:
 
 def _node_rule(rule: Rule) -> tuple[str, str, str, str]:
     takes = [f"`{selector}`" for selector in rule.selectors]
-    if rule.between:
-        takes.append(f"what stands between the comments `{rule.between[0]}` and `{rule.between[1]}`")
+    takes += [f"what stands between the comments `{first}` and `{last}`" for first, last in rule.between]
     if rule.after:
         takes.append(f"all after the comment `{rule.after}`")
     condition = f", when: {_function(rule.when)}" if rule.when else ""

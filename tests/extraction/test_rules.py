@@ -54,6 +54,17 @@ REMOVES = {
     "hidden": ('<div style="display: none">看不见的字</div>', "看不见的字"),
     "site-statement": ("<p>　　新浪声明：新浪网登载此文只为传递信息，不构成建议。</p>", "不构成建议"),
     "page-tools": ("<p>【评论】【大 中 小】【打印】【关闭】</p>", "打印"),
+    "name-links": (
+        '<p>　　歌手柳若舟<!--wapdump begin-->(<a href="http://b.cn/">blog</a>)<!--wapdump end-->到场。</p>',
+        "blog",
+    ),
+    "related-news": ('<div class="fin_reference"><p>相关：<a href="#">旧闻一则</a></p></div>', "旧闻一则"),
+    "app-box": ('<div class="fincon_sfapp_pro"><p>装上应用看大V</p></div>', "看大V"),
+    "paid-research": ('<p class="jqlblock_cls">深度研报限时订阅</p>', "限时订阅"),
+    "pager": (
+        '<p align="center">首页 上一页 [1] <a href="a_2.shtml">[2]</a> <a href="a_2.shtml">下一页</a></p>',
+        "下一页",
+    ),
 }
 LEADS = {"leading-promotion", "app-promotion"}  # its markup must stand before the first paragraph
 TRAILS = {"after-article-text", "related-list"}
@@ -87,6 +98,11 @@ KEEPS = {
     "hidden": ('<div style="display:block">　　看得见的字。</div>', "看得见的字"),
     "site-statement": ("<p>　　公司声明：以上传闻均不属实。</p>", "传闻均不属实"),
     "page-tools": ("<p>　　【编者按】近日港口开单。</p>", "编者按"),
+    "name-links": ("<p>　　歌手柳若舟<!--wapdump begin-->(艺名小舟)到场。</p>", "艺名小舟"),  # it does not end
+    "related-news": ('<blockquote class="reference"><p>　　相关新闻发布会昨日举行。</p></blockquote>', "发布会"),
+    "app-box": ('<blockquote class="sfapp"><p>　　应用商店昨日公布榜单。</p></blockquote>', "公布榜单"),
+    "paid-research": ('<p class="block_cls">　　付费研报的生意越做越大。</p>', "生意越做越大"),
+    "pager": ("<p>　　他翻到下一页，读完了那篇 2 千字的报道。</p>", "翻到下一页"),
 }
 
 NAMES = sorted({rule.name for rule in NODE_RULES} | {rule.name for rule in LINE_RULES})
@@ -137,3 +153,104 @@ def test_bare_text_after_a_photo_is_a_paragraph_of_its_own_when_the_sentence_had
     photo = '<div class="img_wrapper"><img src="//n.sinaimg.cn/a.jpg"></div>'
     record = article(f"{FIRST}{photo}此外还有十家企业试点。{LAST}")
     assert record.text.split("\n") == [FIRST_TEXT, "此外还有十家企业试点。", LAST_TEXT]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<blockquote><p>◎ 航运板块走强，<a class="keyword" href="https://finance.sina.com.cn/a">东澜港</a>涨停。</p></blockquote>',
+        '<blockquote><p>编者按：系列之三，前两篇见<a href="https://finance.sina.com.cn/z">专题</a>。</p></blockquote>',
+        '<blockquote><p>【导读】一文看懂<a href="https://finance.sina.com.cn/z">新规</a></p></blockquote>',
+        '<blockquote><p><a class="keyword" href="https://finance.sina.com.cn/a">东澜港</a>涨停</p></blockquote>',
+        '<blockquote><p>港口的货多了。<a href="https://finance.sina.com.cn/z">数据</a>也好看！</p></blockquote>',
+    ],
+)
+def test_a_lead_of_the_newsroom_stays(box: str) -> None:
+    record = article(box + FIRST + LAST)
+    assert len(record.text.split("\n")) == 3 and not record.removed
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<blockquote><p><a href="https://finance.sina.com.cn/a">东澜港昨日涨停</a></p></blockquote>',
+        '<blockquote><p>热点：<a href="https://finance.sina.com.cn/a">东澜港涨停</a>'
+        '<a href="//finance.sina.com.cn/b">港务局换帅</a></p></blockquote>',
+        "<blockquote><p>上新浪财经APP，看全球行情！</p></blockquote>",
+    ],
+)
+def test_a_leading_box_of_links_or_slogans_goes(box: str) -> None:
+    assert article(box + FIRST + LAST).text.split("\n") == [FIRST_TEXT, LAST_TEXT]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        # the parser ends the first link where the second begins
+        (
+            '<p>　　歌手<a href="http://a.cn/1">柳若舟<!--wapdump begin-->(<a href="http://a.cn/2">blog</a>)'
+            "<!--wapdump end--></a>到场。</p>",
+            ["歌手柳若舟到场。"],
+        ),
+        ("<p>　　前<b>甲<!--wapdump begin-->乙</b>丙<i>丁<!--wapdump end-->戊</i>己。</p>", ["前甲戊己。"]),
+        (
+            "<p>　　一<!--wapdump begin-->二。</p><p>三<b>四</b></p>五<div><p>六<!--wapdump end-->七。</p></div>",
+            ["一", "七。"],
+        ),
+        (
+            "<div><p>　　一<!--wapdump begin-->二。</p></div><ul><li>三</li></ul><!--wapdump end--><p>四。</p>",
+            ["一", "四。"],
+        ),
+    ],
+)
+def test_markers_that_begin_and_end_in_different_elements(body: str, expected: list[str]) -> None:
+    record = article(body + LAST)
+    assert record.text.split("\n") == [*expected, LAST_TEXT]
+    assert [removal.rule for removal in record.removed] == ["name-links"]
+
+
+def test_films_set_into_the_text_become_videos() -> None:
+    player = (
+        '<!-- 播放器 begin --><!-- flash player begin --><span class="contentPlayer"><embed src="http://p.sina.com.cn/x.swf">'
+        '<span class="cp_tit"><a href="http://video.sina.com.cn/n/1.shtml">视频：港口开单</a></span>'
+        '<span class="cp_from">来源：东澜卫视</span></span><!-- flash player end --><!-- 播放器 end -->'
+    )
+    preview = (
+        '<div class="blk-video"><a href="{0}"><img src="//i1.sinaimg.cn/{1}.jpg"></a>'
+        '<div class="blk-v-tit"><a href="{0}">{2}</a></div>'
+        '<a href="{0}">播放视频</a></div>'
+    )
+    first = preview.format("http://video.sina.com.cn/n/1.shtml", "a", "港口开单了")
+    second = preview.format("http://video.sina.com.cn/n/2.shtml", "b", "船长访谈")
+    record = article(f"<p>　　贷款5{player}00万元已经到账。</p>{first}{second}{LAST}")
+    assert record.text.split("\n") == ["贷款500万元已经到账。", LAST_TEXT] and not record.images
+    assert [(v.title, v.url, v.poster) for v in record.videos] == [
+        ("港口开单", "http://video.sina.com.cn/n/1.shtml", "https://i1.sinaimg.cn/a.jpg"),
+        ("船长访谈", "http://video.sina.com.cn/n/2.shtml", "https://i1.sinaimg.cn/b.jpg"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        "<div class='pagebox'><span>上一页</span><span>1</span><a href='a_2.shtml'>2</a><span>下一页</span></div>",
+        "<ul><li><a>上一页</a></li><li>1</li><li><a>2</a></li><li><a>下一页</a></li></ul>",
+        "<table><tr><td>首页</td><td>1</td><td>2</td><td>下一页</td><td>尾页</td></tr></table>",
+        "<center>第1页 第2页 <a>余下全文</a></center>",
+        "<p>共3页 1/3 &lt;上一页 下一页&gt;</p>",
+        "<!-- publish_helper_end --><p>[1] [2] [下一页]</p>",
+    ],
+)
+def test_pagers_go_and_are_said(pager: str) -> None:
+    record = article(FIRST + LAST + pager)
+    assert record.text.split("\n") == [FIRST_TEXT, LAST_TEXT]
+    assert any("further pages" in warning for warning in record.warnings)
+
+
+def test_a_pager_on_a_paragraphs_last_line() -> None:
+    record = article("<p>　　港口的货多了。<br>[1] [2] <a href='a_2.shtml'>[下一页]</a></p>")
+    assert record.text == "港口的货多了。" and [r.rule for r in record.removed] == ["pager"]
+
+
+def test_an_article_without_a_pager_has_no_further_pages() -> None:
+    assert not article(FIRST + "<p>　　第2页写着：下一页见。</p>").warnings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from typing import Literal, NamedTuple
 
 from lxml import etree
 
@@ -19,6 +20,14 @@ _LONG = 1024  # characters
 INLINE = frozenset({"a", "b", "strong", "font", "span", "em", "i", "u", "sup", "sub", "wbr", "br"})
 
 
+class _Slot(NamedTuple):
+    """A part of what markers delimit: a whole ``node`` with its tail, the ``tail`` or the ``text`` of one that stays,
+    or the closing ``mark``, whose tail stays."""
+
+    node: Element
+    kind: Literal["node", "tail", "text", "mark"]
+
+
 def clean(
     body: Element, rules: tuple[Rule, ...], positions: Mapping[Element, int] | None = None
 ) -> tuple[Removal, ...]:
@@ -31,9 +40,10 @@ def clean(
     comments = [(c, (c.text or "").strip()) for c in body.iter(etree.Comment) if c not in unseen]
     if comments:
         for rule in rules:
-            for nodes in _marked_runs(comments, rule):
-                ledger += _remove_run(nodes, rule, positions)
-                comments = [mark for mark in comments if _is_below(mark[0], body)]  # some went with what was removed
+            for slots in _marked_runs(comments, rule):
+                if _is_below(slots[0].node, body):  # else it went with a run around it
+                    ledger += _remove_run(slots, rule, positions)
+                    comments = [mark for mark in comments if _is_below(mark[0], body)]
     for rule, element in _matches(body, rules):
         if _is_below(element, body) and (rule.when is None or rule.when(element, body)):
             text = visible_text(element)
@@ -84,56 +94,70 @@ def _key(compound: Compound) -> str:
     return compound.tag or "@" + compound.attributes[0][0]
 
 
-def _marked_runs(comments: list[tuple[Element, str]], rule: Rule) -> list[list[Element]]:
-    """The runs of nodes that the comment markers of ``rule`` delimit."""
+def _marked_runs(comments: list[tuple[Element, str]], rule: Rule) -> list[list[_Slot]]:
+    """What the comment markers of ``rule`` delimit, the markers themselves included."""
     if rule.after:
         marks = [c for c, text in comments if text.startswith(rule.after)]
-        return [[marks[-1], *marks[-1].itersiblings()]] if marks else []
-    if rule.between is None:
-        return []
-    runs: list[list[Element]] = []
-    start: Element | None = None
-    for comment, text in comments:
-        if start is not None and text.startswith(rule.between[1]):
-            runs.append([start, *_nodes_between(start, comment)])
-            start = None
-        elif text.startswith(rule.between[0]):
-            start = comment
+        return [[_Slot(node, "node") for node in (marks[-1], *marks[-1].itersiblings())]] if marks else []
+    runs: list[list[_Slot]] = []
+    for opening, closing in rule.between:
+        start: Element | None = None
+        for comment, text in comments:
+            if start is not None and text.startswith(closing):
+                runs.append([_Slot(start, "node"), *_between(start, comment), _Slot(comment, "mark")])
+                start = None
+            elif text.startswith(opening):
+                start = comment
     return runs
 
 
-def _nodes_between(start: Element, end: Element) -> Iterator[Element]:
-    """Topmost nodes between two comments in document order; the parser may have put them at different depths."""
+def _between(start: Element, end: Element) -> Iterator[_Slot]:
+    """What stands between two comments in document order.
+
+    The parser may have put them at different depths: of ``<a>甲<!--begin-->(</a>乙<p>丙<!--end-->丁</p>`` it is ``(``,
+    乙 and 丙. Elements that hold one of the two stay, with the text that is not between.
+    """
     around_end = {end, *end.iterancestors()}
-    node: Element | None = start
-    while node is not None and node is not end:
+    node: Element = start
+    while node is not end:
         following = node.getnext()
         if following is None:
-            node = node.getparent()
-            if node is None or node in around_end:
+            parent = node.getparent()
+            if parent is None or parent in around_end:
                 return
-        elif following in around_end and following is not end:
-            node = following[0]  # descend towards the end marker
-            if node not in around_end:
-                yield node
+            node = parent
+            yield _Slot(node, "tail")
+        elif following is end:
+            return
+        elif following in around_end:
+            yield _Slot(following, "text")
+            while (inner := following[0]) in around_end and inner is not end:
+                following = inner
+                yield _Slot(following, "text")
+            if inner is end:
+                return
+            node = inner
+            yield _Slot(node, "node")
         else:
-            if following is not end:
-                yield following
             node = following
+            yield _Slot(node, "node")
 
 
-def _remove_run(nodes: list[Element], rule: Rule, positions: Mapping[Element, int] | None) -> list[Removal]:
-    """Detach the nodes of a run together with the text that stands between them."""
+def _remove_run(slots: list[_Slot], rule: Rule, positions: Mapping[Element, int] | None) -> list[Removal]:
+    """Take what a run holds out of the tree; the ledger gets its text in one entry."""
     parts: list[str] = []
-    for node in nodes:
-        parts += [visible_text(node) if isinstance(node.tag, str) else "", node.tail or ""]
-        node.tail = None
+    for node, kind in slots:
+        if kind == "text":
+            parts.append(node.text or "")
+            node.text = None
+        elif kind != "mark":
+            parts += [visible_text(node) if kind == "node" and isinstance(node.tag, str) else "", node.tail or ""]
+            node.tail = None
+    nodes = [node for node, kind in slots if kind == "node"]
     entry = _entry(rule, collapse(" ".join(parts)), nodes, positions)
-    closing = nodes[-1].getnext()
-    for node in nodes:
-        _detach(node)
-    if closing is not None and isinstance(closing, etree._Comment):
-        _detach(closing)
+    for node, kind in slots:
+        if kind in ("node", "mark"):
+            _detach(node)
     has_content = entry.text or any(isinstance(node.tag, str) for node in nodes)
     return [entry] if has_content else []
 

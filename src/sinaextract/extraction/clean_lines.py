@@ -4,25 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..article.article import Block, Paragraph, Removal, plain
+from ..article.article import Block, ListBlock, Paragraph, Removal, Runs, Table, plain
+from ..render.text import text_lines
+from ..text.whitespace import squeeze
 from .rules import LineRule
+
+_MOST_PARTS = 40  # items or rows; a list or table of more is no line
+_LINE_END = "\n"
 
 
 def trim_lines(blocks: Iterable[Block], rules: tuple[LineRule, ...]) -> tuple[tuple[Block, ...], tuple[Removal, ...]]:
     """``blocks`` without the paragraphs that match a rule, and the ledger of those."""
+    spread = tuple(rule for rule in rules if rule.spread)
     kept: list[Block] = []
     ledger: list[Removal] = []
+
+    def remove(rule: LineRule, text: str, position: tuple[int, int]) -> None:
+        ledger.append(Removal(rule.name, rule.reason, text, (), rule.field, position))
+
     for block in blocks:
-        rule = _rule_for(block, rules)
-        if rule is None:
-            kept.append(block)
-        elif isinstance(block, Paragraph):
-            ledger.append(Removal(rule.name, rule.reason, plain(block.runs), (), rule.field, (len(kept), 0)))
+        if isinstance(block, Paragraph):
+            text = plain(block.runs)
+            if rule := _rule_for(text, rules):
+                remove(rule, text, (len(kept), 0))
+                continue
+            if len(block.runs) > 2 and (line := _last_line(block.runs)) and (rule := _rule_for(plain(line), spread)):
+                block = Paragraph(block.runs[: -len(line) - 1])
+                remove(rule, plain(line), (len(kept), len(squeeze(plain(block.runs)))))
+        elif isinstance(block, (ListBlock, Table)) and _parts(block) <= _MOST_PARTS:
+            text = " ".join(text_lines((block,)))
+            if rule := _rule_for(text, spread):
+                remove(rule, text, (len(kept), 0))
+                continue
+        kept.append(block)
     return tuple(kept), tuple(ledger)
 
 
-def _rule_for(block: Block, rules: tuple[LineRule, ...]) -> LineRule | None:
-    if not isinstance(block, Paragraph):
-        return None
-    text = plain(block.runs)
-    return next((rule for rule in rules if rule.word in text and rule.pattern.fullmatch(text)), None)
+def _rule_for(text: str, rules: tuple[LineRule, ...]) -> LineRule | None:
+    for rule in rules:  # a generator would cost as much as the test
+        if rule.word in text and rule.pattern.fullmatch(text):
+            return rule
+    return None
+
+
+def _last_line(runs: Runs) -> Runs:
+    """The runs after the last line break; none where there is no break."""
+    for place in range(len(runs) - 1, -1, -1):
+        if runs[place].text == _LINE_END:
+            return runs[place + 1 :]
+    return ()
+
+
+def _parts(block: ListBlock | Table) -> int:
+    return len(block.items if isinstance(block, ListBlock) else block.rows)

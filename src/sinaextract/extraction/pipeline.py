@@ -29,7 +29,7 @@ from .refusals import describe
 from .request import Request
 from .rules import LINE_RULES, NODE_RULES, RULES_BUT_HIDDEN, Rule
 from .templates import GENERIC, Family, choose
-from .warnings import small_body, unknown_elements
+from .warnings import other_pages, small_body, unknown_elements
 
 _READINGS: tuple[Reading, ...] = ("reduced", "whole", "tolerant")  # tried in this order
 _TOO_DEEP = "nested too deep to be read; a lower SINAEXTRACT_MAX_NESTING flattens it"
@@ -104,7 +104,7 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
     text = "\n".join(lines)
     images = tuple(images_of(blocks))
     credits = read_credits(stated, lines, removed)
-    doubts = (*unknown_elements(body), *small_body(text, images, removed))
+    doubts = (*unknown_elements(body), *small_body(text, images, removed), *other_pages(removed))
     return Article(
         input=request.input,
         **identity._asdict(),

@@ -55,7 +55,8 @@ def settle(removals: Sequence[Removal], body: Element, blocks: Sequence[Block]) 
 
 def after_lines(removals: Iterable[Removal], lines: Iterable[Removal]) -> tuple[Removal, ...]:
     """``removals`` with positions that count blocks without the paragraphs that were removed as ``lines``."""
-    gone = [line.position[0] + number for number, line in enumerate(lines) if line.position]  # among all blocks
+    whole = [line.position[0] for line in lines if line.position and not line.position[1]]  # no last line
+    gone = [block + number for number, block in enumerate(whole)]  # among all blocks
 
     def settled(removal: Removal) -> Removal:
         if removal.position is None:

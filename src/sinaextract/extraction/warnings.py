@@ -1,4 +1,4 @@
-"""What makes a finished body doubtful: elements that no block knows, and little text in a large region."""
+"""What makes a finished body doubtful: elements that no block knows, little text in a large region, other pages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from lxml import etree
 from ..article.article import Image, Removal
 from ..reading.selectors import Element
 from ..reading.visible_text import visible_text
+from ..text.patterns import lazy_regex
 from ..text.whitespace import clean_characters
 
 # Elements whose text a body may hold and whose place in it is understood.
@@ -29,6 +30,8 @@ _SHOWN = frozenset("audio svg canvas math applet frame bgsound input select text
 _SMART_TAGS = ("o:", "st1:", "w:")  # word processors set dates and names in these; they show nothing of their own
 _MOST_NAMED = 5  # kinds of elements in one warning
 _LONGEST_NAME = 30  # characters
+
+_TURNS_PAGES = lazy_regex(r"[上下]一页|余下全文")
 
 _MUCH = 200  # characters; removing fewer is never suspicious
 _SHARE = 4  # times more removed than kept
@@ -60,3 +63,10 @@ def small_body(text: str, images: Iterable[Image], removed: Iterable[Removal]) -
     if kept * _SHARE > gone:
         return ()
     return (f"little is left of the body: {kept:,} of {kept + gone:,} characters; see what was removed",)
+
+
+def other_pages(removed: Iterable[Removal]) -> tuple[str, ...]:
+    """A warning if a pager was removed, by whatever rule: the file holds one page of the article."""
+    if any(removal.rule == "pager" or _TURNS_PAGES.search(removal.text) for removal in removed):
+        return ("the article has further pages, which are not in this input: its pager was removed",)
+    return ()

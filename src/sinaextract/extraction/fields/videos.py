@@ -9,6 +9,7 @@ from lxml import etree
 from ...article.article import Video
 from ...reading.page import Page
 from ...reading.selectors import Element
+from ...reading.visible_text import visible_text
 from ...text.addresses import absolute
 from ...text.patterns import lazy_regex
 from ...text.whitespace import collapse
@@ -21,11 +22,31 @@ _SCOPE = lazy_regex(r"\$SCOPE\['video'\]\s*=\s*\{(.{0,4000}?)\n\s*\}", re.S)
 _PLAYER_ENTRY = lazy_regex(r"\{([^{}]*)\}")
 _SCRIPT_VALUE = lazy_regex(r"""(?:^|[\s,{])(title|pic|thumbUrl|url)\s*:\s*(['"])((?:\\.|(?!\2).)*)\2""")
 
+_INSERTS = frozenset({"contentPlayer", "blk-video"})
+_BUTTONS = ("播放", "点击", "观看")
+
 
 def find_videos(page: Page, body: Element) -> tuple[Video, ...]:
     """The players inside ``body`` and the page's own video, from the data the CMS leaves for them."""
-    found = [*_from_comments(body), *_from_scripts(body), *_from_scope(page)]
+    found = [*_from_comments(body), *_from_scripts(body), *_from_scope(page), *_from_inserts(page, body)]
     return tuple(dict.fromkeys(found))
+
+
+def _from_inserts(page: Page, body: Element) -> list[Video]:
+    """Films of 2008 to 2011: player and preview both link to the film's page, one of the links is its title."""
+    if not any(name.encode() in page.raw for name in _INSERTS):
+        return []
+    films: dict[str, Video] = {}  # by address: the first title and the first poster count
+    for box in body.iterdescendants("span", "div"):
+        if _INSERTS.isdisjoint((box.get("class") or "").split()):
+            continue
+        poster = next((absolute(image.get("src")) for image in box.iter("img")), None)
+        for link in box.iter("a"):
+            if url := absolute(link.get("href")):
+                known, text = films.get(url) or Video(), collapse(visible_text(link))
+                title = None if text.startswith(_BUTTONS) else text.removeprefix("视频：") or None
+                films[url] = Video(known.title or title, url, known.poster or poster)
+    return [film for film in films.values() if film.title]
 
 
 def _from_comments(body: Element) -> list[Video]:

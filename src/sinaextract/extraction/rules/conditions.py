@@ -12,6 +12,10 @@ from ...text.whitespace import squeeze
 
 _SITE_LINK = lazy_regex(r"^(?:https?:)?//(?:[\w-]+\.)*(?:sina\.com\.cn|sina\.cn|sinaimg\.cn|weibo\.com)(?:[/:?]|$)")
 _STAMP = lazy_regex(r"[（(]?\d{4}[-年./]\d{1,2}[-月./]\d{1,2}日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?[)）]?")
+# How a newsroom's own lead begins: a label (编者按：, 【导读】) or the sign of a point.
+_NEWSROOM = lazy_regex(r"[【\[]?(?:编者按|编者注|编者的话|导读|导语|摘要|提要|核心提示|内容提要|要点)|[◎●■◆▲►▶★※•·○]")
+_AUTOMATIC = frozenset({"keyword", "akey"})  # classes of the links that the site sets on names in the text
+_NEARLY_ALL = 0.8  # of the text
 _LONGEST_PROMOTION = 80  # characters
 _FAR = 50  # empty siblings after which nothing leads or ends any more; bounds the work on hostile pages
 _MANY = 1000  # elements, likewise
@@ -42,18 +46,31 @@ def _has_text(node: Element) -> bool:
     return next(islice(node.iter(), _MANY, None), None) is not None or bool(visible_text(node))
 
 
-def promotes_the_site(element: Element) -> bool:
-    """It links to the site's own pages or names the site's own app."""
-    return bool(_home_links(element)) or bool(_OWN_APP.search(visible_text(element)))
-
-
 def _home_links(element: Element) -> list[Element]:
     return [a for a in element.iter("a") if _SITE_LINK.match((a.get("href") or "").strip())]
 
 
 def leading_promotion(element: Element, body: Element) -> bool:
-    """It leads the body and links to the site's own pages or names its app."""
-    return leads_the_body(element, body) and promotes_the_site(element)
+    """A slogan of the site before the first paragraph.
+
+    Links to its own pages are nearly all of the text, or it is one short exclamation with such a link or the app's
+    name: 看研报就上<a>研报频道</a>，观点权威！ A lead of the newsroom has a label (编者按：), a point (◎) or sentences;
+    the site's automatic links to stocks (``a.keyword``) tell nothing.
+    """
+    if not leads_the_body(element, body):
+        return False
+    text = squeeze(visible_text(element))
+    if _NEWSROOM.match(text):
+        return False
+    links = [a for a in _home_links(element) if _AUTOMATIC.isdisjoint((a.get("class") or "").split())]
+    if links and sum(len(squeeze(visible_text(a))) for a in links) >= _NEARLY_ALL * len(text):
+        return True
+    is_slogan = len(text) <= _LONGEST_PROMOTION and "。" not in text and not _has_automatic_link(element)
+    return is_slogan and (bool(links) or bool(_OWN_APP.search(text)))
+
+
+def _has_automatic_link(element: Element) -> bool:
+    return any(not _AUTOMATIC.isdisjoint((a.get("class") or "").split()) for a in element.iter("a"))
 
 
 def app_promotion(element: Element, body: Element) -> bool:
@@ -77,7 +94,7 @@ def trailing_link_list(element: Element, body: Element) -> bool:
         return False
     text = _STAMP.sub("", squeeze(visible_text(element)))
     linked = sum(len(_STAMP.sub("", squeeze(visible_text(a)))) for a in links)
-    return linked >= 0.8 * len(text)
+    return linked >= _NEARLY_ALL * len(text)
 
 
 def ends_the_body(element: Element, body: Element) -> bool:

@@ -29,5 +29,16 @@ LINE_RULES: tuple[LineRule, ...] = (
         lazy_regex(r"(?:新浪\w{0,4}|特别|免责|郑重)?声明\s*[:：](?=.*新浪).*", re.S),
     ),
     LineRule("page-tools", "links such as 【评论】【打印】【关闭】", "】", lazy_regex(r"(?:【[^【】]{1,12}】\s*){2,}")),
+    LineRule(
+        "pager",
+        "links to the article's other pages",  # [上一页] [1] [2] [下一页], also 首页 1 2 尾页 共 2 页
+        "页",
+        lazy_regex(
+            r"(?=.{2,200}\Z)(?=.*(?:[上下前后]一?页|余下全文))"
+            r"(?:[\s\d\[\]【】()（）<>《》‹›«»|…·.,，、/:：→←-]|第[\d一]+页|共\d+页|[上下前后]一?页|[首尾末]页|最后一页|页|"
+            r"(?:阅读|余下|显示|查看|浏览)?全文)+"
+        ),
+        spread=True,
+    ),
     LineRule("forum-link", "link to the stock forum", "股吧", lazy_regex(r"进入.{0,20}股吧.{0,4}讨论")),
 )

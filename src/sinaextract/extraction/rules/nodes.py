@@ -14,19 +14,19 @@ NODE_RULES: tuple[Rule, ...] = (
         "scripts, styles and other things that are no text",
         ("script", "style", "noscript", "link", "template"),
     ),
-    Rule("in-text-advert", "advert table set into the text", between=("NEWSZW_HZH_BEGIN", "NEWSZW_HZH_END")),
+    Rule("in-text-advert", "advert table set into the text", between=(("NEWSZW_HZH_BEGIN", "NEWSZW_HZH_END"),)),
     Rule(
         "account-qr",
         "account-opening QR block",
         ("div[class*=kaihu-qr]",),
-        between=("开户二维码 start", "开户二维码 end"),
+        between=(("开户二维码 start", "开户二维码 end"),),
     ),
     Rule("app-qr", "QR block for the site's app", ("div[class*=Qr_wrap]",)),
     Rule(
         "disclaimer",
         "the site's general disclaimer",
         ("p.article-notice", ".show_statement"),
-        between=("总声明", "总声明"),
+        between=(("总声明", "总声明"),),
     ),
     Rule("after-article-text", "follows the CMS's end-of-article mark", after="publish_helper_end"),
     Rule("original-title", "原标题 line", ("p.ori_titlesource",), field="original_title"),
@@ -51,8 +51,31 @@ NODE_RULES: tuple[Rule, ...] = (
     Rule(
         "video-player",
         "video player; its data goes to the videos",
-        (".artical-player-wrap", ".video-2017", ".Video_Cont", "video", "object", "embed"),
+        (
+            ".artical-player-wrap",
+            ".video-2017",
+            ".Video_Cont",
+            ".contentPlayer",  # 2010: a film set in mid-sentence, its title a link to its page
+            ".blk-video",
+            "video",
+            "object",
+            "embed",
+        ),
+        between=(("播放器 begin", "播放器 end"), ("flash player begin", "flash player end")),
     ),
+    Rule(
+        "name-links",
+        "links to blogs, films and songs after a person's name",  # 林知夏(<img> blog)
+        between=(("wapdump begin", "wapdump end"),),
+    ),
+    Rule("related-news", "the site's box of related news", (".fin_reference",)),
+    Rule(
+        "app-box",
+        "the site's box for its own app",
+        (".fincon_sfapp_pro",),
+        between=(("fincon_sfapp_pro begin", "fincon_sfapp_pro end"),),
+    ),
+    Rule("paid-research", "offer of paid research", (".jqlblock_cls",)),
     Rule(
         "site-promotion",
         "the site's own promotion box",

@@ -15,7 +15,7 @@ class Rule:
     """Removes elements from the body: what the site added around the article.
 
     selectors  elements to remove
-    between    comment markers: the nodes from one that starts with the first text to one with the second
+    between    pairs of comment markers: what stands from one that starts with the first text to one with the second
     after      comment marker: everything that follows the last such comment in the body
     when       a further condition on (element, body); the element is kept where this is false
     brackets   takes the square brackets around the element along
@@ -25,7 +25,7 @@ class Rule:
     name: str
     reason: str
     selectors: tuple[str, ...] = ()
-    between: tuple[str, str] | None = None
+    between: tuple[tuple[str, str], ...] = ()
     after: str | None = None
     when: Callable[[Element, Element], bool] | None = None
     brackets: bool = False
@@ -35,7 +35,8 @@ class Rule:
 class LineRule(NamedTuple):
     """Removes a whole paragraph whose text matches ``pattern`` from its first character to its last.
 
-    No text without ``word`` matches: most paragraphs are told by that alone.
+    word    no text without it matches: most paragraphs are told by that alone
+    spread  also a list or a table whose text matches, and the last line of a paragraph (after ``<br>``)
     """
 
     name: str
@@ -43,3 +44,4 @@ class LineRule(NamedTuple):
     word: str
     pattern: re.Pattern[str]
     field: str | None = None
+    spread: bool = False

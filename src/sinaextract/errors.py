@@ -36,6 +36,10 @@ class NotAPage(NotAnArticle):
     """No HTML at all: a picture, a script, plain notes."""
 
 
+class OwnOutput(NotAPage):
+    """A file that this tool wrote, met in a folder of inputs."""
+
+
 class EmptyBody(NotAnArticle):
     """A page of a known article family whose body holds no text, picture or video."""
 

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import Literal, TypeVar, overload
+from typing import Literal, overload
 
 from .article.article import Article
-from .batch.process import FAILED, REFUSED
-from .batch.run_batch import DEFAULT_TIMEOUT, FEW, worker_count
-from .errors import ExtractError, ExtractionFailed, NotAnArticle, NotAPage, UnreadableInput
-from .extraction.pipeline import extract_bundle
+from .batch.process import FAILED, REFUSED, SKIPPED, article_of, attempt, failure, outcome_of
+from .batch.workers import DEFAULT_TIMEOUT, FEW, in_order, worker_count
+from .errors import ExtractError, NotAnArticle, UnreadableInput
 from .extraction.request import Request
-from .inputs.containers import unwrap
 from .inputs.discover import expand
 from .inputs.inputs import Input, Member, Passed
-from .reading.bundle import Bundle
-from .render.formats import is_own_output
 
 StrPath = str | os.PathLike[str]
-Error = TypeVar("Error", bound=ExtractError)
 
 
 def extract_file(path: StrPath, url: str | None = None, *, encoding: str | None = None) -> Article:
@@ -32,16 +28,17 @@ def extract_file(path: StrPath, url: str | None = None, *, encoding: str | None 
     url       where it was fetched from; used when neither the file nor the page says so
     encoding  codec name that overrides the charset decision
 
-    Raises `NotAnArticle` for pages that are no single article, `UnreadableInput` for what cannot be read.
+    Raises `NotAnArticle` for pages that are no single article, `UnreadableInput` for what cannot be read,
+    `ExtractionFailed` for a defect of ours or too little memory.
     """
     name = os.fspath(path)
     archive, mark, member = name.partition("!")
     is_member = bool(mark) and not os.path.exists(name) and os.path.isfile(archive)  # noqa: PTH110, PTH113
     item = Input(name, name, _zip_member(archive, member) if is_member else None)
-    try:
-        return _article(unwrap(item.read()), item, url, encoding)
-    except ExtractError as error:
-        raise _located(error, item) from None
+    found = attempt(item, partial(_article, url=url, encoding=encoding))
+    if isinstance(found, ExtractError):
+        raise found
+    return found
 
 
 def _zip_member(archive: str, member: str) -> Member:
@@ -99,63 +96,41 @@ def extract_many(
 
 
 Outcome = Article | ExtractError | None  # None: nothing to tell of
+_ERRORS: dict[str, type[ExtractError]] = {REFUSED: NotAnArticle, FAILED: UnreadableInput}  # of what was passed
 
 
 def _many(
     found: Iterator[Input | Passed], errors: str, jobs: int | None, timeout: float, encoding: str | None
 ) -> Iterator[Article | ExtractError]:
     head = list(islice(found, FEW + 1))
-    tasks = chain(head, found)
+    workers = worker_count(len(head)) if jobs is None else jobs
     work = partial(_outcome, encoding=encoding)
-    for outcome in _in_order(tasks, work, worker_count(len(head)) if jobs is None else jobs, timeout):
-        if isinstance(outcome, ExtractError):
-            if errors == "raise":
+    with closing(in_order(chain(head, found), work, _failure, workers, timeout)) as outcomes:
+        for _, outcome in outcomes:
+            if isinstance(outcome, ExtractError) and errors == "raise":
                 raise outcome
-            if errors == "skip":
-                continue
-        if outcome is not None:
-            yield outcome
-
-
-def _in_order(tasks: Iterable[Input | Passed], work: partial[Outcome], jobs: int, timeout: float) -> Iterator[Outcome]:
-    if not jobs:
-        yield from map(work, tasks)
-        return
-    from contextlib import closing
-
-    from .batch.pool import run_ordered
-
-    with closing(run_ordered(tasks, work, _failure, jobs, timeout)) as results:
-        for _, outcome in results:
-            yield outcome
+            if outcome is not None and not (isinstance(outcome, ExtractError) and errors == "skip"):
+                yield outcome
 
 
 def _outcome(item: Input | Passed, encoding: str | None) -> Outcome:
     if isinstance(item, Passed):
-        kinds: dict[str, type[ExtractError]] = {REFUSED: NotAnArticle, FAILED: UnreadableInput}
-        return _located(kinds[item.outcome](item.reason), item) if item.outcome in kinds else None
-    try:
-        bundle = unwrap(item.read())
-        is_ours = item.walked and is_own_output(bundle.html)
-        return None if is_ours else _article(bundle, item, None, encoding)
-    except NotAPage as error:
-        return _located(error, item) if item.claims_to_be_a_page() else None
-    except ExtractError as error:
-        return _located(error, item)
-    except MemoryError:
-        return _failure(item, "not enough memory for this page")
-    except Exception as error:  # a defect of ours must cost one page, not the others
-        return _failure(item, f"internal error, please report it: {type(error).__name__}: {error}")
+        return _of_passed(item)
+    found = attempt(item, partial(_article, url=None, encoding=encoding))
+    return None if isinstance(found, ExtractError) and outcome_of(found, item) == SKIPPED else found
 
 
-def _article(bundle: Bundle, item: Input, url: str | None, encoding: str | None) -> Article:
-    return extract_bundle(bundle, Request(url, encoding, item.name))
+def _article(item: Input, url: str | None, encoding: str | None) -> Article:
+    return article_of(item, Request(url, encoding, item.name))[0]
 
 
-def _failure(item: Input | Passed, reason: str) -> ExtractionFailed:
-    return _located(ExtractionFailed(reason), item)
-
-
-def _located(error: Error, item: Input | Passed) -> Error:
+def _of_passed(item: Passed) -> ExtractError | None:
+    if item.outcome not in _ERRORS:
+        return None
+    error = _ERRORS[item.outcome](item.reason)
     error.input = item.name
     return error
+
+
+def _failure(item: Input | Passed, reason: str) -> Outcome:
+    return _of_passed(item) if isinstance(item, Passed) else failure(item, reason)

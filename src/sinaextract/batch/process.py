@@ -1,11 +1,16 @@
-"""One input -> one result: what a worker does. Everything that can go wrong ends in the result, not in an exception."""
+"""One input -> an article, or the error that says why not: for the command, the library and Spark alike.
+
+Everything that can go wrong with an input ends here; whether it was skipped, refused or failed is decided here.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ..article.article import Article
-from ..errors import NotAnArticle, NotAPage, UnreadableInput
+from ..errors import ExtractError, ExtractionFailed, NotAnArticle, NotAPage, OwnOutput
 from ..extraction.pipeline import extract_bundle
 from ..extraction.request import Request
 from ..inputs.containers import unwrap
@@ -20,6 +25,8 @@ if TYPE_CHECKING:
 
 WRITTEN, SKIPPED, REFUSED, FAILED = "written", "skipped", "refused", "failed"
 Stamp = tuple[int, int, int]  # size, modification time, status change time
+Done = TypeVar("Done")
+Error = TypeVar("Error", bound=ExtractError)
 
 
 class Result(NamedTuple):
@@ -40,33 +47,62 @@ class Result(NamedTuple):
     known: bool = False  # from an earlier run; stored already
 
 
+def attempt(item: Input, work: Callable[[Input], Done]) -> Done | ExtractError:
+    """What ``work`` makes of an input, or the error, with the input's name, that says why it makes nothing of it."""
+    try:
+        return work(item)
+    except ExtractError as error:
+        return _located(error, item)
+    except MemoryError:
+        return failure(item, "not enough memory for this page; fewer workers (-j) leave it more")
+    except Exception as error:  # a defect of ours must cost one page, not the others
+        failed = failure(item, f"internal error, please report it: {type(error).__name__}: {error}")
+        failed.__cause__ = error
+        return failed
+
+
+def failure(item: Input, reason: str) -> ExtractionFailed:
+    """The error of an input that was not refused: the work on it failed."""
+    return _located(ExtractionFailed(reason), item)
+
+
+def _located(error: Error, item: Input) -> Error:
+    """``error`` with its input's name, and without what would keep the page's bytes as long as somebody keeps it."""
+    error.input = item.name
+    error.__context__ = None
+    return error.with_traceback(None)
+
+
+def outcome_of(error: ExtractError, item: Input) -> str:
+    """``skipped``, ``refused`` or ``failed``: what an error means for its input."""
+    if isinstance(error, OwnOutput) or (isinstance(error, NotAPage) and not item.claims_to_be_a_page()):
+        return SKIPPED
+    return REFUSED if isinstance(error, NotAnArticle) else FAILED
+
+
+def article_of(item: Input, request: Request) -> tuple[Article, Bundle]:
+    """The article of an input, and the page with what was saved along with it. Raises `ExtractError`."""
+    bundle = unwrap(item.read())
+    if item.walked and is_own_output(bundle.html):
+        raise OwnOutput(OWN_OUTPUT)
+    return extract_bundle(bundle, request), bundle
+
+
 def process(item: Input, options: Options) -> Result:
     """Read, extract and render one input."""
     stamp = item.stamp()
-    return _process(item, options)._replace(stamp=stamp)
+    done = attempt(item, partial(_written, options=options))
+    return (without_article(item, done) if isinstance(done, ExtractError) else done)._replace(stamp=stamp)
 
 
-def _process(item: Input, options: Options) -> Result:
-    try:
-        return _article(item, options)
-    except NotAPage as error:
-        return Result(item.name, REFUSED if item.claims_to_be_a_page() else SKIPPED, str(error))
-    except NotAnArticle as error:
-        return Result(item.name, REFUSED, str(error))
-    except UnreadableInput as error:
-        return Result(item.name, FAILED, str(error))
-    except MemoryError:
-        return Result(item.name, FAILED, "not enough memory for this page; fewer workers (-j) leave it more")
-    except Exception as error:  # a defect of ours must cost one page, not the batch
-        return Result(item.name, FAILED, f"internal error, please report it: {type(error).__name__}: {error}")
+def without_article(item: Input, error: ExtractError) -> Result:
+    """The result that an error comes to."""
+    return Result(item.name, outcome_of(error, item), error.reason)
 
 
-def _article(item: Input, options: Options) -> Result:
-    bundle = unwrap(item.read())
-    if item.walked and is_own_output(bundle.html):
-        return Result(item.name, SKIPPED, OWN_OUTPUT)
+def _written(item: Input, options: Options) -> Result:
     request = Request(options.url, options.encoding, item.name, options.media is not None, options.details)
-    article = extract_bundle(bundle, request)
+    article, bundle = article_of(item, request)
     proposed = ""
     if options.name_template:
         from .naming import from_template  # these two cost start-up time that most runs need not pay

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator, Iterable
 from functools import partial
 from pathlib import Path
@@ -11,21 +10,12 @@ from typing import TYPE_CHECKING
 from ..inputs.inputs import Input, Passed
 from ..render.options import Options
 from .outputs import Sink
-from .process import FAILED, SKIPPED, WRITTEN, Result, process
+from .process import SKIPPED, WRITTEN, Result, failure, process, without_article
 from .store import Workshop
+from .workers import in_order
 
 if TYPE_CHECKING:
     from .pictures import Media
-
-FEW = 16  # inputs that are not worth starting worker processes for
-DEFAULT_TIMEOUT = 30.0  # seconds for one page
-
-
-def worker_count(inputs: int) -> int:
-    """Worker processes for that many inputs; 0 when they are too few to be worth any."""
-    if inputs <= FEW:
-        return 0
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def run(
@@ -39,15 +29,11 @@ def run(
 ) -> Generator[Result | Passed, None, None]:
     """Process everything in ``found`` in order; yield each outcome after it was stored.
 
-    ``jobs`` 0 works in this process, without a time limit. ``timeout`` is seconds for one page.
+    ``jobs`` and ``timeout`` as `workers.in_order` takes them.
     """
     work = partial(_work, options=options)
     steps = (_with_known(item, sink) for item in found)
-    results: Generator[tuple[Step, Result | None], None, None] = ((step, work(step)) for step in steps)
-    if jobs:
-        from .pool import run_ordered  # costs start-up time that one page need not pay
-
-        results = run_ordered(steps, work, _failure, jobs, timeout)
+    results = in_order(steps, work, _failure, jobs, timeout)
     pictures = Workshop(Path(options.media)) if options.media is not None else None
     try:
         for (item, _), result in results:
@@ -76,7 +62,9 @@ def _work(step: Step, options: Options) -> Result | None:
 def _failure(step: Step, reason: str) -> Result | None:
     item = step[0]
     reason += "; --timeout gives a page more" if "took longer" in reason else "; please report it with the page"
-    return Result(item.name, FAILED, reason, stamp=item.stamp()) if isinstance(item, Input) else None
+    if isinstance(item, Passed):
+        return None
+    return without_article(item, failure(item, reason))._replace(stamp=item.stamp())
 
 
 def _store(item: Input, result: Result, sink: Sink, pictures: Workshop | None, dedupe: bool) -> Result:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from .._version import __version__
 from ..batch import run_batch
 from ..batch.outputs import FileSink, FinishedSink, OneFileSink, PagerSink, Sink, StreamSink, part_of
-from ..batch.run_batch import DEFAULT_TIMEOUT, FEW, worker_count
+from ..batch.workers import DEFAULT_TIMEOUT, FEW, worker_count
 from ..inputs.discover import expand
 from ..inputs.inputs import Input, Passed
 from ..render.formats import named

@@ -18,7 +18,8 @@ from typing import Any, BinaryIO, cast
 
 import pyarrow as pa
 
-from ..batch.process import FAILED, WRITTEN, Result, process
+from ..batch.process import WRITTEN, Result, failure, process, without_article
+from ..batch.workers import in_order
 from ..errors import FETCH_AGAIN, UnreadableInput
 from ..inputs.assets import is_inside_assets, passed_over
 from ..inputs.inputs import Input
@@ -157,12 +158,13 @@ def _opener(path: str) -> Callable[[], BinaryIO]:
 
 def _rows(items: Iterator[Input], extraction: Extraction, is_retry: bool) -> Iterator[pa.RecordBatch]:
     into = schema(extraction.explain)
-    work = partial(process, options=Options("parquet", extraction.encoding, explain=extraction.explain))
-    results = _apart(items, work, extraction.timeout) if is_retry else _here(items, work, extraction.timeout)
+    options = Options("parquet", extraction.encoding, explain=extraction.explain)
+    work = partial(process if is_retry else partial(_timed, seconds=extraction.timeout), options=options)
+    results = in_order(items, work, _failure, int(is_retry), extraction.timeout, chunk=1)
     waiting: list[Mapping[str, Any]] = []
     size = 0
     with closing(results):
-        for result in results:
+        for _, result in results:
             waiting.append(_row(result))
             size += len(result.payload)
             if len(waiting) == BATCH_ROWS or size > _BATCH_BYTES:
@@ -178,12 +180,11 @@ def _row(result: Result) -> Mapping[str, Any]:
     return {"input": result.name, "ok": False, "error": result.reason}
 
 
-def _here(items: Iterator[Input], work: Callable[[Input], Result], timeout: float) -> Any:
-    """In this process; the system ends it when a page takes longer."""
+def _timed(item: Input, options: Options, seconds: float) -> Result:
+    """`process` in this process, which the system ends when a page takes longer."""
+    _limit(seconds)
     try:
-        for item in items:
-            _limit(timeout)
-            yield work(item)
+        return process(item, options)
     finally:
         _limit(0)
 
@@ -193,13 +194,5 @@ def _limit(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
-def _apart(items: Iterator[Input], work: Callable[[Input], Result], timeout: float) -> Any:
-    from ..batch.pool import run_ordered
-
-    with closing(run_ordered(items, work, _failure, 1, timeout, chunk=1)) as results:
-        for _, result in results:
-            yield result
-
-
 def _failure(item: Input, reason: str) -> Result:
-    return Result(item.name, FAILED, reason)
+    return without_article(item, failure(item, reason))

@@ -67,6 +67,12 @@ _ADVICE = {
     errno.ENOTDIR: "a part of its path is a file",
 }
 
+# What is wrong with one path costs only its input; what stops every write, as a full disk, ends the run.
+OF_ONE_PATH = frozenset(
+    getattr(errno, name)
+    for name in "ENAMETOOLONG EISDIR ENOTDIR EEXIST ENOTEMPTY EINVAL EILSEQ EACCES EPERM ELOOP".split()
+)
+
 
 def system_reason(error: OSError) -> str:
     """The system's words for ``error``, and what to do about it where that is known."""

@@ -16,7 +16,7 @@ from .batch.workers import DEFAULT_TIMEOUT, FEW, in_order, worker_count
 from .errors import ExtractError, NotAnArticle, UnreadableInput
 from .extraction.request import Request
 from .inputs.discover import expand
-from .inputs.inputs import Input, Member, Passed
+from .inputs.inputs import Input, Member, Passed, here
 
 StrPath = str | os.PathLike[str]
 
@@ -105,12 +105,17 @@ def _many(
     head = list(islice(found, FEW + 1))
     workers = worker_count(len(head)) if jobs is None else jobs
     work = partial(_outcome, encoding=encoding)
-    with closing(in_order(chain(head, found), work, _failure, workers, timeout)) as outcomes:
+    tasks = map(here, chain(head, found))
+    with closing(in_order(tasks, work, _failure, workers, timeout, is_for_worker=_is_input)) as outcomes:
         for _, outcome in outcomes:
             if isinstance(outcome, ExtractError) and errors == "raise":
                 raise outcome
             if outcome is not None and not (isinstance(outcome, ExtractError) and errors == "skip"):
                 yield outcome
+
+
+def _is_input(item: Input | Passed) -> bool:
+    return isinstance(item, Input)
 
 
 def _outcome(item: Input | Passed, encoding: str | None) -> Outcome:

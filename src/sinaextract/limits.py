@@ -13,6 +13,7 @@ class Limits(NamedTuple):
     page_bytes: int  # one page, unpacked (SINAEXTRACT_MAX_PAGE_BYTES)
     archive_members: int  # members of one ZIP archive (SINAEXTRACT_MAX_ARCHIVE_MEMBERS)
     compression_ratio: int  # unpacked : packed of one ZIP member (SINAEXTRACT_MAX_COMPRESSION_RATIO)
+    worker_bytes: int  # memory of one worker process of a batch; 0 for no limit (SINAEXTRACT_MAX_WORKER_BYTES)
     nesting: int  # elements within each other; deeper ones become siblings, their text stays (SINAEXTRACT_MAX_NESTING)
 
 
@@ -20,6 +21,7 @@ class Limits(NamedTuple):
 RAISE_PAGE_BYTES = "SINAEXTRACT_MAX_PAGE_BYTES raises it"
 RAISE_MEMBERS = "SINAEXTRACT_MAX_ARCHIVE_MEMBERS raises it"
 RAISE_RATIO = "SINAEXTRACT_MAX_COMPRESSION_RATIO raises the limit"
+OUT_OF_MEMORY = "needs more memory than one worker may have; SINAEXTRACT_MAX_WORKER_BYTES raises the limit"
 
 
 def _from_environment(name: str, default: int) -> int:
@@ -31,5 +33,6 @@ LIMITS = Limits(
     page_bytes=_from_environment("PAGE_BYTES", 64 * 1024 * 1024),
     archive_members=_from_environment("ARCHIVE_MEMBERS", 1_000_000),
     compression_ratio=_from_environment("COMPRESSION_RATIO", 200),
+    worker_bytes=_from_environment("WORKER_BYTES", 2 << 30),
     nesting=_from_environment("NESTING", 64),
 )

@@ -52,8 +52,8 @@ def test_a_page_that_takes_too_long_costs_only_itself() -> None:
 def test_a_worker_that_dies_costs_only_its_page() -> None:
     tasks = [{5: "kill", 6: "exit", 20: "kill"}.get(i, f"page {i}") for i in range(40)]
     expected = list(tasks)
-    expected[5] = expected[20] = "kill: the worker process died on this page (signal 9)"
-    expected[6] = "exit: the worker process died on this page (status 7)"
+    expected[5] = expected[20] = "kill: the worker process died on this page, twice (signal 9)"
+    expected[6] = "exit: the worker process died on this page, twice (status 7)"
     assert results(tasks) == expected
 
 

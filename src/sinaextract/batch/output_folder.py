@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..errors import system_reason
+from ..errors import OF_ONE_PATH, system_reason
 from ..inputs.inputs import OWN_OUTPUT, Input
 from ..render.formats import is_own_output
 from . import journal
@@ -19,11 +18,6 @@ from .process import FAILED, SKIPPED, WRITTEN, Result
 from .store import Workshop
 
 EXISTS = "its output exists"
-# What stops every write ends the run (a full disk); what is wrong with one path costs only its input.
-_OF_ONE_PATH = frozenset(
-    getattr(errno, name)
-    for name in "ENAMETOOLONG EISDIR ENOTDIR EEXIST ENOTEMPTY EINVAL EILSEQ EACCES EPERM ELOOP".split()
-)
 
 
 class FolderSink:
@@ -97,7 +91,7 @@ class FolderSink:
         try:
             self.workshop.write(path, result.payload)
         except OSError as error:
-            if error.errno not in _OF_ONE_PATH:
+            if error.errno not in OF_ONE_PATH:
                 raise
             return Result(item.name, FAILED, f"cannot write {path}: {system_reason(error)}", stamp=result.stamp)
         return result

@@ -16,7 +16,8 @@ from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 
 from ..article.article import Article, Block, Figure, ListBlock, Quote, images_of
-from ..inputs.inputs import Input
+from ..errors import UnreadableInput
+from ..inputs.inputs import Input, open_regular
 from ..limits import LIMITS
 from ..reading.bundle import Bundle
 from ..render.markdown import body_markdown
@@ -86,10 +87,12 @@ def _beside(page: Path, relative: str) -> bytes | None:
     folder = page.parent.resolve()
     try:
         path = (folder / relative).resolve()
-        if not (path.is_relative_to(folder) and path.is_file()) or path.stat().st_size > LIMITS.page_bytes:
+        if not path.is_relative_to(folder):
             return None
-        return path.read_bytes()
-    except (OSError, ValueError):
+        with open_regular(path) as stream:
+            data = stream.read(LIMITS.page_bytes + 1)
+        return data if len(data) <= LIMITS.page_bytes else None
+    except (OSError, ValueError, UnreadableInput):
         return None
 
 

@@ -1,14 +1,25 @@
 """Worker processes that survive what pages do to them. Results come in the order of the tasks.
 
-A task that takes longer than the limit, or that kills its worker, gives a failure; the worker is replaced and the rest
-goes on. Memory is bounded: no more than a window of tasks is in flight or waiting for an earlier result. Workers
-end by themselves when the parent is gone, however it died: their pipe closes, and a timer ends one that does not look.
+A task that takes longer than the limit gives a failure, and its worker is replaced. A worker that dies may have been
+killed by its page or by somebody else (the system, short of memory): the page is tried once more, alone, before it is
+called a failure. Memory is bounded, in each worker (`Limits.worker_bytes`) and here: no more than a window of tasks, by
+number and by bytes, is in flight or waiting for an earlier result. Workers end by themselves when the parent is gone,
+however it died: their pipe closes, and a timer ends one that does not look.
+
+Nothing can wait for ever. A worker writes results whenever it has them, and this process always reads them, unless it
+waits to write itself. So it writes only what will be taken at once: to a worker that has nothing left to do, which
+reads and does not write; or, ahead, `_AHEAD` bytes at most to one that has read all that was sent before, which the
+emptied pipe of every system holds whether they are read or not.
+
+Pebble was measured for this: its limit on time is for a chunk of tasks, chunks of one cost six times as much (0.18 ms
+a task), all tasks are taken at once, and it knows no limit on memory.
 """
 
 from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import pickle
 import signal
 import sys
 import time
@@ -20,15 +31,28 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from types import ModuleType
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
+
+from ..limits import LIMITS, OUT_OF_MEMORY
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 CHUNK = 8  # tasks sent at once; enough to hide the pipe's latency
+_AHEAD = 4096  # bytes: pipes hold 8 KiB on macOS and Windows, more on Linux
 _WINDOW = 64  # tasks per worker between the oldest unfinished one and the newest sent
+_HELD = 64 << 20  # bytes of tasks and results in the window; the oldest task is worked on whatever its size
 _START = 60.0  # seconds for a worker to start in
+_STARTS = 3  # workers in a row that die before they are ready
 _HELD_UP = 1.0  # seconds later than asked for: this process was stopped (Ctrl-Z) or busy, the clock proves nothing
+_READY, _RESULT, _REASON = b"?", b"=", b"!"  # how messages of a worker begin
+
+
+class _Job(NamedTuple, Generic[Task]):
+    number: int
+    task: Task
+    data: bytes  # the task as it is sent
+    is_suspect: bool = False  # its worker died: to be tried alone
 
 
 @dataclass
@@ -37,7 +61,13 @@ class _Worker(Generic[Task]):
     pipe: Connection
     deadline: float  # monotonic seconds by which it must have started, then done its first pending task
     is_ready: bool = False
-    pending: deque[tuple[int, Task]] = field(default_factory=deque)
+    pending: deque[_Job[Task]] = field(default_factory=deque)
+    last_sent: int = 0  # tasks in the latest message
+
+    @property
+    def has_read_all(self) -> bool:
+        """A result of the latest message came; a message is read whole before its first task is done."""
+        return len(self.pending) < self.last_sent
 
 
 def run_ordered(
@@ -47,93 +77,124 @@ def run_ordered(
     jobs: int,
     timeout: float,
     chunk: int = CHUNK,
+    is_for_worker: Callable[[Task], bool] = lambda task: True,
 ) -> Generator[tuple[Task, Result], None, None]:
-    """Yield each task with ``work(task)``, or ``failure(task, reason)`` when its worker hung or died.
+    """Yield each task with ``work(task)``, or ``failure(task, reason)`` when its worker hung, died or lacked memory.
 
-    ``work`` must be picklable and of a module other than the main one. ``timeout`` is seconds for one task. Closing the
-    iterator stops all workers.
+    ``work`` must be picklable and of a module other than the main one. ``timeout`` is seconds for one task. Tasks that
+    are not ``is_for_worker`` cost nothing and are done here. Closing the iterator stops all workers. Raises `OSError`
+    when workers cannot be started.
     """
-    pool = _Pool(work, failure, timeout, chunk)
+    pool = _Pool(iter(tasks), work, failure, timeout, chunk, is_for_worker)
     try:
         for _ in range(jobs):
             pool.start()
-        yield from pool.run(iter(tasks))
+        yield from pool.run()
     finally:
         pool.stop()
 
 
 class _Pool(Generic[Task, Result]):
     def __init__(
-        self, work: Callable[[Task], Result], failure: Callable[[Task, str], Result], timeout: float, chunk: int
+        self,
+        tasks: Iterator[Task],
+        work: Callable[[Task], Result],
+        failure: Callable[[Task, str], Result],
+        timeout: float,
+        chunk: int,
+        is_for_worker: Callable[[Task], bool],
     ) -> None:
-        self.chunk = chunk
+        self.tasks, self.work, self.failure, self.is_for_worker = tasks, work, failure, is_for_worker
+        self.timeout, self.chunk = timeout, chunk
         self.context = _context()
-        self.work = work
-        self.failure = failure
-        self.timeout = timeout
         self.workers: list[_Worker[Task]] = []
-        self.done: dict[int, tuple[Task, Result]] = {}
-        self.again: deque[tuple[int, Task]] = deque()  # tasks of a worker that died before them
-        self.sent = self.yielded = 0
+        self.done: dict[int, tuple[Task, Result, int]] = {}  # by number; with the bytes that it holds
+        self.again: deque[_Job[Task]] = deque()  # taken, but not sent or not done
+        self.is_exhausted = False
+        self.taken = self.yielded = 0
+        self.held = 0  # bytes of tasks and results between taken and yielded
+        self.failed_starts = 0
 
     def start(self) -> None:
         ours, theirs = self.context.Pipe()
         arguments = (theirs, self.work, self.timeout)
         with _signals_held_back(), _main_out_of_sight():
             process = self.context.Process(target=_serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
-            process.start()
+            try:
+                process.start()
+            except (OSError, EOFError) as error:  # the second: the process that they are forked from is gone
+                raise OSError(f"cannot start worker processes: {error or type(error).__name__}; {_FEWER}") from None
             self.workers.append(_Worker(process, ours, time.monotonic() + _START))
         theirs.close()
 
-    def run(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, Result]]:
-        exhausted = False
+    def run(self) -> Iterator[tuple[Task, Result]]:
         while True:
-            exhausted = self.feed(tasks) or exhausted
+            self.feed()
             while self.yielded in self.done:
-                yield self.done.pop(self.yielded)
+                task, result, size = self.done.pop(self.yielded)
                 self.yielded += 1
-                exhausted = self.feed(tasks) or exhausted
-            if exhausted and self.yielded == self.sent:
+                self.held -= size
+                yield task, result
+                self.feed()
+            if self.is_exhausted and self.yielded == self.taken:
                 return
             self.collect()
 
-    def feed(self, tasks: Iterator[Task]) -> bool:
-        """Keep every worker supplied; True when ``tasks`` ran out."""
+    def feed(self) -> None:
+        """Keep every worker supplied, as far as nobody has to wait for it: see above."""
         for worker in self.workers:
-            if len(worker.pending) > self.chunk // 2:
-                continue
-            chunk, exhausted = self.take(tasks)
-            if chunk:
-                self.send(worker, chunk)
-            if exhausted:
-                return True
-        return False
+            is_idle = not worker.pending
+            if is_idle or (len(worker.pending) <= self.chunk // 2 and worker.has_read_all):
+                chunk = self.take(is_idle, any_size=is_idle and worker.is_ready)
+                if chunk:
+                    self.send(worker, chunk)
 
-    def take(self, tasks: Iterator[Task]) -> tuple[list[tuple[int, Task]], bool]:
-        chunk: list[tuple[int, Task]] = []
-        while len(chunk) < self.chunk:
-            if self.again:
-                chunk.append(self.again.popleft())
-            elif self.sent - self.yielded >= _WINDOW * len(self.workers):
+    def take(self, is_idle: bool, any_size: bool) -> list[_Job[Task]]:
+        """The next tasks for one message: `_AHEAD` bytes at most, or one task of ``any_size``."""
+        chunk: list[_Job[Task]] = []
+        size = 0
+        while len(chunk) < self.chunk and (job := self.next_job()):
+            size += len(job.data)
+            fits = size <= _AHEAD or (any_size and not chunk)
+            if not fits or (job.is_suspect and not (is_idle and not chunk)):
+                self.again.appendleft(job)
                 break
-            else:
-                try:
-                    chunk.append((self.sent, next(tasks)))
-                except StopIteration:
-                    return chunk, True
-                self.sent += 1
-        return chunk, False
+            chunk.append(job)
+            if job.is_suspect:
+                break
+        return chunk
 
-    def send(self, worker: _Worker[Task], chunk: list[tuple[int, Task]]) -> None:
+    def next_job(self) -> _Job[Task] | None:
+        """A task for a worker, if there is one and the window has room for it."""
+        while not self.again:
+            is_full = self.taken - self.yielded >= _WINDOW * len(self.workers) or self.held >= _HELD
+            if self.is_exhausted or (is_full and self.taken > self.yielded):
+                return None
+            try:
+                task = next(self.tasks)
+            except StopIteration:
+                self.is_exhausted = True
+                return None
+            if self.is_for_worker(task):
+                job = _Job(self.taken, task, pickle.dumps(task, pickle.HIGHEST_PROTOCOL))
+                self.held += len(job.data)
+                self.again.append(job)
+            else:
+                self.done[self.taken] = (task, self.work(task), 0)
+            self.taken += 1
+        return self.again.popleft()
+
+    def send(self, worker: _Worker[Task], chunk: list[_Job[Task]]) -> None:
         if worker.is_ready and not worker.pending:
             worker.deadline = time.monotonic() + self.timeout
         worker.pending.extend(chunk)
+        worker.last_sent = len(chunk)
         with contextlib.suppress(OSError):  # it died; `collect` will see the end of its pipe
-            worker.pipe.send([task for _, task in chunk])
+            worker.pipe.send_bytes(pickle.dumps([job.data for job in chunk], pickle.HIGHEST_PROTOCOL))
 
     def collect(self) -> None:
         """Wait for results, deaths or a deadline, and record what came."""
-        busy = [worker for worker in self.workers if worker.pending]
+        busy = [worker for worker in self.workers if worker.pending or not worker.is_ready]
         nearest = min((worker.deadline for worker in busy), default=time.monotonic() + 1)
         ready = wait([worker.pipe for worker in busy], timeout=max(0.0, nearest - time.monotonic()))
         now = time.monotonic()
@@ -143,37 +204,71 @@ class _Pool(Generic[Task, Result]):
             elif now > nearest + _HELD_UP:
                 worker.deadline = max(worker.deadline, now + self.timeout)
             elif worker.deadline <= now:
-                self.replace(worker, f"took longer than {self.timeout:g} s")
+                self.replace(worker, self.too_slow if worker.is_ready else "")
 
     def receive(self, worker: _Worker[Task]) -> None:
         try:
             while True:
-                message = worker.pipe.recv()
+                message = worker.pipe.recv_bytes()
                 if worker.is_ready:
-                    index, task = worker.pending.popleft()
-                    self.done[index] = (task, message)
+                    self.record(worker.pending.popleft(), message)
                 worker.is_ready = True
+                self.failed_starts = 0
                 worker.deadline = time.monotonic() + self.timeout
                 if not worker.pending or not worker.pipe.poll():
                     return
         except (EOFError, OSError):
-            worker.process.join(1)
-            code = worker.process.exitcode
+            self.bury(worker)
+
+    def record(self, job: _Job[Task], message: bytes) -> None:
+        if message.startswith(_RESULT):
+            self.held += len(message)
+            size = len(job.data) + len(message)
+            self.done[job.number] = (job.task, pickle.loads(memoryview(message)[1:]), size)
+        else:
+            self.fail(job, message[1:].decode())
+
+    def fail(self, job: _Job[Task], reason: str) -> None:
+        self.done[job.number] = (job.task, self.failure(job.task, reason), len(job.data))
+
+    @property
+    def too_slow(self) -> str:
+        return f"took longer than {self.timeout:g} s"
+
+    def bury(self, worker: _Worker[Task]) -> None:
+        """What a death means for the task that was being done."""
+        worker.process.join(1)
+        code = worker.process.exitcode
+        if worker.is_ready and code == -_OWN_CLOCK:
+            self.replace(worker, self.too_slow)
+        elif worker.is_ready and worker.pending and worker.pending[0].is_suspect:
             how = f"signal {-code}" if code is not None and code < 0 else f"status {code}"
-            self.replace(worker, f"the worker process died on this page ({how})")
+            self.replace(worker, f"the worker process died on this page, twice ({how})")
+        else:
+            if worker.is_ready and worker.pending:
+                worker.pending[0] = worker.pending[0]._replace(is_suspect=True)
+            self.replace(worker, "")
 
     def replace(self, worker: _Worker[Task], reason: str) -> None:
-        """The first pending task is to blame; the others are done again by a fresh worker."""
-        index, task = worker.pending.popleft()
-        self.done[index] = (task, self.failure(task, reason))
-        self.again.extend(worker.pending)
+        """A fresh worker for one that is of no more use. With a ``reason``, its first pending task is to blame."""
+        if reason and worker.pending:
+            self.fail(worker.pending.popleft(), reason)
+        self.again.extendleft(reversed(worker.pending))
         self.workers.remove(worker)
         _kill(worker)
+        if not worker.is_ready:
+            self.failed_starts += 1
+            if self.failed_starts >= _STARTS:
+                raise OSError(f"worker processes end as they start (status {worker.process.exitcode}); {_FEWER}")
         self.start()
 
     def stop(self) -> None:
         for worker in self.workers:
             _kill(worker)
+
+
+_FEWER = "give them more memory, or start fewer with -j"
+_OWN_CLOCK = getattr(signal, "SIGPROF", 0)  # by which `_end_when_stuck` ends a worker
 
 
 def _kill(worker: _Worker[Task]) -> None:
@@ -186,14 +281,38 @@ def _serve(pipe: Connection, work: Callable[[Task], Result], timeout: float) -> 
     """A worker's life: a word that it is ready, then tasks in, results out, until the pipe closes."""
     for number in (signal.SIGINT, signal.SIGTERM):  # the parent's business
         signal.signal(number, signal.SIG_IGN)
+    _limit_memory(LIMITS.worker_bytes)
     try:
-        pipe.send(None)
+        pipe.send_bytes(_READY)
         while True:
-            for task in pipe.recv():
+            for data in pickle.loads(pipe.recv_bytes()):
                 _end_when_stuck(timeout)
-                pipe.send(work(task))
+                pipe.send_bytes(_done(data, work))
     except (EOFError, OSError):
         return
+
+
+def _done(data: bytes, work: Callable[[Task], Result]) -> bytes:
+    """The message that a task gives."""
+    try:
+        return _RESULT + pickle.dumps(work(pickle.loads(data)), pickle.HIGHEST_PROTOCOL)
+    except MemoryError:
+        return _REASON + OUT_OF_MEMORY.encode()
+    except Exception as error:  # `work` lets none through; a result that cannot be sent is left
+        return _REASON + f"internal error, please report it: {type(error).__name__}: {error}"[:400].encode()
+
+
+def _limit_memory(most: int) -> None:
+    """So many bytes of its own data for this process, where the system keeps to it; 0: no limit."""
+    try:
+        import resource  # not on Windows
+    except ImportError:
+        return
+    kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
+    hard = resource.getrlimit(kind)[1]
+    if most and (hard == resource.RLIM_INFINITY or most < hard):
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(kind, (most, hard))
 
 
 def _end_when_stuck(timeout: float) -> None:

@@ -15,6 +15,7 @@ from ..extraction.pipeline import extract_bundle
 from ..extraction.request import Request
 from ..inputs.containers import unwrap
 from ..inputs.inputs import OWN_OUTPUT, Input
+from ..limits import OUT_OF_MEMORY
 from ..reading.bundle import Bundle
 from ..render.formats import flavored, is_own_output, named
 from ..render.options import Options
@@ -54,7 +55,7 @@ def attempt(item: Input, work: Callable[[Input], Done]) -> Done | ExtractError:
     except ExtractError as error:
         return _located(error, item)
     except MemoryError:
-        return failure(item, "not enough memory for this page; fewer workers (-j) leave it more")
+        return failure(item, OUT_OF_MEMORY)
     except Exception as error:  # a defect of ours must cost one page, not the others
         failed = failure(item, f"internal error, please report it: {type(error).__name__}: {error}")
         failed.__cause__ = error

@@ -7,10 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..inputs.inputs import Input, Passed
+from ..errors import OF_ONE_PATH, system_reason
+from ..inputs.inputs import Input, Passed, here
 from ..render.options import Options
 from .outputs import Sink
-from .process import SKIPPED, WRITTEN, Result, failure, process, without_article
+from .process import FAILED, SKIPPED, WRITTEN, Result, failure, process, without_article
 from .store import Workshop
 from .workers import in_order
 
@@ -32,8 +33,8 @@ def run(
     ``jobs`` and ``timeout`` as `workers.in_order` takes them.
     """
     work = partial(_work, options=options)
-    steps = (_with_known(item, sink) for item in found)
-    results = in_order(steps, work, _failure, jobs, timeout)
+    steps = (_with_known(here(item), sink) for item in found)
+    results = in_order(steps, work, _failure, jobs, timeout, is_for_worker=_is_to_do)
     pictures = Workshop(Path(options.media)) if options.media is not None else None
     try:
         for (item, _), result in results:
@@ -51,7 +52,16 @@ Step = tuple[Input | Passed, Result | None]  # what is known of it already, if a
 
 
 def _with_known(item: Input | Passed, sink: Sink) -> Step:
-    return item, sink.known(item) if isinstance(item, Input) else None
+    if isinstance(item, Passed):
+        return item, None
+    try:
+        return item, sink.known(item)
+    except Exception as error:
+        return item, _of_one_input(item, error)._replace(known=True)
+
+
+def _is_to_do(step: Step) -> bool:
+    return step[1] is None and isinstance(step[0], Input)
 
 
 def _work(step: Step, options: Options) -> Result | None:
@@ -59,9 +69,25 @@ def _work(step: Step, options: Options) -> Result | None:
     return known if known is not None or isinstance(item, Passed) else process(item, options)
 
 
+def _of_one_input(item: Input, error: Exception) -> Result:
+    """What an error of planning or storing one input comes to: a failure of it, and of the run only if others would
+    meet it too, as a full disk. Paths may be too long or too deep for the system, names such as it does not take."""
+    if isinstance(error, OSError):
+        if error.errno not in OF_ONE_PATH:
+            raise error
+        return Result(item.name, FAILED, f"cannot be written: {system_reason(error)}", stamp=item.stamp())
+    reason = f"internal error, please report it: {type(error).__name__}: {error}"
+    if isinstance(error, RecursionError):
+        reason = "cannot be written: its path is too deep; shorten it, or name outputs with --name-template"
+    return Result(item.name, FAILED, reason, stamp=item.stamp())
+
+
 def _failure(step: Step, reason: str) -> Result | None:
     item = step[0]
-    reason += "; --timeout gives a page more" if "took longer" in reason else "; please report it with the page"
+    if "took longer" in reason:
+        reason += "; --timeout gives a page more"
+    elif "died" in reason:
+        reason += "; please report it with the page"
     if isinstance(item, Passed):
         return None
     return without_article(item, failure(item, reason))._replace(stamp=item.stamp())
@@ -77,8 +103,14 @@ def _store(item: Input, result: Result, sink: Sink, pictures: Workshop | None, d
             stamp, balance, details = result.stamp, result.balance, result.details
             result = Result(item.name, SKIPPED, reason, stamp=stamp, balance=balance, details=details)
     if pictures is not None and result.outcome == WRITTEN:
-        _save_media(result.media, pictures)  # before the article: a finished article has its pictures
-    return sink.put(item, result)
+        try:
+            _save_media(result.media, pictures)  # before the article: a finished article has its pictures
+        except Exception as error:
+            result = _of_one_input(item, error)
+    try:
+        return sink.put(item, result)
+    except Exception as error:
+        return _of_one_input(item, error)
 
 
 def _save_media(media: Iterable[Media], pictures: Workshop) -> None:

@@ -27,11 +27,13 @@ def in_order(
     jobs: int,
     timeout: float,
     chunk: int | None = None,
+    is_for_worker: Callable[[Task], bool] = lambda task: True,
 ) -> Generator[tuple[Task, Result], None, None]:
     """Yield each task with what ``work`` makes of it, or ``failure`` with the reason when its worker hung or died.
 
     ``jobs`` 0 works in this process, where nothing ends a task that hangs. ``timeout`` is seconds for one task,
-    ``chunk`` how many a worker gets at once. Closing the iterator ends the workers.
+    ``chunk`` how many a worker gets at once. What is not ``is_for_worker`` is no work, and done here. Closing the
+    iterator ends the workers.
     """
     if not jobs:
         for task in tasks:
@@ -39,4 +41,4 @@ def in_order(
         return
     from .pool import CHUNK, run_ordered  # costs start-up time that one page need not pay
 
-    yield from run_ordered(tasks, work, failure, jobs, timeout, chunk or CHUNK)
+    yield from run_ordered(tasks, work, failure, jobs, timeout, chunk or CHUNK, is_for_worker)

@@ -5,22 +5,23 @@ and so are the pages inside archives; pictures, scripts, ``xxx_files/`` folders 
 pages are `Passed`.
 """
 
-# ruff: noqa: PTH112, PTH116, PTH118, PTH119, PTH123, PTH208
+# ruff: noqa: PTH112, PTH116, PTH118, PTH119, PTH208
 from __future__ import annotations
 
 import os
 import stat
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 from os.path import basename, isdir, join, realpath  # pathlib would double the time of a walk
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import system_reason
+from ..errors import UnreadableInput, system_reason
 from ..text.patterns import lazy_regex
 from .assets import passed_over
-from .inputs import OWN_OUTPUT, Columns, Input, Passed
+from .inputs import OWN_OUTPUT, Columns, Input, Passed, open_regular
 
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")  # with members, and empty
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -50,9 +51,21 @@ def expand(
     """
     search = _Search(frozenset(realpath(path) for path in outputs), columns)
     for argument in arguments:
-        yield from _argument(argument, "", search)
+        yield from _guarded(argument, _argument(argument, "", search))
     for path in listed:
-        yield from _argument(path, path, search)
+        yield from _guarded(path, _argument(path, path, search))
+
+
+def _guarded(name: str, found: Iterator[Input | Passed]) -> Iterator[Input | Passed]:
+    """What is ``found``; whatever goes wrong in finding it costs ``name``, not what comes after it."""
+    try:
+        yield from found
+    except OSError as error:
+        yield Passed(name, "failed", system_reason(error))
+    except UnreadableInput as error:
+        yield Passed(name, "failed", error.reason)
+    except Exception as error:  # a defect of ours, or a library's
+        yield Passed(name, "failed", f"internal error, please report it: {type(error).__name__}: {error}")
 
 
 def is_collection(argument: str) -> bool:
@@ -111,13 +124,11 @@ def _container(name: str, columns: Columns | None) -> Container | None:
 
 
 def _head(name: str) -> bytes:
-    """The first bytes of a regular file; a FIFO must not be opened."""
+    """The first bytes of a regular file."""
     try:
-        if not stat.S_ISREG(os.stat(name).st_mode):
-            return b""
-        with open(name, "rb") as stream:
+        with open_regular(name) as stream:
             return stream.read(_HEAD)
-    except (OSError, ValueError):
+    except (OSError, ValueError, UnreadableInput):
         return b""
 
 
@@ -151,7 +162,7 @@ def _walk(top: str, place: str, search: _Search) -> Iterator[Input | Passed]:
                 else:
                     pending.append((inside, sorted(os.listdir(path), reverse=True)))
             elif not is_own:
-                yield from _leaf(path, join(place, inside), search.columns, mode)
+                yield from _guarded(path, _leaf(path, join(place, inside), search.columns, mode))
         except OSError as error:  # no permission, a dangling or looping link, a path that is too long
             yield Passed(path, "failed", system_reason(error))
 
@@ -180,4 +191,13 @@ def _leaf(path: str, relative: str, columns: Columns | None, mode: int) -> Itera
 
 
 def _count_files(folder: str) -> int:
-    return sum(not name.startswith(".") for _, _, names in os.walk(folder) for name in names)
+    """How many files below ``folder`` are not hidden; what is too deep for the system is not counted."""
+    count, pending = 0, [folder]
+    while pending:
+        with suppress(OSError), os.scandir(pending.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append(entry.path)
+                else:
+                    count += not entry.name.startswith(".")
+    return count

@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import stat
 import sys
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 from ..errors import UnreadableInput, system_reason
 from ..limits import LIMITS, RAISE_PAGE_BYTES
@@ -41,6 +44,21 @@ class Member(Protocol):
         """The page. Raises `UnreadableInput`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A page that is here already, or the reason why it cannot be."""
+
+    bundle: Bundle | None
+    reason: str = ""
+    path: Path = Path()
+    is_listed: bool = True
+
+    def read(self) -> Bundle:
+        if self.bundle is None:
+            raise UnreadableInput(self.reason)
+        return self.bundle
+
+
 class Input(NamedTuple):
     """One thing to read. ``name`` is the path as given; ``relative`` its place below the folder it came from."""
 
@@ -58,14 +76,23 @@ class Input(NamedTuple):
         if self.member:
             return self.member.read()
         if self.name == "-":
-            return Bundle(sys.stdin.buffer.read())
+            return Bundle(_read_standard_input())
         try:
-            return Bundle(_read_file(self.path))
+            with open_regular(self.path) as stream:
+                return Bundle(_read_limited(stream))
         except OSError as error:
             raise UnreadableInput(system_reason(error)) from None
+        except ValueError as error:  # a NUL in a path of --files-from
+            raise UnreadableInput(f"{error}; check its name") from None
 
     def stamp(self) -> tuple[int, int, int]:
-        """Size in bytes, modification and status change times in nanoseconds; zeros when it has none."""
+        """Size in bytes, modification and status change times in nanoseconds; zeros when it has none.
+
+        Standard input that is here has its size and what its content hashes to.
+        """
+        if isinstance(self.member, Loaded):
+            data = self.member.bundle.html if self.name == "-" and self.member.bundle else b""
+            return len(data), int.from_bytes(sha256(data).digest()[:6], "big") if data else 0, 0
         try:
             status = self.path.stat()
         except (OSError, ValueError):
@@ -87,11 +114,52 @@ class Passed:
     count: int = 1
 
 
-def _read_file(path: Path) -> bytes:
-    """A regular file of bearable size; never waits on a FIFO or device."""
-    status = path.stat()
-    if not stat.S_ISREG(status.st_mode):
-        raise UnreadableInput("not a regular file; give a file, a folder or - for standard input")
-    if status.st_size > LIMITS.page_bytes:
-        raise UnreadableInput(f"file of {status.st_size:,} bytes (limit {LIMITS.page_bytes:,}); {RAISE_PAGE_BYTES}")
-    return path.read_bytes()
+def here(item: Input | Passed) -> Input | Passed:
+    """``item``; standard input with its page, which nobody but this process can read."""
+    if not isinstance(item, Input) or item.name != "-" or item.member is not None:
+        return item
+    try:
+        return item._replace(member=Loaded(item.read()))
+    except UnreadableInput as error:
+        return item._replace(member=Loaded(None, error.reason))
+
+
+def open_regular(path: str | Path) -> BinaryIO:
+    """A regular file for reading. Raises `OSError`, or `UnreadableInput` for what is none: a FIFO or device is found
+    out only once it is open, since names may change their meaning, and opening never waits for it."""
+    try:
+        descriptor = os.open(path, _HOW_TO_OPEN)
+    except OSError as error:
+        raise UnreadableInput(_NOT_REGULAR) if error.errno == errno.ENXIO else error from None  # a socket
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise UnreadableInput(_NOT_REGULAR)
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+_NOT_REGULAR = "not a regular file; give a file, a folder or - for standard input"
+_HOW_TO_OPEN = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_BINARY", "O_NOCTTY"))
+
+
+def _read_limited(stream: BinaryIO) -> bytes:
+    """A file of bearable size, told by what the system says of it or, where that is wrong, by its content."""
+    size = os.fstat(stream.fileno()).st_size
+    data = stream.read(LIMITS.page_bytes + 1) if size <= LIMITS.page_bytes else b""
+    if (size := max(size, len(data))) > LIMITS.page_bytes:
+        raise UnreadableInput(f"file of {size:,} bytes (limit {LIMITS.page_bytes:,}); {RAISE_PAGE_BYTES}")
+    return data
+
+
+def _read_standard_input() -> bytes:
+    if sys.stdin is None:
+        raise UnreadableInput("standard input is closed; give it a page, or name a file")
+    try:
+        data = sys.stdin.buffer.read(LIMITS.page_bytes + 1)
+    except OSError as error:
+        raise UnreadableInput(system_reason(error)) from None
+    if len(data) > LIMITS.page_bytes:
+        raise UnreadableInput(f"more than {LIMITS.page_bytes:,} bytes on standard input; {RAISE_PAGE_BYTES}")
+    return data

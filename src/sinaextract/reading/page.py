@@ -108,9 +108,15 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def parse_html(html: bytes) -> Element | None:
-    """The tree of UTF-8 ``html``, its root ``<html>``; None when libxml2 gave up before the end."""
+    """The tree of UTF-8 ``html``, its root ``<html>``; None when libxml2 gave up before the end.
+
+    Raises `MemoryError` also where libxml2 calls it a syntax error.
+    """
     parser = etree.HTMLParser(encoding="utf-8", remove_pis=True)
-    root = etree.fromstring(html, parser)
+    try:
+        root = etree.fromstring(html, parser)
+    except etree.XMLSyntaxError as error:
+        raise MemoryError if error.code == etree.ErrorTypes.ERR_NO_MEMORY else error from None  # type: ignore[attr-defined]
     if root is None or any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
         return None
     return root

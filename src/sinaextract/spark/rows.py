@@ -22,7 +22,7 @@ from ..batch.process import WRITTEN, Result, failure, process, without_article
 from ..batch.workers import in_order
 from ..errors import FETCH_AGAIN, UnreadableInput
 from ..inputs.assets import is_inside_assets, passed_over
-from ..inputs.inputs import Input
+from ..inputs.inputs import Input, Loaded
 from ..limits import LIMITS
 from ..optional_packages import missing
 from ..reading.bundle import Bundle
@@ -41,21 +41,6 @@ class Extraction:
     explain: bool = False
     timeout: float = 30.0  # seconds of processor time for one page
     encoding: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A page that is here already, or the reason why it cannot be."""
-
-    bundle: Bundle | None
-    reason: str = ""
-    path: Path = Path()
-    is_listed: bool = True
-
-    def read(self) -> Bundle:
-        if self.bundle is None:
-            raise UnreadableInput(self.reason)
-        return self.bundle
 
 
 def schema(explain: bool = False) -> pa.Schema:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from ...errors import FETCH_AGAIN, UnreadableInput
 from ...limits import LIMITS, RAISE_PAGE_BYTES
+from ..inputs import open_regular
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -50,7 +51,7 @@ class Slice:
 @lru_cache(maxsize=1)
 def _opened(path: Path, stamp: int, is_packed: bool) -> BinaryIO | AsItComes:
     """Kept open: a worker meets the slices of a file in order, so unpacking once from its start gives them all."""
-    return AsItComes(unpacked(path.open("rb"))) if is_packed else path.open("rb")
+    return AsItComes(unpacked(open_regular(path))) if is_packed else open_regular(path)
 
 
 def packing(stream: BinaryIO) -> str:

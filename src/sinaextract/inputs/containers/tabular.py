@@ -19,7 +19,7 @@ from ...errors import FETCH_AGAIN, UnreadableInput
 from ...limits import LIMITS
 from ...reading.bundle import Bundle
 from ...reading.charset import choose_charset, decode
-from ..inputs import Columns, Input, Passed
+from ..inputs import Columns, Input, Passed, open_regular
 from .slices import GZIP, Slice, packing, unpacked
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
@@ -70,7 +70,7 @@ def inputs(name: str, relative: str, columns: Columns) -> Iterator[Input | Passe
     path = Path(name)
     number = 0
     try:
-        with path.open("rb") as raw:
+        with open_regular(path) as raw:
             is_packed = packing(raw) == GZIP
             stream = unpacked(raw)
             delimiter = _delimiter(name)

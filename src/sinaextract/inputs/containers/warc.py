@@ -24,7 +24,7 @@ from ...optional_packages import missing
 from ...reading.bundle import Bundle
 from ...reading.charset import stated_charset
 from ...text.patterns import lazy_regex
-from ..inputs import Input, Passed
+from ..inputs import Input, Passed, open_regular
 from . import http
 from .slices import MAGIC, PLAIN, SKIPPABLE, AsItComes, Slice, packing, unpacked
 
@@ -86,9 +86,9 @@ def inputs(name: str, relative: str) -> Iterator[Input | Passed]:
         return
     path = Path(name)
     others: Counter[str] = Counter()
-    in_one_piece = is_in_one_piece(lambda: path.open("rb"))
+    in_one_piece = is_in_one_piece(lambda: open_regular(path))
     end = Found(path.stat().st_size)
-    for found, following in pairwise(chain(survey(lambda: path.open("rb"), in_one_piece), (end,))):
+    for found, following in pairwise(chain(survey(lambda: open_regular(path), in_one_piece), (end,))):
         if found.damage:
             yield Passed(found.name_in(name), "failed", f"damaged WARC record: {found.damage}; {FETCH_AGAIN}")
         elif found.reason:
@@ -214,7 +214,7 @@ def _captured(record: WarcRecord) -> str | None:
 @lru_cache(maxsize=1)
 def _dictionary_of(path: Path, stamp: int) -> bytes:
     """The frame before the first record that holds the dictionary of a ``.warc.zst``; b"" when there is none."""
-    with path.open("rb") as stream:
+    with open_regular(path) as stream:
         head = stream.read(8)
         if head[1:4] != SKIPPABLE:
             return b""

@@ -13,7 +13,7 @@ from ...errors import FETCH_AGAIN, UnreadableInput
 from ...limits import LIMITS, RAISE_MEMBERS, RAISE_PAGE_BYTES, RAISE_RATIO
 from ...reading.bundle import Bundle
 from ..assets import passed_over
-from ..inputs import Input, Passed
+from ..inputs import Input, Passed, open_regular
 from .gzipped import read_limited
 
 
@@ -47,7 +47,7 @@ class _Archive:
     """An open archive and its members by name; of two with one name, the later one counts, as for any unpacker."""
 
     def __init__(self, path: Path) -> None:
-        self.zip = zipfile.ZipFile(path)
+        self.zip = zipfile.ZipFile(open_regular(path))
         self.members = {_name(info): info for info in self.zip.infolist() if not info.filename.endswith("/")}
 
 

@@ -225,7 +225,7 @@ def test_a_full_disk(saved: Path, clean: Path, tmp_path: Path, form: str, name: 
 
 
 def assert_full(done: Done, reason: bytes) -> None:
-    assert done.returncode == 1 and b"Traceback" not in done.stderr and reason in done.stderr.splitlines()[-1]
+    assert done.returncode == 3 and b"Traceback" not in done.stderr and reason in done.stderr.splitlines()[-1]
     assert b"--resume goes on" in done.stderr
 
 
@@ -242,5 +242,5 @@ def test_a_file_that_may_not_grow(saved: Path, clean: Path, tmp_path: Path) -> N
 def test_standard_output_to_a_full_disk(small: Path) -> None:
     with open("/dev/full", "wb") as full:  # noqa: PTH123
         done = subprocess.run([*COMMAND, str(small), "-f", "jsonl"], stdout=full, stderr=subprocess.PIPE)
-    assert done.returncode == 1 and done.stderr.count(b"No space left on device") == 1
+    assert done.returncode == 3 and done.stderr.count(b"No space left on device") == 1
     assert b"Traceback" not in done.stderr and b"Exception" not in done.stderr

@@ -131,7 +131,7 @@ def test_lists_of_inputs_keep_their_folders(tmp_path: Path) -> None:
     write(tmp_path, {"2021/i.html": article(1), "2022/i.html": article(2), "2023/q/i.html": article(3)})
     (tmp_path / "list").write_text("2021/i.html\n2022/i.html\r\n\n2023\nmissing.html\n")
     done = run("--files-from", "list", "-o", "vault", cwd=tmp_path)
-    assert done.returncode == 1 and counts(done) == {"written": 3, "skipped": 0, "refused": 0, "failed": 1}
+    assert done.returncode == 3 and counts(done) == {"written": 3, "skipped": 0, "refused": 0, "failed": 1}
     assert set(tree(tmp_path / "vault")) == {"2021/i.md", "2022/i.md", "2023/q/i.md"}
     by_stdin = run("--files-from", "-", "-f", "jsonl", cwd=tmp_path, stdin=b"2022/i.html\n2021/i.html")
     assert [json.loads(line)["input"] for line in by_stdin.stdout.splitlines()] == ["2022/i.html", "2021/i.html"]
@@ -160,7 +160,7 @@ def test_foreign_files_are_not_overwritten(tmp_path: Path) -> None:
     write(tmp_path / "in", {"a.html": article(1), "b.html": article(2)})
     write(tmp_path / "vault", {"a.md": "我的笔记".encode()})
     done = run(tmp_path / "in", "-o", tmp_path / "vault")
-    assert done.returncode == 1 and counts(done) == {"written": 1, "skipped": 0, "refused": 0, "failed": 1}
+    assert done.returncode == 3 and counts(done) == {"written": 1, "skipped": 0, "refused": 0, "failed": 1}
     assert (tmp_path / "vault/a.md").read_text() == "我的笔记" and b"use --force" in done.stderr
     resumed = run(tmp_path / "in", "-o", tmp_path / "vault", "--resume")
     assert resumed.returncode == 1 and (tmp_path / "vault/a.md").read_text() == "我的笔记"
@@ -201,7 +201,7 @@ def test_errors_file_has_a_line_for_each_input_without_article(tmp_path: Path) -
     (tmp_path / "in/d.html").symlink_to("nowhere")
     (tmp_path / "in/e.html").symlink_to("e.html")
     done = run(tmp_path / "in", "-o", tmp_path / "vault", "--errors", tmp_path / "logs/errors.jsonl", "-q")
-    assert done.returncode == 1 and done.stderr == b""
+    assert done.returncode == 3 and done.stderr == b""
     errors = [json.loads(line) for line in (tmp_path / "logs/errors.jsonl").read_text("utf-8").splitlines()]
     assert [(Path(e["input"]).name, e["outcome"]) for e in errors] == [
         ("b.html", "refused"),
@@ -224,7 +224,7 @@ def test_what_is_no_regular_file_never_hangs_a_run(tmp_path: Path) -> None:
         named = run(folder / "fifo.html", "/dev/zero", folder / "socket.html")
     assert done.returncode == 0 and counts(done) == {"written": 3, "skipped": 4, "refused": 0, "failed": 0}
     assert set(tree(tmp_path / "vault")) == {"a_b.md", "sub/z.md", "link.md"}
-    assert named.returncode == 1 and named.stderr.count(b"not a regular file") == 3 and named.stdout == b""
+    assert named.returncode == 3 and named.stderr.count(b"not a regular file") == 3 and named.stdout == b""
     verbose = run(folder / "a\nb.html", "-v", "-f", "text")
     assert "a␊b.html" in verbose.stderr.decode() and verbose.stderr.count(b"\n") == 1
 
@@ -236,7 +236,7 @@ def test_what_may_not_be_read_costs_only_itself(tmp_path: Path) -> None:
     (folder / "locked").chmod(0)
     done = run(folder, "-f", "jsonl", prefix=AS_ANYBODY)
     (folder / "locked").chmod(0o700)
-    assert done.returncode == 1 and len(done.stdout.splitlines()) == 1, done.stderr
+    assert done.returncode == 3 and len(done.stdout.splitlines()) == 1, done.stderr
     assert counts(done) == {"written": 1, "skipped": 0, "refused": 0, "failed": 2}
     assert done.stderr.count(b"Permission denied") == 2
 

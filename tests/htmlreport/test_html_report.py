@@ -68,7 +68,7 @@ def report_on(inputs: Path, report: Path, *more: str | Path) -> Done:
 def test_every_page_and_what_became_of_it(tmp_path: Path) -> None:
     pages = articles(tmp_path / "in", 20)
     write(pages, {"00/home.html": HOME, "00/bad.html.gz": b"\x1f\x8b no gzip", "00/logo.png": b"\x89PNG"})
-    assert report_on(pages, tmp_path / "report.html").returncode == 1
+    assert report_on(pages, tmp_path / "report.html").returncode == 3
     found = {Path(row.name).name: row for row in rows(tmp_path / "report.html")}
     assert len(found) == 22
     assert (found["home.html"].outcome, found["home.html"].facts) == ("refused", None)
@@ -210,7 +210,7 @@ def test_report_that_cannot_be_written(tmp_path: Path) -> None:
     pages = articles(tmp_path / "in", 3)
     (tmp_path / "file").touch()
     done = run(pages, "-o", tmp_path / "vault/", "--report", tmp_path / "file/report.html")
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert done.stderr.count(b"\n") == 1
     assert b"Traceback" not in done.stderr
 

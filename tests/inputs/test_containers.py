@@ -41,13 +41,13 @@ def test_gzip_by_content_whatever_the_name(tmp_path: Path) -> None:
 def test_damaged_gzip(tmp_path: Path, cut: int) -> None:
     (tmp_path / "a.gz").write_bytes(gzip.compress(article(1))[:cut])
     done = run(tmp_path / "a.gz")
-    assert done.returncode == 1 and b"a.gz: damaged gzip data" in done.stderr and done.stdout == b""
+    assert done.returncode == 3 and b"a.gz: damaged gzip data" in done.stderr and done.stdout == b""
 
 
 def test_a_gzip_bomb(tmp_path: Path) -> None:
     (tmp_path / "a.gz").write_bytes(gzip.compress(bytes(3_000_000)))
     done = run(tmp_path / "a.gz", env={"SINAEXTRACT_MAX_PAGE_BYTES": "1000000"})
-    assert done.returncode == 1 and b"unpacks to more than 1,000,000 bytes" in done.stderr
+    assert done.returncode == 3 and b"unpacks to more than 1,000,000 bytes" in done.stderr
 
 
 def zipped(path: Path, members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
@@ -130,7 +130,7 @@ def test_damaged_encrypted_and_hostile_archives(tmp_path: Path) -> None:
     )
     done = run(folder, "-f", "jsonl", "--errors", tmp_path / "errors")
     found = [json.loads(line)["input"].split("/")[-1] for line in done.stdout.splitlines()]
-    assert found == ["2-flipped.zip!a.html", "3-encrypted.zip!b.html"] and done.returncode == 1
+    assert found == ["2-flipped.zip!a.html", "3-encrypted.zip!b.html"] and done.returncode == 3
     errors = {e["input"].split("/")[-1]: e for e in map(json.loads, (tmp_path / "errors").read_text().splitlines())}
     reasons = {
         "1-cut.zip": "damaged ZIP archive",
@@ -212,6 +212,6 @@ def test_damaged_mhtml(tmp_path: Path) -> None:
 def test_limits_from_the_environment(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_bytes(article(1))
     done = run(tmp_path / "a.html", env={"SINAEXTRACT_MAX_PAGE_BYTES": "100"})
-    assert done.returncode == 1 and b"(limit 100)" in done.stderr
+    assert done.returncode == 3 and b"(limit 100)" in done.stderr
     archive = zipped(tmp_path / "a.zip", {"a.html": article(1), "b.html": article(2)})
     assert b"2 members (limit 1)" in run(archive, env={"SINAEXTRACT_MAX_ARCHIVE_MEMBERS": "1"}).stderr

@@ -77,7 +77,7 @@ def test_damaged_rows_cost_only_themselves(tmp_path: Path) -> None:
     bad = [b"{\n", b"[1]\n", b'{"url": "x"}\n', b'{"html": null}\n', b'{"html": "hello"}\n', b"[" * 9000 + b"\n"]
     (tmp_path / "a.jsonl").write_bytes(good + b"".join(line + good for line in bad))
     done = run(tmp_path / "a.jsonl", *FIELDS, "-f", "jsonl")
-    assert counts(done) == {"written": 7, "skipped": 0, "refused": 1, "failed": 5} and done.returncode == 1
+    assert counts(done) == {"written": 7, "skipped": 0, "refused": 1, "failed": 5} and done.returncode == 3
     for number, reason in ((2, "damaged row"), (4, "no JSON object"), (6, "no column 'html'; there are: 'url'")):
         assert f"a.jsonl!{number}: ".encode() in done.stderr and reason.encode() in done.stderr
     assert b"'html' holds no text" in done.stderr
@@ -87,14 +87,14 @@ def test_a_damaged_gzip_gives_what_it_holds(tmp_path: Path) -> None:
     rows = [{"html": article(n).decode() + f"<!--{n * 'x7' * 3000}-->"} for n in range(60)]
     (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(json_lines(rows))[:-200])
     done = run(tmp_path / "a.jsonl.gz", *FIELDS, "-f", "jsonl")
-    assert done.returncode == 1 and b"damaged table after row" in done.stderr and b"Traceback" not in done.stderr
+    assert done.returncode == 3 and b"damaged table after row" in done.stderr and b"Traceback" not in done.stderr
     assert done.stdout.count(b"\n") > 30
 
 
 def test_a_csv_without_the_column(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(csv_table([{"url": "x", "content": "y"}]))
     done = run(tmp_path / "a.csv", *FIELDS)
-    assert done.returncode == 1 and b"a.csv: no column 'html'; there are: 'url', 'content'" in done.stderr
+    assert done.returncode == 3 and b"a.csv: no column 'html'; there are: 'url', 'content'" in done.stderr
 
 
 def test_empty_tables(tmp_path: Path) -> None:

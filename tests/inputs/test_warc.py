@@ -209,7 +209,7 @@ def test_bombs(tmp_path: Path) -> None:
 
 def test_a_pipe_cannot_be_sought_in() -> None:
     done = run("-", stdin=crawl().bytes())
-    assert done.returncode == 1 and b"give it as a file" in done.stderr and done.stdout == b""
+    assert done.returncode == 3 and b"give it as a file" in done.stderr and done.stdout == b""
 
 
 def test_without_the_extra(tmp_path: Path) -> None:
@@ -217,7 +217,7 @@ def test_without_the_extra(tmp_path: Path) -> None:
     (tmp_path / "a.warc").write_bytes(crawl().bytes())
     (tmp_path / "b.html").write_bytes(article(1))
     done = run("a.warc", "b.html", "-f", "jsonl", cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)})
-    assert done.returncode == 1 and done.stdout.count(b"\n") == 1
+    assert done.returncode == 3 and done.stdout.count(b"\n") == 1
     assert b"a.warc: reading WARC needs fastwarc: pip install 'sinaextract[warc]'" in done.stderr
 
 

@@ -47,6 +47,12 @@ class Tally:
     def unsuccessful(self) -> int:
         return self.outcomes[REFUSED] + self.outcomes[FAILED]
 
+    def status(self) -> int:
+        """The exit status: 0 every input gave an article, 1 some hold none or lose text, 3 something failed."""
+        if self.outcomes[FAILED]:
+            return 3
+        return 1 if self.outcomes[REFUSED] or self.unbalanced else 0
+
     @property
     def total(self) -> int:
         return sum(self.outcomes.values())

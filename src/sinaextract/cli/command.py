@@ -19,6 +19,8 @@ from ..errors import system_reason
 from ..render.formats import FLAVORS, NAMES, NAMES_AND_ALIASES
 from .grouped_help import GroupedCommand, GroupedOption
 
+FAILURE = 3  # exit status: something failed
+
 _EPILOG = """\b
 Examples:
   sinaextract page.html                      Markdown with front matter on stdout
@@ -31,7 +33,8 @@ Examples:
   sinaextract saved/ -o vault/ --resume      go on after an interruption
   sinaextract saved/ -o vault/ --report report.html  how it went, in a browser
 
-Exit status: 0 every input gave an article, 1 some did not, 2 wrong command line."""
+Exit status: 0 every input gave an article, 1 some hold none, 2 wrong command line,
+3 something failed (missing, damaged, in the way, disk full, time), 130 interrupted."""
 
 _PATH = click.Path(readable=False)  # checked where it is used; here it tells shells to complete paths
 _FOLDER = click.Path(readable=False, file_okay=False)
@@ -158,7 +161,7 @@ def main() -> None:
     except OSError as error:
         click.echo(f"sinaextract: {_where(error)}{system_reason(error)}", err=True)
         _give_up_stdout()
-        sys.exit(1)
+        sys.exit(FAILURE)
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def run(settings: Settings, options: Options) -> int:
-    """Do what the command line asks for; 1 if an input gave no article, else 0."""
+    """Do what the command line asks for; the exit status that it comes to."""
 
     def found() -> Iterator[Input | Passed]:
         return expand(settings.inputs, settings.listed, _own_paths(settings, options), settings.columns)
@@ -54,7 +54,7 @@ def run(settings: Settings, options: Options) -> int:
             complete = is_batch or not reporter.tally.unsuccessful
         finally:
             sink.close(complete)
-    return 1 if reporter.tally.unsuccessful or reporter.tally.unbalanced else 0
+    return reporter.tally.status()
 
 
 def _own_paths(settings: Settings, options: Options) -> list[Path]:

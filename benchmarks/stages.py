@@ -26,7 +26,7 @@ from sinaextract.extraction.fields.topics import find_channel, find_keywords
 from sinaextract.extraction.fields.videos import find_videos
 from sinaextract.extraction.pipeline import extract
 from sinaextract.extraction.rules import LINE_RULES, NODE_RULES
-from sinaextract.extraction.templates import Family, choose
+from sinaextract.extraction.templates import FAST_PATH_MARKS, Family, choose
 from sinaextract.reading.charset import choose_charset
 from sinaextract.reading.fast_path import reduce_page
 from sinaextract.reading.page import open_page, parse_html
@@ -73,10 +73,10 @@ def _steps(saved: Page) -> Seconds:
     _timed(steps, "front matter", lambda: front_matter(article))
     _timed(steps, _WHOLE, lambda: to_markdown(extract(data)))
     _timed(steps, _CHARSET, lambda: choose_charset(data))
-    reduced = _timed(steps, _LOCATE, lambda: reduce_page(data))
+    reduced = _timed(steps, _LOCATE, lambda: reduce_page(data, FAST_PATH_MARKS))
     located = reduced.html if reduced else saved.text.encode()
     _timed(steps, _PARSE_OURS, lambda: parse_html(located))
-    page = _timed(steps, _OPEN, lambda: open_page(data, reading=article.reading))
+    page = _timed(steps, _OPEN, lambda: open_page(data, reading=article.reading, marks=FAST_PATH_MARKS))
     chosen = _timed(steps, "choice of the family", lambda: choose(page))
     if chosen is None:
         return steps
@@ -91,10 +91,10 @@ def _steps(saved: Page) -> Seconds:
         find_dates(page, family)
         stated_credits(page, family, body)
         find_symbols(page, family, body)
-        find_videos(page, body)
+        find_videos(page, family, body)
         find_channel(page, family)
         find_keywords(page, family, title)
-        find_identity(page)
+        find_identity(page, family)
 
     _timed(steps, "fields", fields)
     removed = _timed(steps, "removal rules", lambda: clean(body, NODE_RULES))

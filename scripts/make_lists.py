@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -77,10 +78,10 @@ def _family(family: Family) -> tuple[str, str, str]:
 
 def _about(family: Family) -> str:
     """The first line of the docstring of the module that defines ``family``."""
+    constant = family.name.upper().replace("-", "_")
     for module in pkgutil.iter_modules(templates.__path__):
         loaded = importlib.import_module(f"{templates.__name__}.{module.name}")
-        own = f"{family.name.upper().replace('-', '_')} = " in inspect.getsource(loaded)
-        if own or (f'name="{family.name}"' in inspect.getsource(loaded)):
+        if re.search(rf'^{constant} = |name="{family.name}"', inspect.getsource(loaded), re.M):
             return _first_line(loaded)
     raise LookupError(family.name)
 

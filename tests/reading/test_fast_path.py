@@ -16,11 +16,18 @@ from sinaextract.article.article import Reading
 from sinaextract.article.record import to_record
 from sinaextract.extraction.pipeline import extract_as
 from sinaextract.extraction.request import Request
-from sinaextract.reading.fast_path import Incomplete, reduce_page
+from sinaextract.extraction.templates import FAST_PATH_MARKS
+from sinaextract.reading.fast_path import Reduced
+from sinaextract.reading.fast_path import reduce_page as reduce_by
+from sinaextract.reading.partial_index import Incomplete
 
 from ..mutants import HERE, PAGES, some_mutants
 
 MUTANTS = 400
+
+
+def reduce_page(data: bytes) -> Reduced | None:
+    return reduce_by(data, FAST_PATH_MARKS)
 
 
 def record(reading: Reading, data: bytes) -> dict[str, Any] | str:

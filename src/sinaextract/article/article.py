@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 SCHEMA_VERSION = 1
 
-Reading = Literal["reduced", "whole", "tolerant"]  # how a page was parsed; see `page.open_page`
+Reading = Literal["reduced", "whole", "tolerant"]  # how a page was parsed; see `reading.page.open_page`
 
 
 # Runs and blocks are named tuples, which are made three times as fast as frozen dataclasses: a page has hundreds.

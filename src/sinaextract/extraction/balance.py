@@ -15,11 +15,11 @@ from typing import Any
 from lxml import etree
 
 from ..article.article import Article
-from ..reading.fast_path import Incomplete
 from ..reading.page import open_page
+from ..reading.partial_index import Incomplete
 from ..reading.selectors import Element
 from ..text.whitespace import squeeze
-from .templates import choose
+from .templates import FAST_PATH_MARKS, choose
 
 _CODE = frozenset({"script", "style", "noscript", "template"})
 
@@ -64,7 +64,7 @@ def balance_of(article: Article, data: bytes, url: str | None = None, encoding: 
     try:
         page = open_page(data, url, encoding, "tolerant" if article.reading == "tolerant" else "whole")
     except Incomplete:  # libxml2 gives up on what stands around the article
-        page = open_page(data, url, encoding, "reduced")
+        page = open_page(data, url, encoding, "reduced", FAST_PATH_MARKS)
     family = choose(page)
     body = page.elements.first(family.body) if family else None
     region, alts = (_shown(body), _alts(body)) if body is not None else ("", [])

@@ -8,8 +8,8 @@ from dataclasses import replace
 from ..article.article import Article, Block, Figure, Reading, Removal, images_of
 from ..errors import EmptyBody, NotAnArticle, UnreadableInput
 from ..reading.bundle import Bundle
-from ..reading.fast_path import Incomplete
 from ..reading.page import Page, open_page
+from ..reading.partial_index import Incomplete
 from ..reading.selectors import Element
 from ..render.markdown import body_markdown
 from ..render.text import text_lines
@@ -28,7 +28,7 @@ from .fields.videos import find_videos
 from .refusals import describe
 from .request import Request
 from .rules import LINE_RULES, NODE_RULES, RULES_BUT_HIDDEN, Rule
-from .templates import GENERIC, Family, choose
+from .templates import FAST_PATH_MARKS, Family, choose
 from .warnings import other_pages, small_body, unknown_elements
 
 _READINGS: tuple[Reading, ...] = ("reduced", "whole", "tolerant")  # tried in this order
@@ -78,7 +78,7 @@ def extract_with(data: bytes, request: Request) -> Article:
 
 def extract_as(reading: Reading, data: bytes, request: Request) -> Article:
     """As `extract_with`, with one way of reading the page and no other tried."""
-    page = open_page(data, request.url, request.encoding, reading)
+    page = open_page(data, request.url, request.encoding, reading, FAST_PATH_MARKS)
     family = choose(page)
     if family is None:
         raise NotAnArticle(f"no single article in it: seems to be {describe(page)}")
@@ -91,10 +91,10 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
     times = find_dates(page, family)
     stated = stated_credits(page, family, body)
     symbols = find_symbols(page, family, body)
-    videos = find_videos(page, body)
+    videos = find_videos(page, family, body)
     channel = find_channel(page, family)
     keywords = find_keywords(page, family, title)
-    identity = find_identity(page)
+    identity = find_identity(page, family)
 
     context = Context(title, identity.url, family.line_per_break, request.inline_pictures)
     blocks, removed = (_clean_and_locate if request.positions else _clean)(body, family, context)
@@ -125,7 +125,7 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
         text_sha256=hashlib.sha256(squeeze(text).encode()).hexdigest(),
         template=family.name,
         encoding=page.encoding,
-        warnings=(*page.warnings, *_family_warnings(family), *times.warnings, *doubts),
+        warnings=(*page.warnings, *((family.warning,) if family.warning else ()), *times.warnings, *doubts),
         removed=removed,
         blocks=blocks,
         reading=page.reading,
@@ -140,10 +140,6 @@ def _title_and_body(page: Page, family: Family) -> tuple[str, Element]:
         return title, body
     missing = "a headline" if not title else "an article body"
     raise NotAnArticle(f"a {family.name} page without {missing}; is it complete? else please report it")
-
-
-def _family_warnings(family: Family) -> tuple[str, ...]:
-    return ("unknown page family: the body was found by text density",) if family is GENERIC else ()
 
 
 def _clean(body: Element, family: Family, context: Context) -> tuple[tuple[Block, ...], tuple[Removal, ...]]:

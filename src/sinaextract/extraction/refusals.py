@@ -23,7 +23,7 @@ def describe(page: Page) -> str:
     body = next(index.root.iter("body"), None)
     text = visible_text(body) if body is not None else ""
     title = " ".join(visible_text(t) for t in index.root.iter("title"))
-    path = urlsplit(find_url(page) or "")
+    path = urlsplit(find_url(page, None) or "")
     links = list(index.root.iter("a"))
     linked = sum(len(visible_text(a)) for a in links)
     if not text:

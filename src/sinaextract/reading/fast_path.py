@@ -1,19 +1,21 @@
 """The fast path: the few kilobytes of a page that hold head and article, located in the bytes.
 
 `reduce_page` is the only place that decides whether a page can be read from less than all of it. It walks the bytes
-once, stepping over comments, scripts and other raw text, finds the marks of the two large families
-(``main-title``, ``artibodyTitle``), and gives back the slices that matter. Whatever is unclear (unclosed comments,
+once, stepping over comments, scripts and other raw text, finds the marks of the large families (``main-title``,
+``artibodyTitle``; `FastPathMarks`), and gives back the slices that matter. Whatever is unclear (unclosed comments,
 stray table tags in the body, a body that does not close) gives None, and the whole page is parsed.
 
-What is left out is kept at hand as bytes: `css.Index` refuses to answer for a selector whose word also stands there,
-so that a reduced page never answers differently from the whole one.
+What is left out goes into the `PartialIndex`, which refuses to answer where it could matter.
 """
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import NamedTuple
 
 from ..text.patterns import lazy_regex
+from .partial_index import LeftOut
 from .raw_markup import CODE, OPAQUE, end_of_tag, has_plain_tags, is_plain, stretches, without
 
 # Tags that decide where the body ends; libxml2 lets table tags and the page's own close a div from inside.
@@ -25,22 +27,9 @@ _NOT_HEAD = lazy_regex(rb"<(?!/?(?:meta|title|link|base|html|head)\b|[!?])")
 _NOT_INLINE = lazy_regex(rb"<(?!/?(?:a|b|br|div|em|font|h1|h2|i|img|p|span|strong)\b|!)")
 _TAG_NAME = lazy_regex(rb"<([a-z][a-z0-9]*)[\s>]")
 _DIV = lazy_regex(rb"<div\s")
-_TITLE_TAG = lazy_regex(rb"""<h1[^>]{0,200}?["'=](main-title|artibodyTitle)["'\s>]""")
-_BODY = lazy_regex(rb"""\bid\s*=\s*["']?\s*artibody["'\s>]""")
-BODY_IDS = ("artibody", "article")  # `_BODIES` of either family; where both stand, the first is the body's
-_BODIES = {b"main-title": (b'"artibody"', b'"article"'), b"artibodyTitle": (b'"artibody"',)}
 _IN_TABLES = frozenset({b"tr", b"td", b"th", b"tbody", b"thead", b"tfoot"})
-_TRAILS = (b"channel-path", b"lo_links", b"blkBreadcrumbLink", b'class="bread"')  # breadcrumbs, before the title
-_TOOLS = b'"page-tools'  # buttons between the date and the body
-_AFTER = (  # the furthest first
-    b"article-bottom",
-    b"keywords",
-    b"content_label_list",
-    b"moodcounter",
-    b"cmnt_count",
-    b"article-editor",
-    b"show_author",
-)
+_BEFORE_NAME = frozenset((b'"', b"'", b"="))
+_AFTER_NAME = frozenset((b'"', b"'", b">", b" "))
 _NEAR_TITLE = 24_576  # bytes before the title in which the breadcrumb is looked for
 _FAR_AFTER = 16_384  # bytes after the body in which editor line and keyword block are looked for
 _DEEPEST = 32  # nested divs; libxml2 stops at 256 elements, counted from the root
@@ -48,32 +37,43 @@ _GAP = 16  # bytes of white space that may stand before an attribute's value
 _LEAST = 8_192  # smaller pages are parsed whole: nothing to gain
 
 
+class FastPathMarks(NamedTuple):
+    """How the pages of the large families are told by their bytes; made from the families.
+
+    All are ids and classes, but for ``after``, where the values of other attributes will do too.
+    """
+
+    bodies: tuple[tuple[bytes, tuple[bytes, ...]], ...]  # of the headline's <h1>, with the ids of its body's <div>
+    trails: tuple[bytes, ...]  # of breadcrumbs, which stand before the headline
+    tools: tuple[bytes, ...]  # of buttons between date and body, which nothing is read from
+    after: tuple[bytes, ...]  # of what is read after the body: editor line, keywords, address
+
+    @property
+    def body_ids(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name.decode() for _, ids in self.bodies for name in ids))
+
+
 class Reduced(NamedTuple):
     html: bytes  # head and article
-    before: bytes  # markup left out, before the article
-    after: bytes  # left out, after it
+    left_out: LeftOut
 
 
-class Incomplete(Exception):  # noqa: N818  (a signal, not an error)
-    """What is asked of a page is not in what was parsed of it: it was left out, or libxml2 gave up before it."""
-
-
-def reduce_page(data: bytes) -> Reduced | None:
+def reduce_page(data: bytes, marks: FastPathMarks) -> Reduced | None:
     """The slices of a page that hold its head and article, or None when only the whole page will do."""
     if len(data) < _LEAST:
         return None
     head = _head(data)
-    title = _title(data, head[1]) if head else None
+    title = _title(data, marks, head[1]) if head else None
     if head is None or title is None:
         return None
     head_end = head[1]
-    word, title_at = title
-    body = _body(data, word, title_at)
+    body_ids, title_at = title
+    body = _body(data, body_ids, title_at)
     if body is None:
         return None
-    start = _start_of_area(data, head_end, title_at)
-    tools = _start_of_tools(data, title_at, body[0])
-    trailer, end = _trailer(data, body[1])
+    start = _start_of_area(data, marks.trails, head_end, title_at)
+    tools = _start_of_tools(data, marks.tools, title_at, body[0])
+    trailer, end = _trailer(data, marks.after, body[1])
     area = without(CODE, data, start, tools)
     left_out = without(CODE, data, tools, body[0])
     before = _markup_before(data, head_end, start)
@@ -81,18 +81,17 @@ def reduce_page(data: bytes) -> Reduced | None:
         return None
     if any(_may_lie_in_a_tag(data, head_end, place) for place in (start, title_at, tools, *body, end)):
         return None
-    if not (_is_closed(data, start, title_at) and _is_closed(data, title_at, tools)):
-        return None
-    if start < title_at and not _is_simple(data, start):
+    if not _is_closed(data, title_at, tools):
         return None
     if not all(has_plain_tags(data, *part) for part in ((start, tools), (tools, body[0]), body, (body[1], end))):
         return None
     kept = (head[0], area, data[body[0] : body[1]], trailer)
     if _is_doubtful(*kept) or _PAGE_PART.search(area) or _PAGE_PART.search(left_out):
         return None
-    if any(b"artibody" in part and _BODY.search(part) for part in (trailer, area)):
+    if any(_has_id(part, body_ids) for part in (trailer, area)):
         return None  # another body, of which the slice may hold a part
-    return Reduced(b"".join((head[0], b"</head><body>", *kept[1:])), before + left_out, after=data[end:])
+    html = b"".join((head[0], b"</head><body>", *kept[1:]))
+    return Reduced(html, LeftOut(before + left_out, after=data[end:]))
 
 
 def _markup_before(data: bytes, start: int, stop: int) -> bytes | None:
@@ -138,21 +137,41 @@ def _head(data: bytes) -> tuple[bytes, int] | None:
     return (head, end) if head is not None else None
 
 
-def _title(data: bytes, head_end: int) -> tuple[bytes, int] | None:
-    """The family's word and the place of the first headline tag that holds one."""
+def _title(data: bytes, marks: FastPathMarks, head_end: int) -> tuple[tuple[bytes, ...], int] | None:
+    """The first headline tag of a large family: the ids that its body may have, and where the tag starts."""
     at = head_end
     while (at := data.find(b"<h1", at)) >= 0:
-        if match := _TITLE_TAG.match(data, at):
-            return match[1], at
+        if match := _title_pattern(marks).match(data, at):
+            return dict(marks.bodies)[match[1]], at
         at += 3
     return None
 
 
-def _body(data: bytes, word: bytes, title_at: int) -> tuple[int, int] | None:
-    """Start and end of the body's ``div``: the first element after the title whose id is one of the family's."""
+@cache
+def _title_pattern(marks: FastPathMarks) -> re.Pattern[bytes]:
+    """``<h1 class="main-title">``, ``<h1 id=artibodyTitle pid=31>``"""
+    names = b"|".join(re.escape(name) for name, _ in marks.bodies)
+    return re.compile(rb"""<h1[^>]{0,200}?["'=](%b)["'\s>]""" % names)
+
+
+def _has_id(markup: bytes, ids: tuple[bytes, ...]) -> bool:
+    """An element has one of ``ids``; the words are looked for first, which is ten times faster."""
+    ends = (name + end for name in ids for end in (b'"', b"'", b">", b" "))
+    return any(word in markup for word in ends) and _id_pattern(ids).search(markup) is not None
+
+
+@cache
+def _id_pattern(ids: tuple[bytes, ...]) -> re.Pattern[bytes]:
+    """``id="artibody"``, however it is quoted."""
+    return re.compile(rb"""\bid\s*=\s*["']?\s*(?:%b)["'\s>]""" % b"|".join(map(re.escape, ids)))
+
+
+def _body(data: bytes, ids: tuple[bytes, ...], title_at: int) -> tuple[int, int] | None:
+    """Start and end of the body's ``div``: the first element after the title that has one of the ``ids``."""
+    quoted = tuple(b'"%b"' % name for name in ids)
     at = title_at
-    while (at := data.find(b'id="arti', at + 1)) >= 0:
-        if data.startswith(_BODIES[word], at + 3):
+    while (at := data.find(b'id="', at + 1)) >= 0:
+        if data.startswith(quoted, at + 3):
             break
     start = data.rfind(b"<", title_at, at) if at >= 0 else -1
     if start < 0 or not _DIV.match(data, start):
@@ -182,21 +201,28 @@ def _closing_div(data: bytes, start: int) -> int | None:
     return None
 
 
-def _start_of_area(data: bytes, head_end: int, title_at: int) -> int:
-    """The tag of the breadcrumb, else of the title."""
+def _start_of_area(data: bytes, trails: tuple[bytes, ...], head_end: int, title_at: int) -> int:
+    """The tag of the first breadcrumb that is plain to see; else of the title."""
     near = max(head_end, title_at - _NEAR_TITLE)
-    first = title_at
-    for word in _TRAILS:
-        at = data.find(word, near, first)
-        first = at if at >= 0 else first
-    tag = data.rfind(b"<", head_end, first) if first < title_at else -1
-    return tag if tag >= 0 else title_at
+    found = sorted(at for name in trails if (at := _find_name(data, name, near, title_at)) >= 0)
+    starts = (data.rfind(b"<", head_end, at) for at in found)
+    plain = (at for at in starts if at >= 0 and _is_closed(data, at, title_at) and _is_simple(data, at))
+    return next(plain, title_at)
 
 
-def _start_of_tools(data: bytes, title_at: int, body_start: int) -> int:
+def _start_of_tools(data: bytes, tools: tuple[bytes, ...], title_at: int, body_start: int) -> int:
     """The tag of the buttons between date and body, which nothing is read from; else the body."""
-    tools = data.find(_TOOLS, title_at, body_start)
-    return data.rfind(b"<", title_at, tools) if tools >= 0 else body_start
+    found = [at for name in tools if (at := _find_name(data, name, title_at, body_start)) >= 0]
+    return data.rfind(b"<", title_at, min(found)) if found else body_start
+
+
+def _find_name(data: bytes, name: bytes, start: int, stop: int) -> int:
+    """Where ``name`` stands first as an id or as an element's first class: ``class="bread"``, not ``"breadcrumb"``."""
+    at = start - 1
+    while (at := data.find(name, at + 1, stop)) >= 0:
+        if data[at - 1 : at] in _BEFORE_NAME and data[at + len(name) : at + len(name) + 1] in _AFTER_NAME:
+            break
+    return at
 
 
 def _is_closed(data: bytes, start: int, stop: int) -> bool:
@@ -219,14 +245,14 @@ def _is_simple(data: bytes, start: int) -> bool:
     return end is not None and end >= 0 and _NOT_INLINE.search(data, start, end) is None
 
 
-def _trailer(data: bytes, body_end: int) -> tuple[bytes, int]:
+def _trailer(data: bytes, words: tuple[bytes, ...], body_end: int) -> tuple[bytes, int]:
     """The markup after the body up to editor line and keyword block, where they follow closely, and its end.
 
     Ends where every ``div`` that it opened is closed; empty when that is nowhere near.
     """
     limit = min(len(data), body_end + _FAR_AFTER)
     last = body_end
-    for word in _AFTER:
+    for word in words:
         last = max(last, data.rfind(word, last, limit))
     if last == body_end:
         return b"", body_end

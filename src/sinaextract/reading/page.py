@@ -13,8 +13,9 @@ from ..errors import NotAnArticle, NotAPage
 from ..text.patterns import lazy_regex
 from ..text.whitespace import collapse
 from .charset import GB18030, UTF8, choose_charset, decode
-from .fast_path import Incomplete, reduce_page
+from .fast_path import FastPathMarks, reduce_page
 from .feed_export import split_post
+from .partial_index import Incomplete, PartialIndex
 from .saved_copies import HEAD, needs_undoing, undo_saving
 from .selectors import Element, Index
 from .tolerant_parser import parse_tolerantly
@@ -26,7 +27,8 @@ _PAGE_END = lazy_regex(rb"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
 
 class Page(NamedTuple):
     raw: bytes  # the page in an ASCII-compatible charset (of a post: what follows the front matter)
-    encoding: str  # charset really used
+    charset: str  # of ``raw``
+    encoding: str  # charset that the page was saved in
     saved_url: str | None  # the address that the way of saving states (browser, archive, crawler)
     given_url: str | None  # the address the caller fetched the page from
     front: Mapping[str, object]  # front matter of a post, else empty
@@ -51,8 +53,14 @@ class _Source(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
-def open_page(data: bytes, url: str | None = None, encoding: str | None = None, reading: Reading = "whole") -> Page:
-    """Decode and parse a page: all of it, only what `region.reduce_page` finds, or all with the tolerant parser.
+def open_page(
+    data: bytes,
+    url: str | None = None,
+    encoding: str | None = None,
+    reading: Reading = "whole",
+    marks: FastPathMarks | None = None,
+) -> Page:
+    """Decode and parse a page: all of it, only what `reduce_page` finds by ``marks``, or all with the tolerant parser.
 
     Raises `NotAnArticle` for what holds no HTML, `UnreadableInput` for a bad codec, `Incomplete` when libxml2 gives up
     before the end. A reduced page may raise `Incomplete` whenever it is asked something.
@@ -69,10 +77,16 @@ def open_page(data: bytes, url: str | None = None, encoding: str | None = None, 
         index = Index(parse_tolerantly(source.raw.decode(source.charset, "replace")))
         warnings = (*warnings, "markup nested too deep or too broken; read with the tolerant parser")
     else:
-        reduced = reduce_page(source.raw) if reading == "reduced" and not source.front else None
-        root = _parse(_PAGE_END.sub(b"", reduced.html if reduced else source.raw), source)
-        index = Index(root, reduced.before, reduced.after) if reduced else Index(root)
-    return Page(source.raw, source.encoding, source.url, url, source.front, index, _metas(index), warnings, reading)
+        partial = _partial_index(source, marks) if reading == "reduced" and marks and not source.front else None
+        index = partial or Index(_parse(source.raw, source))
+    raw, charset, encoding = source.raw, source.charset, source.encoding
+    return Page(raw, charset, encoding, source.url, url, source.front, index, _metas(index), warnings, reading)
+
+
+def _partial_index(source: _Source, marks: FastPathMarks) -> Index | None:
+    """The fast path; None where only the whole page will do."""
+    reduced = reduce_page(source.raw, marks)
+    return PartialIndex(_parse(reduced.html, source), reduced.left_out, marks.body_ids) if reduced else None
 
 
 def _source(data: bytes, encoding: str | None) -> _Source:
@@ -92,6 +106,7 @@ def _source(data: bytes, encoding: str | None) -> _Source:
 
 
 def _parse(html: bytes, source: _Source) -> Element:
+    html = _PAGE_END.sub(b"", html)
     if source.charset != UTF8 or not _is_utf8(html):
         html = html.decode(source.charset, "replace").encode("utf-8", "replace")
     if (root := parse_html(html)) is None:

@@ -1,6 +1,6 @@
 """Markup in bytes, without a parser: what of it is comment or raw text, and whether its tags are plain to see.
 
-`region` cuts a page with these before anything is parsed, so each answers None or False where it is not sure.
+`fast_path` cuts a page with these before anything is parsed, so each answers None or False where it is not sure.
 """
 
 from __future__ import annotations

@@ -10,25 +10,22 @@ from urllib.parse import unquote, urlsplit
 from ...reading.page import Page
 from ...text.patterns import lazy_regex
 from ...text.whitespace import clean_characters
+from ..templates.family import Family
+from ..templates.landmarks import SELF_LINKS
 
 _DOCID = lazy_regex(r"^[a-z]+\d+\Z")
 _OLD_DOCID_IN_URL = lazy_regex(r"/(?:doc|detail)-i([a-z]+\d+)\.")
 _COMMENT_ID = lazy_regex(r"^[\w-]+:[\w-]+\Z")
+_COMMENT_ID_AND_GROUP = lazy_regex(r"([\w-]+:[\w-]+)")  # cj:comos-hqfskcn2160999:0
 # var ARTICLE_DATA = {… channel:'cj', … newsid:'31-1-18372262', …}; the same keys in a video page's $SCOPE.video
 _SCRIPT_CHANNEL = lazy_regex(rb"""\bchannel\s*:\s*['"]([\w-]+)['"]""")
 _SCRIPT_NEWSID = lazy_regex(rb"""newsid\s*:\s*['"]([\w-]+)['"]""")
-_MOBILE_ID = lazy_regex(rb'"__cmntId":"([\w-]+:[\w-]+)')  # a group follows as ":0"
 _FORM = lazy_regex(  # the 2009 comment form's hidden inputs
     rb"""<input[^<>]{0,80}name=["']?channel["'\s][^<>]{0,80}value=["']?([\w-]+)["'][^<>]{0,80}>"""
     rb"""[^<>]{0,200}<input[^<>]{0,80}name=["']?newsid["'\s][^<>]{0,80}value=["']?([\w-]+)["']"""
 )
 _COMMENT_LINK = lazy_regex(
     rb"comment\w{0,9}\.[\w.]{0,40}sina\.com\.cn/[^\"'\s<>]{0,80}?channel=([\w-]+)&(?:amp;)?newsid=([\w-]+)"
-)
-_SELF_LINKS = (
-    ("link[rel=canonical]", "href"),
-    ("span[name=moodcounter]", "url"),
-    ("span[name=cmnt_count]", "p_url"),
 )
 _TRACKING = ("from", "subch", "vt", "cre", "mod", "loc", "r", "doct", "rfunc", "tj", "tr", "wm", "sudaref")
 
@@ -39,13 +36,13 @@ class Identity(NamedTuple):
     comment_id: str | None
 
 
-def find_identity(page: Page) -> Identity:
-    return Identity(find_url(page), find_docid(page), find_comment_id(page))
+def find_identity(page: Page, family: Family) -> Identity:
+    return Identity(find_url(page, family), find_docid(page), find_comment_id(page, family))
 
 
-def find_url(page: Page) -> str | None:
+def find_url(page: Page, family: Family | None) -> str | None:
     """The canonical address that the page names, else the one it was fetched from."""
-    for candidate in _named_addresses(page):
+    for candidate in _named_addresses(page, family):
         if candidate and (address := canonical(candidate)):
             return address
     return _readable(page.given_url)
@@ -61,42 +58,14 @@ def _readable(address: str | None) -> str | None:
     return address or None
 
 
-def _named_addresses(page: Page) -> Iterator[str | None]:
-    """The places where pages name themselves, the surest first."""
-    index = page.elements
+def _named_addresses(page: Page, family: Family | None) -> Iterator[str | None]:
+    """What pages name as their own address, the surest first."""
     yield page.meta("og:url")
-    for selector, attribute in _SELF_LINKS:
-        for element in index.select(selector):
+    for selector, attribute in family.self_links if family else SELF_LINKS:
+        for element in page.elements.select(selector):
             yield element.get(attribute)
-    yield _from_mobile_agent(page)
-    yield _from_blog_title(page)
-    yield _from_video_script(page.raw)
+    yield from (find(page) for find in (family.address if family else ()))
     yield page.saved_url
-
-
-def _from_mobile_agent(page: Page) -> str | None:
-    """``format=html5; url=http://k.sina.cn/article_…``: only the 看点 host has the same path on the desktop."""
-    agent = page.meta("mobile-agent")
-    match = re.search(r"url=(https?://k\.sina\.cn/\S+)", agent) if agent else None
-    return match[1].replace("//k.sina.cn/", "//k.sina.com.cn/") if match else None
-
-
-def _from_blog_title(page: Page) -> str | None:
-    """``<h2 id=t_50861ae80102e99u class=titName>``: the id that the blog's addresses are made of."""
-    title = page.elements.first(("h2.titName",))
-    match = re.match(r"t_(\w{16})$", title.get("id") or "") if title is not None else None
-    return f"http://blog.sina.com.cn/s/blog_{match[1]}.html" if match else None
-
-
-def _from_video_script(raw: bytes) -> str | None:
-    """A video page names itself among its related videos: the address that ends with its own ``sid``."""
-    if b"$SCOPE['video']" not in raw:
-        return None
-    sid = re.search(rb"\bsid\s*:\s*'(\d+)'", raw)
-    if sid is None:
-        return None
-    match = re.search(rb"https?://video\.sina\.com\.cn/[^\s\"'<>]{0,200}" + sid[1] + rb"\.html", raw)
-    return match[0].decode("ascii", "replace") if match else None
 
 
 def canonical(address: str) -> str | None:
@@ -127,31 +96,24 @@ def find_docid(page: Page) -> str | None:
     return match[1] if match else None
 
 
-def find_comment_id(page: Page) -> str | None:
+def find_comment_id(page: Page, family: Family) -> str | None:
     """``channel:newsid`` of the comment service."""
     stated = page.meta("comment")
     if stated and _COMMENT_ID.match(stated):
         return stated
-    if found := _from_widget(page):
-        return found
-    pair = _from_raw(page.raw)
-    return pair.decode("ascii", "replace") if pair else None
-
-
-def _from_widget(page: Page) -> str | None:
-    for element in page.elements.select("span[name=cmnt_count]"):
-        if m := re.match(r"([\w-]+:[\w-]+)", element.get("cmnt_id") or ""):
+    for element in page.elements.find(family.comment_counts):
+        if m := _COMMENT_ID_AND_GROUP.match(element.get("cmnt_id") or ""):
             return m[1]
-    return None
+    named = (found for find in family.comment_id if (found := find(page)))
+    return next(named, None) or _from_raw(page.raw)
 
 
-def _from_raw(raw: bytes) -> bytes | None:
+def _from_raw(raw: bytes) -> str | None:
     """From a script, a form or a link, wherever it stands; words are looked for first, which is ten times faster."""
-    if b"__cmntId" in raw and (mobile := _MOBILE_ID.search(raw)):
-        return mobile[1]
     if b"newsid" not in raw:
         return None
-    return _from_script(raw) or _pair(_FORM, raw) or _pair(_COMMENT_LINK, raw)
+    found = _from_script(raw) or _pair(_FORM, raw) or _pair(_COMMENT_LINK, raw)
+    return found.decode("ascii", "replace") if found else None
 
 
 def _from_script(raw: bytes) -> bytes | None:

@@ -13,32 +13,33 @@ from ...reading.visible_text import visible_text
 from ...text.addresses import absolute
 from ...text.patterns import lazy_regex
 from ...text.whitespace import collapse
+from ..templates.family import Family
+from ..templates.landmarks import FILM_BOXES
 
 _PLAYER_COMMENT, _PLAYER_COMMENT_END = lazy_regex(r"mce-plugin-videoList\d*\["), "]mce-plugin-videoList"
 # SINA_TEXT_PAGE_INFO['videoDatas0'] = [ {… title: '…', pic: '…', url: '…' }, … ];
 _PLAYER_SCRIPT = lazy_regex(r"SINA_TEXT_PAGE_INFO\['videoDatas\d*'\]\s*=\s*\[(.{0,20000}?)\]\s*;", re.S)
 _PLAYER_MARK, _MOST_PLAYERS = "SINA_TEXT_PAGE_INFO", 100  # in one script; the pattern is costly where it does not end
-_SCOPE = lazy_regex(r"\$SCOPE\['video'\]\s*=\s*\{(.{0,4000}?)\n\s*\}", re.S)
+_OBJECT = lazy_regex(rb"\s*=\s*\{(.{0,8000}?)\n\s*\}", re.S)
 _PLAYER_ENTRY = lazy_regex(r"\{([^{}]*)\}")
 _SCRIPT_VALUE = lazy_regex(r"""(?:^|[\s,{])(title|pic|thumbUrl|url)\s*:\s*(['"])((?:\\.|(?!\2).)*)\2""")
 
-_INSERTS = frozenset({"contentPlayer", "blk-video"})
 _BUTTONS = ("播放", "点击", "观看")
 
 
-def find_videos(page: Page, body: Element) -> tuple[Video, ...]:
+def find_videos(page: Page, family: Family, body: Element) -> tuple[Video, ...]:
     """The players inside ``body`` and the page's own video, from the data the CMS leaves for them."""
-    found = [*_from_comments(body), *_from_scripts(body), *_from_scope(page), *_from_inserts(page, body)]
+    found = [*_from_comments(body), *_from_scripts(body), *_own_video(page, family), *_from_inserts(page, body)]
     return tuple(dict.fromkeys(found))
 
 
 def _from_inserts(page: Page, body: Element) -> list[Video]:
     """Films of 2008 to 2011: player and preview both link to the film's page, one of the links is its title."""
-    if not any(name.encode() in page.raw for name in _INSERTS):
+    if not any(name.encode() in page.raw for name in FILM_BOXES):
         return []
     films: dict[str, Video] = {}  # by address: the first title and the first poster count
     for box in body.iterdescendants("span", "div"):
-        if _INSERTS.isdisjoint((box.get("class") or "").split()):
+        if FILM_BOXES.isdisjoint((box.get("class") or "").split()):
             continue
         poster = next((absolute(image.get("src")) for image in box.iter("img")), None)
         for link in box.iter("a"):
@@ -75,14 +76,11 @@ def _from_scripts(body: Element) -> list[Video]:
     return found
 
 
-def _from_scope(page: Page) -> list[Video]:
+def _own_video(page: Page, family: Family) -> list[Video]:
     """The one video of a video page: ``$SCOPE['video'] = {… title: '…', pic: '…', url: '…' …}``."""
-    start = page.raw.find(b"$SCOPE['video']")
-    if start < 0:
-        return []
-    script = page.raw[start : start + 6000].decode(page.encoding, "replace")
-    assignment = _SCOPE.match(script)
-    return [_from_entry(assignment[1])] if assignment else []
+    start = page.raw.find(family.own_video)
+    script = _OBJECT.match(page.raw, start + len(family.own_video)) if start >= 0 else None
+    return [_from_entry(script[1].decode(page.charset, "replace"))] if script else []
 
 
 def _from_entry(source: str) -> Video:

@@ -8,6 +8,7 @@ from .article_16 import ARTICLE_16
 from .blog import BLOG
 from .bulletin import ANNOUNCEMENT, RESEARCH_REPORT
 from .family import Family
+from .fast_path_marks import fast_path_marks
 from .flash import FLASH
 from .generic import GENERIC, is_generic_article
 from .kandian import KANDIAN
@@ -18,7 +19,7 @@ from .slideshow import SLIDESHOW
 from .table_2005 import TABLE_2005
 from .video import VIDEO
 
-__all__ = ["GENERIC", "POST", "TEMPLATES", "Family", "choose"]
+__all__ = ["FAST_PATH_MARKS", "GENERIC", "POST", "TEMPLATES", "Family", "choose"]
 
 TEMPLATES: tuple[Family, ...] = (
     KANDIAN,
@@ -36,6 +37,8 @@ TEMPLATES: tuple[Family, ...] = (
     TABLE_2005,
     ARTIBODY_PLAIN,
 )
+
+FAST_PATH_MARKS = fast_path_marks(TEMPLATES)
 
 
 def choose(page: Page) -> Family | None:

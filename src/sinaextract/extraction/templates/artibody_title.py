@@ -1,7 +1,7 @@
 """Pages of 2005–14 (tech and entertainment until 2019) with ``#artibody``; often GB2312 bytes."""
 
 from .family import Family
-from .generic import credit_line, date_line, headline
+from .landmarks import PAGE_TOOLS, credit_line, date_line, headline
 
 ARTIBODY_TITLE = Family(
     name="artibody-title",
@@ -12,6 +12,8 @@ ARTIBODY_TITLE = Family(
     body=("#artibody",),
     breadcrumb=("#lo_links", ".blkBreadcrumbLink", ".bread", ".blkBreadcrumbNav"),
     keywords=(".art_keywords", ".content_label_list", ".article-keywords"),
+    tools=PAGE_TOOLS,
+    read_in_part=True,
 )
 
 # 2005–08: the headline's h1 has no id. Not verified against a saved page.
@@ -21,5 +23,6 @@ ARTIBODY_PLAIN = ARTIBODY_TITLE._replace(
     title=(headline,),
     date=(".from_info", ".artInfo", date_line),
     source=("#media_name", ".from_info", credit_line),
+    read_in_part=False,
     verified=False,
 )

@@ -1,6 +1,19 @@
 """Blog posts (``blog.sina.com.cn``): ``h2.titName``, ``.articalContent``; text littered with ``<wbr>``."""
 
+from __future__ import annotations
+
+import re
+
+from ...reading.page import Page
 from .family import Family
+
+
+def _from_title(page: Page) -> str | None:
+    """``<h2 id=t_50861ae80102e99u class=titName>``: the id that the blog's addresses are made of."""
+    title = page.elements.first(("h2.titName",))
+    match = re.match(r"t_(\w{16})$", title.get("id") or "") if title is not None else None
+    return f"http://blog.sina.com.cn/s/blog_{match[1]}.html" if match else None
+
 
 BLOG = Family(
     name="blog",
@@ -11,4 +24,5 @@ BLOG = Family(
     body=("#sina_keyword_ad_area2", ".articalContent"),
     keywords=(".blog_tag",),
     author=("#ownernick",),
+    address=(_from_title,),
 )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
+from ...reading.page import Page
 from ...reading.selectors import Locator
+from .landmarks import COMMENT_COUNTS, EDITOR_LINES, OWN_VIDEO, SELF_LINKS
 
 Locators = tuple[Locator, ...]
-
-
-EDITOR_LINES: Locators = ("p.article-editor", ".show_author")
+Named = tuple[Callable[[Page], str | None], ...]  # each finds a value in a page, or None
 
 
 class Family(NamedTuple):
-    """One page family. Every ``Locators`` is tried in order; the first match counts."""
+    """One page family; all its facts stand in its module. ``Locators`` are tried in order; the first match counts."""
 
     name: str
     marks: tuple[Locators, ...]  # the page is of this family when each of these finds something
@@ -27,7 +28,15 @@ class Family(NamedTuple):
     editor: Locators = EDITOR_LINES  # the line 责任编辑：… where it stands beside the body
     researchers: Locators = ()  # names that are the byline, where the page lists them apart from the text
     company: Locators = ()  # links to the quote pages of the companies that the page is about
+    self_links: tuple[tuple[str, str], ...] = SELF_LINKS  # selector and attribute of what names the page's address
+    address: Named = ()  # the page's address, where no such element names it
+    comment_counts: Locators = COMMENT_COUNTS  # elements whose ``cmnt_id`` is the page's id at the comment service
+    comment_id: Named = ()  # that id, where it stands elsewhere
+    own_video: bytes = OWN_VIDEO  # the script variable that holds the page's own video
+    tools: Locators = ()  # buttons between date and body, which no field is read from
+    read_in_part: bool = False  # its large pages need not be parsed whole; see `fast_path_marks`
     meta_keywords: bool = True  # meta keywords are the article's, not the site's words for this kind of page
     line_per_break: bool = False  # a lone <br> ends a paragraph
     keeps_hidden: bool = False  # display:none below the body is the article itself
+    warning: str | None = None  # what is doubtful about every page of the family
     verified: bool = True  # checked against a really saved page of the family

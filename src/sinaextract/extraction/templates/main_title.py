@@ -1,6 +1,20 @@
 """Finance and news pages since 2017: ``h1.main-title``, ``.date-source``."""
 
+from __future__ import annotations
+
+import re
+
+from ...reading.page import Page
 from .family import Family
+from .landmarks import PAGE_TOOLS
+
+
+def from_mobile_agent(page: Page) -> str | None:
+    """``format=html5; url=http://k.sina.cn/article_…``: only the 看点 host has the same path on the desktop."""
+    agent = page.meta("mobile-agent")
+    match = re.search(r"url=(https?://k\.sina\.cn/\S+)", agent) if agent else None
+    return match[1].replace("//k.sina.cn/", "//k.sina.com.cn/") if match else None
+
 
 FINANCE_MAIN_TITLE = Family(
     name="finance-main-title",
@@ -11,6 +25,9 @@ FINANCE_MAIN_TITLE = Family(
     body=("#artibody",),
     breadcrumb=(".channel-path",),
     keywords=("#article-bottom .keywords", "#keywords"),
+    tools=PAGE_TOOLS,
+    read_in_part=True,
+    address=(from_mobile_agent,),
 )
 
 NEWS_MAIN_TITLE = FINANCE_MAIN_TITLE._replace(

@@ -1,0 +1,46 @@
+"""How the fast path tells the large families by their bytes: from their own selectors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ...reading.fast_path import FastPathMarks
+from ...reading.selectors import Compound, Locator, parse
+from .family import Family
+
+
+def fast_path_marks(families: Iterable[Family]) -> FastPathMarks:
+    """The marks of those that are `read_in_part`: their headline is an ``h1`` with a name, their body a ``div#id``."""
+    chosen = [family for family in families if family.read_in_part]
+    bodies: dict[bytes, tuple[bytes, ...]] = {}
+    for family in chosen:
+        for headline in _names(family.title, tag="h1"):
+            bodies[headline] = _distinct((*bodies.get(headline, ()), *_names(family.body)))
+    return FastPathMarks(
+        bodies=tuple(bodies.items()),
+        trails=_distinct(name for family in chosen for name in _names(family.breadcrumb)),
+        tools=_distinct(name for family in chosen for name in _names(family.tools)),
+        after=_distinct(name for family in chosen for name in _after(family)),
+    )
+
+
+def _after(family: Family) -> Iterator[bytes]:
+    """What is read after the body: keyword block, editor line, the elements that name the page's address."""
+    yield from _names(family.keywords)
+    yield from _names(family.editor)
+    yield from _names(selector for selector, _ in family.self_links if not selector.startswith("link"))  # in the head
+
+
+def _names(locators: Iterable[Locator], tag: str | None = None) -> Iterator[bytes]:
+    """``artibody`` for ``div#artibody``, ``main-title`` for ``h1.main-title``, of the outermost element of each."""
+    for locator in locators:
+        if isinstance(locator, str) and tag in (None, parse(locator)[0].tag):
+            yield _name(parse(locator)[0])
+
+
+def _name(compound: Compound) -> bytes:
+    return (compound.id or next(iter(compound.classes), "") or compound.attributes[0][2]).encode()
+
+
+def _distinct(names: Iterable[bytes]) -> tuple[bytes, ...]:
+    return tuple(dict.fromkeys(names))

@@ -70,6 +70,15 @@ class Removal:
     position: tuple[int, int] | None = None
 
 
+class Credit(NamedTuple):
+    """One name in ``byline``, ``source``, ``editor`` or ``original_title``: the line it was read from, and in what form."""
+
+    field: str
+    value: str
+    line: str
+    form: str
+
+
 class Paragraph(NamedTuple):
     """A paragraph; text without any markup around it is one too."""
 
@@ -135,7 +144,7 @@ class Article:
     """One article. Field order is the order of the JSON keys; see docs of each in the README.
 
     Dates are ISO 8601 strings with ``+08:00``; absent values are ``None`` or an empty tuple.
-    ``blocks`` is the structured body; it and ``reading`` are not part of the JSON record.
+    ``blocks`` is the structured body; it, ``credits`` and ``reading`` are not part of the JSON record.
     """
 
     input: str
@@ -168,6 +177,7 @@ class Article:
     warnings: tuple[str, ...]
     removed: tuple[Removal, ...] = field(repr=False)
     blocks: tuple[Block, ...] = field(repr=False)
+    credits: tuple[Credit, ...] = field(default=(), repr=False, compare=False)  # where each credit was read
     schema_version: int = SCHEMA_VERSION
     reading: Reading = field(default="whole", repr=False, compare=False)
 

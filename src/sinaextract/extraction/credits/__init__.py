@@ -1,7 +1,8 @@
 """Who is credited, and for what: medium (来源), byline, editor (责任编辑), 原标题, author.
 
-In two steps, as the cleaning lies between them: `stated_credits` reads what the untouched page states beside its text,
-`read_credits` adds what the text's own lines and the removed lines say.
+One grammar reads every line of credits (`segments`), from one table of roles (`roles`). In two steps, as the cleaning
+lies between them: `stated_credits` reads what the untouched page states beside its text, `read_credits` adds what the
+text's own lines and the removed lines say.
 """
 
 from __future__ import annotations
@@ -9,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ...article.article import Removal
+from ...article.article import Credit, Removal
 from ...reading.page import Page
 from ...reading.selectors import Element
-from ...reading.visible_text import visible_text
 from ...text.whitespace import collapse
 from ..templates.family import Family
-from .people import author, byline, editors, listed
-from .source import source
+from .article_lines import credited_authors, credited_medium
+from .editors import editors_of
+from .header import declared_author, editor_lines, header_medium, listed_researchers
+from .original_title import original_title
 
 
 class StatedCredits(NamedTuple):
@@ -30,7 +32,7 @@ class StatedCredits(NamedTuple):
 
 
 class Credits(NamedTuple):
-    """The credits of an article, as its record has them."""
+    """The credits of an article, as its record has them; ``credits`` says of each where it was read."""
 
     author: str | None
     byline: tuple[str, ...]
@@ -38,47 +40,43 @@ class Credits(NamedTuple):
     source_url: str | None
     editor: str | None
     original_title: str | None
+    credits: tuple[Credit, ...]
 
 
 def stated_credits(page: Page, family: Family, body: Element) -> StatedCredits:
     """From a page whose ``body`` nothing was taken out of yet."""
-    medium, address = source(page, family)
     return StatedCredits(
-        medium, address, _declared_author(page, family), listed(page, family), _editor_lines(page, family, body)
+        *header_medium(page, family),
+        declared_author(page, family),
+        listed_researchers(page, family),
+        editor_lines(page, family, body),
     )
 
 
 def read_credits(stated: StatedCredits, lines: Sequence[str], removed: Iterable[Removal]) -> Credits:
     """All credits, with ``lines`` (the finished text's, see `Article.text`) and what was ``removed`` from the body."""
     removed = tuple(removed)
-    names = stated.researchers or byline(lines)
+    authors = [Credit("byline", name, name, "researchers of the page") for name in stated.researchers]
+    authors = authors or credited_authors(lines)
+    medium = credited_medium(lines) if stated.source is None else Credit("source", stated.source, "", "page header")
+    editors = editors_of([*stated.editor_lines, *(r.text for r in removed if r.field == "editor")])
+    titles = _original_titles(removed)
+    byline = tuple(credit.value for credit in authors)
+    source = medium.value if medium else None
     return Credits(
-        author=author(stated.author, names, stated.source),
-        byline=names,
-        source=stated.source,
+        author=(collapse(stated.author) if stated.author else None) or "、".join(byline) or source,
+        byline=byline,
+        source=source,
         source_url=stated.source_url,
-        editor=editors([*stated.editor_lines, *(r.text for r in removed if r.field == "editor")]),
-        original_title=_original_title(removed),
+        editor="、".join(credit.value for credit in editors) or None,
+        original_title=titles[0].value if titles else None,
+        credits=(*titles, *authors, *([medium] if medium else []), *editors),
     )
 
 
-def _editor_lines(page: Page, family: Family, body: Element) -> tuple[str, ...]:
-    """The editor line that stands beside the body, not in it."""
-    line = page.elements.first(family.editor)
-    return (visible_text(line),) if line is not None and body not in line.iterancestors() else ()
-
-
-def _original_title(removed: Iterable[Removal]) -> str | None:
+def _original_titles(removed: Iterable[Removal]) -> list[Credit]:
+    """The first; its removal's text may lack the label where the page's markup alone says what it is."""
     for removal in removed:
-        if removal.field == "original_title":
-            text = collapse(removal.text).strip("（()）[]【】 ")
-            return text.split("：", 1)[-1].split("标题:", 1)[-1].strip() or None
-    return None
-
-
-def _declared_author(page: Page, family: Family) -> str | None:
-    if page.front:
-        declared = page.front.get("author")
-        return str(declared) if declared else None
-    named = page.elements.first(family.author)
-    return page.meta("article:author") or (visible_text(named) if named is not None else None)
+        if removal.field == "original_title" and (title := original_title(removal.text) or collapse(removal.text)):
+            return [Credit("original_title", title, removal.text, "line of the original title")]
+    return []

@@ -1,163 +1,147 @@
-"""Bylines, editors and the author.
-
-A byline is read only where newsrooms put one: a line of its own near the head or the end of the text
-(新京报记者 甲 乙 北京报道, 文/甲, 作者：甲), brackets after a dateline (某社北京5月1日电（记者 甲）), and brackets
-at the end of the text (（记者 甲、乙）, (甲)). People quoted in the text are never taken.
-"""
+"""The names among a label's words: without titles, organisations, addresses, notes, and the place of a report."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from ...reading.page import Page
-from ...reading.visible_text import visible_text
 from ...text.patterns import lazy_regex
-from ...text.whitespace import collapse
-from ..templates.family import Family
-from .names import is_bare_name, is_labelled_name, split_names
+from .names import is_bare_name, is_latin_name, is_surnamed, names_in
+from .places import PLACES
+from .roles import ROLE_OF, Role
+from .words import Word
 
-_AUTHORS = ("记者", "作者", "撰文", "采写", "撰稿", "执笔", "通讯员", "实习生", "文")
-_LABELS = (
-    *_AUTHORS,
-    *("责任编辑", "编辑", "责编", "摄影", "摄像", "校对", "校审", "监制", "主编", "统筹", "编审", "审核", "制图", "图"),
-    *("来源", "视频", "剪辑", "策划", "出品", "设计", "值班", "翻译", "编译", "实习编辑"),
+_REPORT = lazy_regex(
+    r"(?P<head>.*?)(?:综合|联合|连线|现场|摄影|图文|独家|编译|整理|专题|特别|实地|采写|采访)?(?:报道|报导|专电|电|讯)$"
 )
-# A label with whatever stands glued before it: 21世纪经济报道记者, 每经编辑, 见习记者, 《证券日报》记者
-_LABEL = lazy_regex(
-    rf"(?:^|(?<=[\s、，,;；:：/|丨｜&（(]))(?P<prefix>[^\s、，,;；:：/|丨｜&（()）。！？]*?)(?P<label>{'|'.join(_LABELS)})"
-    r"(?=[\s:：/|丨｜]|$|(?P<glued>[\u4e00-\u9fff]))\s*[:：/|丨｜]*\s*"
+_SENT_FROM = "发自"
+# 林知夏系海岸大学教授: what follows describes the name before it
+_IS = lazy_regex(r"(?P<name>[\u4e00-\u9fff·]{2,4}?)(?:系|为|是|现任|任职于|就职于|供职于|来自)")
+_TITLE = (
+    r"记者|主笔|观察员|评论员|研究员|分析师|经济学家|首席|教授|讲师|博士|硕士|博士后|院士|院长|副院长|所长|副所长|主任|副主任|主管|总监|总裁|"
+    r"副总裁|总经理|董事长|董事|合伙人|创始人|专家|顾问|律师|学者|作家|作者|专栏|专员|委员|会长|秘书长|处长|部长|局长|校长|主编|经理|"
+    r"工程师|医师|医生|编辑|特约|策略师|负责人|代表|嘉宾|先生|女士|老师"
 )
-_SEPARATORS = lazy_regex(r"[\s、，,;；/|丨｜&]+")
-_REPORTS = ("报道", "电", "发自")
-_PLACE_REPORT = lazy_regex(r"(?:\s*[\u4e00-\u9fff]{0,8}(?:综合|摄影|联合)?(?:报道|电)|\s*发自\s*\S+)\s*$")
-_SENTENCE_MARKS = frozenset("。！？!?；")
-_DATELINE = lazy_regex(r"^.{0,40}?[电讯报道]\s{0,3}[（(](?P<credit>[^（()）]{2,60})[）)]")
-_HEAD_CREDIT = lazy_regex(r"^.{0,60}?[（(](?P<credit>[^（()）]{0,20}记者[^（()）]{2,40})[）)]")
-_TAIL_CREDIT = lazy_regex(r"[（(\[【](?P<credit>[^（()）\[\]【】]{2,60})[）)\]】]\s*$")
-_TAIL_NOISE = lazy_regex(r"\s*[（(](?:完|全文完|图|组图|待续|未完待续)[）)]\s*$")
-_BIOGRAPHY = lazy_regex(r"[（(].*?[）)]|[，,].*(?:研究员|教授|经济学家|分析师|首席|院长|所长|主任|博士).*$")
-_BRACKETS, _CLOSING = frozenset("（("), ("）", ")", "]", "】")
-_EDGE = 3  # lines at each end of the text that may be a byline
-_LONGEST_LINE = 60
-
-_EDITOR_LABEL = lazy_regex(r"^\W*(?:责任编辑|责编|编辑)\s*[:：]\s*")
-_CODE = lazy_regex(r"\b[A-Za-z]{1,4}\d{1,5}\b")
+_MEDIUM_END = (
+    r"日报|晚报|时报|晨报|早报|商报|周报|周刊|杂志|新闻|财经|证券|银行|基金|网|报|社|电视台|客户端|公司|集团|研究院|研究所|学院|大学|协会|"
+    r"中心|智库|频道|资本|投资|期货|保险|团队|编辑部|工作室|公众号|媒体|传媒|[》”\"」]"
+)
+_DESCRIPTION = lazy_regex(rf".*(?:{_TITLE}|{_MEDIUM_END}|院|所|部|会|系)$")
+_ORGANISATION = lazy_regex(rf".*(?:{_MEDIUM_END}|报道|院|所|部|全媒体|融媒体)$")
+_TITLES_AT_END = lazy_regex(r"(?:特约|特邀|首席|高级|资深|专栏|独立|财经|宏观|策略)$")
+_TITLED = lazy_regex(rf"(?P<title>.*(?:{_TITLE}|{_MEDIUM_END}))(?P<name>.{{2,9}})$")
+_CODE = lazy_regex(r"[@A-Za-z_][\w.@-]*$|[\w.-]*\d[\w.-]*$")
 
 
-def byline(lines: Sequence[str]) -> tuple[str, ...]:
-    """Names credited as reporter or author, from the text's lines (see `Article.text`), in order of mention."""
-    names: list[str] = []
-    head, tail = lines[:_EDGE], lines[max(_EDGE, len(lines) - _EDGE) :]
-    for line in head:
-        names += _line_credit(line) or _bracket_credit(line)
-    for line in tail:
-        names += _line_credit(line)
-    if lines:
-        names += _tail_credit(lines[-1]) or (_signature(lines[-1]) if len(lines) > 2 else [])
-    return tuple(dict.fromkeys(names))
+class People(NamedTuple):
+    """``is_all``: the words hold nothing that is not understood. ``are_bare``: each would be a name without a label."""
+
+    names: tuple[str, ...]
+    is_all: bool
+    are_bare: bool
 
 
-def listed(page: Page, family: Family) -> tuple[str, ...]:
-    """Names that the page lists apart from its text (researchers of a report)."""
-    texts = (visible_text(element) for element in page.elements.find(family.researchers))
-    return tuple(dict.fromkeys(name for text in texts for name in _names(text.split("：")[-1])[0]))
+def glued_names(text: str, role: Role) -> bool:
+    """``text``, which follows a label without anything between (记者林知夏), begins with a name and holds no sentence."""
+    people = read_people([Word(text, "", 0, len(text))], role, surnamed=True)
+    return bool(people.names) and people.is_all
 
 
-def author(declared: str | None, names: Sequence[str], source: str | None) -> str | None:
-    """What the page declares, else the byline, else the medium."""
-    return (collapse(declared) if declared else None) or "、".join(names) or source
+def read_people(words: Sequence[Word], role: Role, *, surnamed: bool = False) -> People:
+    """The people that ``words`` name; ``surnamed``: pen names do not count."""
+    rest = joined(_without_report(list(words)))
+    found: list[tuple[str, bool]] = []
+    is_all = True
+    for word in rest:
+        if role.kind == "author" and (described := _IS.match(word.text)) and is_bare_name(described["name"]):
+            found.append((described["name"], True))
+            break  # the rest describes them
+        names = names_in(word.text, surnamed) if word.text not in PLACES else []
+        if not names and (titled := _TITLED.match(word.text)):
+            names = names_in(titled["name"], surnamed=True)
+        if names:
+            if not _is_for_another(word.notes):
+                found += [(name, is_bare_name(name) or is_latin_name(name)) for name in names]
+        elif not _may_stay(word, bool(found)):
+            is_all = is_all and bool(found) and "，" in word.gap and role.name == "author"
+            if is_all:
+                break  # 作者：林知夏，现居海岸市
+            return People(tuple(name for name, _ in found), False, False)
+    found = _without_medium(found, role)
+    return People(tuple(name for name, _ in found), is_all, all(bare for _, bare in found))
 
 
-def editors(lines: Sequence[str]) -> str | None:
-    """Names in 责任编辑 lines, work codes such as SF014 dropped, several joined by 、."""
-    names: list[str] = []
-    for line in lines:
-        rest = _CODE.sub(" ", _EDITOR_LABEL.sub("", line))
-        names += [token for token in re.split(r"[\s、，,/()（）\[\]【】]+", rest) if token]
-    return "、".join(dict.fromkeys(names)) or None
+def is_organisation(text: str) -> bool:
+    """``text`` ends like a medium, an institute or a firm; titles at its end do not count."""
+    while titles := _TITLES_AT_END.search(text):
+        text = text[: titles.start()]
+    return _ORGANISATION.match(text) is not None
 
 
-def _line_credit(line: str) -> list[str]:
-    """Names of a line that is nothing but a credit."""
-    if len(line) > _LONGEST_LINE or not _SENTENCE_MARKS.isdisjoint(line):
-        return []
-    inner = line.strip("（()）[]【】 ")
-    names, complete = parse_credit(inner)
-    return names if complete else []
+def is_report(text: str) -> bool:
+    """``text`` is 报道 with a known place: 上海报道."""
+    report = _REPORT.match(text)
+    return report is not None and report["head"] in PLACES
 
 
-def _bracket_credit(line: str) -> list[str]:
-    if "记者" in line and (match := _HEAD_CREDIT.match(line)):
-        return parse_credit(match["credit"])[0]
-    if not _BRACKETS.isdisjoint(line) and (match := _DATELINE.match(line)):
-        return parse_credit(match["credit"])[0] or _bare_names(match["credit"])
-    return []
+def _may_stay(word: Word, after_names: bool) -> bool:
+    """The word beside names is a title, an organisation, a place or a code."""
+    text = word.text
+    if text in PLACES or _CODE.match(text) or _DESCRIPTION.match(text):
+        return True
+    return not after_names and len(text) > 4 and all("\u4e00" <= char <= "\u9fff" for char in text)
 
 
-def _tail_credit(line: str) -> list[str]:
-    if not line.rstrip().endswith(_CLOSING):
-        return []
-    match = _TAIL_CREDIT.search(_TAIL_NOISE.sub("", line))
-    if match is None:
-        return []
-    names, _ = parse_credit(match["credit"])
-    return names or _bare_names(match["credit"])
+def _is_for_another(notes: Sequence[str]) -> bool:
+    """A bracket after the name says that it is credited for something else: 周慕白（摄影）."""
+    return any(note in ROLE_OF and ROLE_OF[note].kind != "author" and note != "实习" for note in notes)
 
 
-def _signature(line: str) -> list[str]:
-    """A last line that is nothing but names, alone or as 来源: 甲."""
-    return _bare_names(re.sub(r"^来源\s*[:：]\s*", "", line), with_medium=False)
+def _without_medium(found: list[tuple[str, bool]], role: Role) -> list[tuple[str, bool]]:
+    """文/泽平宏观 林知夏: four characters of no surname before real names are a medium's."""
+    if role.name in ("reporter", "intern"):
+        return found
+    first = next((n for n, (_, bare) in enumerate(found) if bare), 0)
+    return [pair for n, pair in enumerate(found) if n >= first or len(pair[0]) < 4 or is_surnamed(pair[0])]
 
 
-def parse_credit(credit: str) -> tuple[list[str], bool]:
-    """Author names in a labelled credit, and whether the credit holds nothing else.
-
-    ``南方财经全媒体记者 钟甲 编辑：杜乙`` -> (["钟甲"], True); without an author label: ([], False).
-    """
-    if any(word in credit for word in _REPORTS):
-        credit = _PLACE_REPORT.sub("", credit)
-    labels = list(_LABEL.finditer(credit)) if any(word in credit for word in _LABELS) else []
-    if not labels or credit[: labels[0].start()].strip():
-        return [], False
-    names: list[str] = []
-    complete = True
-    for label, following in zip(labels, [*labels[1:], None], strict=True):
-        text = credit[label.end() : following.start() if following else len(credit)]
-        found, is_clean = _names(_BIOGRAPHY.sub("", text))
-        if label["label"] in _AUTHORS:
-            if label["label"] == "文" and (label["prefix"] or label["glued"]):
-                return [], False  # a word that ends or starts with 文, no label
-            names += found
-            complete = complete and is_clean and (bool(found) or not text.strip())
-    return names, complete and bool(names)
+def _without_report(words: list[Word]) -> list[Word]:
+    """``words`` without 北京报道, 广州 长沙报道, 发自北京, and the place in it."""
+    for number, word in enumerate(words):
+        if _SENT_FROM in word.text:
+            head = word.text.split(_SENT_FROM)[0]
+            return [*words[:number], *([word._replace(text=head, notes=())] if head else [])]
+    if not words:
+        return words
+    last = words[-1]
+    report = _REPORT.match(last.text)
+    if report is None:
+        return _without_places(words)
+    head = report["head"]
+    if not head or head in PLACES or (len(words) > 1 and len(head) <= 8 and not names_in(head, surnamed=True)):
+        return _without_places(words[:-1])
+    return _without_places([*words[:-1], last._replace(text=_without_place(head), notes=())])
 
 
-def _names(text: str) -> tuple[list[str], bool]:
-    """Leading names of ``text`` and whether that was all of it."""
-    tokens = _join_spaced([t for t in _SEPARATORS.split(text.strip(" :：·")) if t])
-    names: list[str] = []
-    for token in tokens:
-        if not is_labelled_name(token):
-            return names, False
-        names += split_names(token)
-    return names, True
+def _without_places(words: list[Word]) -> list[Word]:
+    while len(words) > 1 and words[-1].text in PLACES:
+        words = words[:-1]
+    return words
 
 
-def _join_spaced(tokens: list[str]) -> list[str]:
-    """A two-character name set with a space (王 强) as one token."""
-    joined: list[str] = []
-    for token in tokens:
-        if joined and len(token) == 1 and len(joined[-1]) == 1:
-            joined[-1] += token
+def _without_place(text: str) -> str:
+    """林知夏北京 -> 林知夏."""
+    return next((text[:-size] for size in (4, 3, 2) if len(text) - size >= 2 and text[-size:] in PLACES), text)
+
+
+def joined(words: Sequence[Word]) -> list[Word]:
+    """A name set with a space (王 强, 王 若兰) as one word."""
+    joined: list[Word] = []
+    for word in words:
+        last = joined[-1] if joined else None
+        is_surname = last is not None and len(last.text) == 1 and not last.notes
+        if last is not None and is_surname and len(word.text) <= 2 and not word.gap.strip():
+            joined[-1] = word._replace(text=last.text + word.text, gap=last.gap, start=last.start)
         else:
-            joined.append(token)
+            joined.append(word)
     return joined
-
-
-def _bare_names(credit: str, with_medium: bool = True) -> list[str]:
-    """Names without a label: all tokens are names, after at most one that names the medium."""
-    tokens = _join_spaced([t for t in _SEPARATORS.split(credit.strip()) if t])
-    if with_medium and len(tokens) > 1 and not is_bare_name(tokens[0]):
-        tokens = tokens[1:]
-    return tokens if tokens and all(is_bare_name(t) for t in tokens) else []

@@ -1,0 +1,194 @@
+"""Which lines of an article are looked at for credits, and in what form each is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ...article.article import Credit
+from ...text.patterns import lazy_regex
+from .authors import authors_of, credit_clause, unbracketed
+from .media import medium_of
+from .names import is_bare_name
+from .people import is_organisation, joined
+from .roles import TRIGGER
+from .segments import read_line
+from .words import Word, split_words
+
+EDGE = 4  # paragraphs at each end of the text where a line of credits may stand
+_LONGEST_LINE = 150  # characters
+_OPENING = 90  # characters of a paragraph in which its opening credit ends
+_LONGEST_BRACKET = 120
+_MOST_SIGNATURES = 4
+
+_OPENING_BRACKET = lazy_regex(r"\s*(?:【(?P<a>[^【】]{2,80})】|[\[［](?P<b>[^\[\]［］]{2,80})[\]］]|[（(](?P<c>[^（()）]{2,80})[）)])")
+_LATER_BRACKET = lazy_regex(r"[（(](?P<credit>[^（()）]{2,80})[）)]")
+_REPORT_END = lazy_regex(r"(?:报道|报导|专电|电|讯|发自\s?[\u4e00-\u9fff]{2,6})(?=[\s:：，,】]|$)")
+_SENTENCE_MARKS = frozenset("。！？!?；")
+_DATELINE_ENDS = ("电", "讯", "报道", "消息")
+_CLOSING = {"）": "（", ")": "(", "】": "【", "]": "[", "］": "［"}
+_OPENING_OF = {"（": "（(", "(": "（(", "【": "【", "[": "[", "［": "［"}
+_TAIL_NOISE = lazy_regex(r"\s*[（(【](?:完|全文完|本文完|图|组图|待续|未完待续|完结|END|end)[）)】]\s*$")
+_LAST_SENTENCE = lazy_regex(r".*[。！？”…）)】]")
+_DIALOGUE = ("记者：", "记者:")
+_MAY_CREDIT_A_MEDIUM = lazy_regex("[源自载]")
+
+
+def credited_authors(lines: Sequence[str]) -> list[Credit]:
+    """Who the lines of a text credit as reporter or author, in order of mention."""
+    found: list[Credit] = []
+    is_dialogue = sum(line.startswith(_DIALOGUE) for line in lines) > 1
+    last = len(lines) - 1
+    for number, line in enumerate(lines):
+        if is_dialogue and line.startswith(_DIALOGUE):
+            continue
+        at_head, at_end = number < EDGE, number > last - EDGE
+        credits = _in_one_line(line, at_head, at_end) if at_head or at_end else []
+        if not credits and line.rstrip().endswith(tuple(_CLOSING)):
+            credits = _in_closing_bracket(line, is_last=number == last)
+        if not credits and number == last:
+            credits = _after_last_sentence(line) or _signed(lines)
+        found += credits
+    return _distinct(found)
+
+
+def credited_medium(lines: Sequence[str]) -> Credit | None:
+    """The medium that a 来源 line among the first or the last paragraphs names."""
+    edges = [*range(min(EDGE, len(lines))), *range(max(EDGE, len(lines) - EDGE), len(lines))]
+    for number in edges:
+        line = lines[number]
+        if not _MAY_CREDIT_A_MEDIUM.search(line):
+            continue
+        for text in _may_be_credits(line, is_last=number == len(lines) - 1):
+            found = medium_of(read_line(text))
+            if found and not (number == len(lines) - 1 and _bare_names(split_words(found[0]))):
+                return Credit("source", found[0], line, f"line of credits: {found[1].label}")
+    return None
+
+
+def _may_be_credits(line: str, is_last: bool) -> Iterator[str]:
+    """The line without brackets around it, and the bracket that closes the last paragraph."""
+    if len(line) <= _LONGEST_LINE and (clause := credit_clause(unbracketed(line))):
+        yield clause
+    if is_last and (closing := closing_bracket(line)) and closing[0].rstrip().endswith(("。", "！", "？", "”", "…")):
+        yield closing[1]
+
+
+def _in_one_line(line: str, at_head: bool, at_end: bool) -> list[Credit]:
+    if not TRIGGER.search(line[:_LONGEST_LINE]) and not (at_head and _LATER_BRACKET.search(line[:_OPENING])):
+        return []
+    if len(line) <= _LONGEST_LINE and (clause := credit_clause(unbracketed(line))):
+        names, label = authors_of(clause)
+        if names:
+            return _credits(names, line, f"line of credits: {label}")
+    return _in_opening(line) if at_head else []
+
+
+def _in_opening(line: str) -> list[Credit]:
+    """【海岸时报记者 甲】…, 海岸日报讯（记者 甲）…, 本报记者 甲 上海报道 …, 本报记者 甲 …"""
+    opening = _OPENING_BRACKET.match(line)
+    if opening:
+        names, label = authors_of(opening["a"] or opening["b"] or opening["c"])
+        if names:
+            return _credits(names, line, f"opening bracket: {label}")
+    for bracket in _LATER_BRACKET.finditer(line, 0, _OPENING + 80):
+        before = line[: bracket.start()]
+        if len(before) > 60 or not _SENTENCE_MARKS.isdisjoint(before):
+            break
+        names, label = authors_of(bracket["credit"])
+        if not names and before.rstrip().endswith(_DATELINE_ENDS):
+            names, label = _bare_names(split_words(bracket["credit"])), "电"
+        if names:
+            return _credits(names, line, f"bracket after a dateline: {label}")
+    return _in_report(line) or _before_text(line)
+
+
+def _in_report(line: str) -> list[Credit]:
+    for report in _REPORT_END.finditer(line, 0, _OPENING):
+        head = line[: report.end()]
+        if not _SENTENCE_MARKS.isdisjoint(head):
+            break
+        names, label = authors_of(head)
+        if names:
+            return _credits(names, line, f"opening of a paragraph, up to 报道: {label}")
+    return []
+
+
+def _before_text(line: str) -> list[Credit]:
+    """本报记者 林知夏 周慕白 and then, after a space, the text."""
+    head = line[:_OPENING].rstrip("\u3000 ")
+    while (space := max(head.rfind(" "), head.rfind("\u3000"))) > 0:
+        head = head[:space].rstrip("\u3000 ")
+        if _SENTENCE_MARKS.isdisjoint(head) and "，" not in head:
+            names, label = authors_of(head, bare=True)
+            if names:
+                return _credits(names, line, f"opening of a paragraph: {label}")
+    return []
+
+
+def _in_closing_bracket(line: str, is_last: bool) -> list[Credit]:
+    closing = closing_bracket(line)
+    if closing is None:
+        return []
+    clause = credit_clause(closing[1])
+    if clause and TRIGGER.search(clause):
+        names, label = authors_of(clause)
+        if names:
+            return _credits(names, line, f"bracket at the end of a paragraph: {label}")
+    if is_last and (names := _bare_names(split_words(closing[1]), with_medium=True)):
+        return _credits(names, line, "bracket at the end of the text, only names")
+    return []
+
+
+def closing_bracket(line: str) -> tuple[str, str] | None:
+    """What stands before the bracket that ends ``line``, and what stands in it; notes such as （完） do not count."""
+    text = _TAIL_NOISE.sub("", line).rstrip()
+    if not text.endswith(tuple(_CLOSING)):
+        return None
+    opening = _OPENING_OF[_CLOSING[text[-1]]]
+    closing = "）)" if text[-1] in "）)" else text[-1]
+    depth = 0
+    for place in range(len(text) - 1, max(-1, len(text) - _LONGEST_BRACKET), -1):
+        depth += (text[place] in closing) - (text[place] in opening)
+        if depth == 0:
+            return text[:place], text[place + 1 : -1].strip()
+    return None
+
+
+def _after_last_sentence(line: str) -> list[Credit]:
+    """…街上热闹起来。本报记者 林知夏"""
+    sentences = _LAST_SENTENCE.match(_TAIL_NOISE.sub("", line))
+    if sentences is None:
+        return []
+    tail = line[sentences.end() :].strip()
+    if not tail or len(tail) > 60 or not TRIGGER.search(tail):
+        return []
+    names, label = authors_of(tail)
+    return _credits(names, line, f"after the last sentence: {label}")
+
+
+def _signed(lines: Sequence[str]) -> list[Credit]:
+    """A last line that is nothing but names, alone or as 来源: 甲; not the end of a list of names."""
+    words = split_words(lines[-1])
+    if words and words[0].text in ("来源", "作者"):
+        words = words[1:]
+    names = _bare_names(words)
+    if len(lines) < 3 or len(names) > _MOST_SIGNATURES or _bare_names(split_words(lines[-2])):
+        return []
+    return _credits(names, lines[-1], "last line, only names")
+
+
+def _bare_names(words: Sequence[Word], with_medium: bool = False) -> list[str]:
+    """Names without a label: all words are names, after at most one that is a medium."""
+    words = joined(words)
+    if with_medium and len(words) > 1 and is_organisation(words[0].text):
+        words = words[1:]
+    names = [word.text for word in words]
+    return names if names and all(map(is_bare_name, names)) else []
+
+
+def _credits(names: Iterable[str], line: str, form: str) -> list[Credit]:
+    return [Credit("byline", name, line, form) for name in names]
+
+
+def _distinct(credits: Iterable[Credit]) -> list[Credit]:
+    return list({credit.value: credit for credit in reversed(list(credits))}.values())[::-1]

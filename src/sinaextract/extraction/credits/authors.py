@@ -1,0 +1,173 @@
+"""The authors of a line that holds nothing but credits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ...text.patterns import lazy_regex
+from .names import is_bare_name
+from .people import is_organisation, is_report, read_people
+from .roles import Role
+from .segments import Line, Segment, is_medium, read_line
+from .words import Word
+
+_LONGEST_LEAD = 40  # characters before the first label
+_LONGEST_VALUE = 80
+_COLON = lazy_regex("[:：]")
+_BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕", "［": "］"}
+_SENTENCE_END = lazy_regex("[。！？!?]")
+_ABOUT_THE_AUTHOR = lazy_regex(r"[（(【\[]?\s*(?:本文)?作者|[（(【\[]?\s*(?:本文|文章)(?:来自|转自|转载自)")
+
+
+class Group(NamedTuple):
+    """Words and all the labels that credit them: 采写/摄影 林知夏 has two, 记者 林知夏 摄 has one on each side."""
+
+    labels: tuple[Segment, ...]
+    words: tuple[Word, ...]
+    labels_after: tuple[Segment, ...] = ()
+
+    def credits(self, kind: str) -> bool:
+        """The words are credited as ``kind``; a label after them has the last word (记者 林知夏 摄)."""
+        if self.labels_after and not any(label.role.kind == kind for label in self.labels_after):
+            return False
+        return any(label.role.kind == kind for label in (*self.labels, *self.labels_after))
+
+
+def authors_of(text: str, bare: bool = False) -> tuple[list[str], str]:
+    """Names that ``text`` credits as authors, and the label that says so; none if it holds anything but credits.
+
+    ``bare``: each must be a name even without the label.
+    """
+    line = read_line(text)
+    if not line.segments:
+        return _reported(line.lead), "报道"
+    if not _is_lead(line):
+        return [], ""
+    names: list[str] = []
+    label = ""
+    groups = groups_of(line)
+    for group in groups:
+        if not group.credits("author"):
+            if len("".join(word.text for word in group.words)) > _LONGEST_VALUE:
+                return [], ""
+            continue
+        first = next(own for own in (*group.labels, *group.labels_after) if own.role.kind == "author")
+        if first.role.of_place and not _has_organisation(first, line, groups):
+            continue
+        people = read_people(group.words, first.role, surnamed=not _takes_pen_names(group))
+        if not people.is_all or not people.names or (bare and not people.are_bare):
+            return [], ""
+        if not people.are_bare and _could_be_prose(group, line, people.names):
+            return [], ""
+        names += people.names
+        label = label or first.before + first.label
+    return names, label
+
+
+def groups_of(line: Line) -> list[Group]:
+    """The segments of ``line``, joined labels together, labels that follow their words with those."""
+    groups: list[Group] = []
+    waiting: list[Segment] = []
+    for segment in line.segments:
+        if not segment.words and _is_joined(line, segment):
+            waiting.append(segment)
+            continue
+        groups.append(Group((*waiting, segment), segment.words))
+        waiting = []
+    if waiting:
+        groups.append(Group(tuple(waiting), ()))
+    return _with_labels_after(groups, line.lead)
+
+
+def _is_joined(line: Line, segment: Segment) -> bool:
+    """``segment`` is followed by another label at once, as 采写 in 采写/摄影 林知夏, but not 作者 in 作者： 编辑：甲."""
+    between = line.text[segment.start : segment.end]
+    return segment is not line.segments[-1] and not _COLON.search(between)
+
+
+def _with_labels_after(groups: list[Group], lead: Sequence[Word]) -> list[Group]:
+    """林知夏/文 周慕白/图 -> 文：林知夏 图：周慕白. A last label with nothing after it tells that labels come after."""
+    if not groups or groups[-1].words or not _may_come_after(groups[-1]):
+        return groups
+    first = len(groups) - 1
+    while first and groups[first - 1].words and _may_come_after(groups[first - 1]):
+        first -= 1
+    if first == 0 and not any(is_bare_name(word.text) for word in lead):
+        first = 1  # 图：林知夏 摄
+    before = groups[first - 1] if first else Group((), tuple(lead))
+    shifted = []
+    for group in groups[first:]:
+        shifted.append(before._replace(labels_after=group.labels))
+        before = Group((), group.words)
+    return [*groups[: max(first - 1, 0)], *shifted]
+
+
+def _may_come_after(group: Group) -> bool:
+    return all(label.role.after for label in group.labels)
+
+
+def _is_lead(line: Line) -> bool:
+    """What stands before the first label can be a medium, a place or a date."""
+    if sum(len(word.text) for word in line.lead) > _LONGEST_LEAD or len(line.lead) > 4:
+        return False
+    return all(is_medium(word.text) for word in line.lead)
+
+
+def _has_organisation(label: Segment, line: Line, groups: Sequence[Group]) -> bool:
+    if label.before:
+        return is_organisation(label.before)
+    if line.lead and label is line.segments[0]:
+        return is_organisation(line.lead[-1].text)
+    return False
+
+
+def _takes_pen_names(group: Group) -> bool:
+    """作者：沙夜, but not 记者：您好 and not 作者 沙夜."""
+    return any(label.marked and label.role.name.startswith("author") for label in group.labels)
+
+
+def _could_be_prose(group: Group, line: Line, names: Sequence[str]) -> bool:
+    """A single common word after a label that is more often a word than a credit: 记者：方便, 文 高峰."""
+    if not group.labels or group.labels_after:
+        return False
+    if not group.labels[-1].marked and group.labels[0].role.name == "author of the words":
+        return True
+    is_reporter = group.labels[-1].role.name == "reporter" and not group.labels[-1].before
+    return is_reporter and len(line.segments) == 1 and len(names) == 1 and not line.lead
+
+
+def _reported(words: Sequence[Word]) -> list[str]:
+    """海岸日报 林知夏 上海报道: medium, names, place, without a label."""
+    if len(words) < 3 or not is_report(words[-1].text) or not is_organisation(words[0].text):
+        return []
+    people = read_people(words[1:], _NO_LABEL, surnamed=True)
+    return list(people.names) if people.is_all and people.are_bare else []
+
+
+_NO_LABEL = Role("reporter", "author", ())
+
+
+def unbracketed(text: str) -> str:
+    """``text`` without the pair of brackets that encloses all of it."""
+    text = text.strip()
+    closing = _BRACKETS.get(text[:1])
+    if closing is None or not text.endswith(closing):
+        return text
+    depth = 0
+    for place, char in enumerate(text):
+        depth += (char == text[0]) - (char == closing)
+        if depth == 0:
+            return text[1:-1].strip() if place == len(text) - 1 else text
+    return text
+
+
+def credit_clause(text: str) -> str | None:
+    """The part of a credit line before any sentence; None where it is prose.
+
+    作者：林知夏，海岸大学教授。本文不代表本报观点。 -> 作者：林知夏，海岸大学教授
+    """
+    clauses = [clause for clause in _SENTENCE_END.split(text) if clause.strip()]
+    if len(clauses) > 1 and not _ABOUT_THE_AUTHOR.match(text):
+        return None
+    return clauses[0].strip() if clauses else None

@@ -1,0 +1,88 @@
+"""What a page states beside its text: the medium in its header and that medium's link, its author, its editor line."""
+
+from __future__ import annotations
+
+from ...reading.page import Page
+from ...reading.selectors import Element
+from ...reading.visible_text import visible_text
+from ...text.patterns import lazy_regex
+from ...text.whitespace import clean_address, collapse
+from ..templates.family import Family
+from .media import DATE
+from .people import read_people
+from .roles import ROLE_OF
+from .segments import read_line
+from .words import split_words
+
+_HEADER_LABEL = lazy_regex(r"^.*?(?:出处|机构)\s*[:：]\s*")  # no labels of a line in the text
+_SITE = lazy_regex(r"^https?://[\w.]+/?$")  # "http://www.sina.com.cn" beside the medium is no credit
+
+
+def header_medium(page: Page, family: Family) -> tuple[str | None, str | None]:
+    """Name and link of the medium in the family's own place for it; ``(None, None)`` where the page credits none."""
+    for element in page.elements.find(family.source):
+        found = _read(element)
+        if found[0]:
+            return found
+    return None, None
+
+
+def listed_researchers(page: Page, family: Family) -> tuple[str, ...]:
+    """Names that a research report lists apart from its text: 研究员：甲 乙."""
+    texts = (visible_text(element).split("：")[-1] for element in page.elements.find(family.researchers))
+    names = (name for text in texts for name in read_people(split_words(text), ROLE_OF["作者"]).names)
+    return tuple(dict.fromkeys(names))
+
+
+def editor_lines(page: Page, family: Family, body: Element) -> tuple[str, ...]:
+    """The editor line that stands beside the body, not in it."""
+    line = page.elements.first(family.editor)
+    return (visible_text(line),) if line is not None and body not in line.iterancestors() else ()
+
+
+def declared_author(page: Page, family: Family) -> str | None:
+    """Front matter ``author``, ``article:author``, a blog's owner."""
+    if page.front:
+        declared = page.front.get("author")
+        return str(declared) if declared else None
+    named = page.elements.first(family.author)
+    return page.meta("article:author") or (visible_text(named) if named is not None else None)
+
+
+def _read(element: Element) -> tuple[str | None, str | None]:
+    links = [element] if element.tag == "a" else list(element.iter("a"))
+    media = [a for a in links if (text := visible_text(a)) and not _is_weibo(a) and not _SITE.match(text)]
+    if media:
+        return _name(visible_text(media[0])), _href(media[0])
+    text = visible_text(element)
+    for link in links:  # a weibo link inside #media_name is not part of the name
+        if label := visible_text(link):
+            text = text.replace(label, " ", 1)
+    return _name(DATE.sub(" ", text)), None
+
+
+def _name(text: str) -> str | None:
+    """The medium in a header's text: after 来源：, else all of it, up to the next label (作者：, 编辑：)."""
+    text = _HEADER_LABEL.sub("", collapse(text))
+    line = read_line(text)
+    marked = [segment for segment in line.segments if segment.marked]
+    for segment in marked:
+        if segment.role.kind == "source":
+            text = text[segment.start : segment.end]
+            break
+    else:
+        if marked:
+            text = text[: marked[0].start - len(marked[0].label) - len(marked[0].before)]
+    text = collapse(text).strip(" :：|丨")
+    return None if _SITE.match(text) else text or None
+
+
+def _href(link: Element) -> str | None:
+    href = clean_address(link.get("href") or "")
+    absolute = "https:" + href if href.startswith("//") else href
+    return absolute if absolute.startswith(("http://", "https://")) else None
+
+
+def _is_weibo(link: Element) -> bool:
+    """The medium's Weibo card: ``<a id=media_weibo class=weibo-card…>微博</a>``."""
+    return "weibo" in (link.get("id") or "") or "weibo-card" in (link.get("class") or "")

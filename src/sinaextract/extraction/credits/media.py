@@ -1,0 +1,69 @@
+"""The medium that a 来源 segment or a page's header names."""
+
+from __future__ import annotations
+
+from ...text.patterns import lazy_regex
+from ...text.whitespace import collapse
+from .roles import MARKS
+from .segments import Line, Segment
+
+_LONGEST = 40  # characters after a mark; less after a space, where prose may follow
+_LONGEST_UNMARKED = 20
+# How to find it is not its name: （ID：haianrb）, （haianrb）, （微信号 haianrb）, （2021年3月5日 第2版）
+_NOTE = lazy_regex(
+    r"\s*[（(]\s*(?:[\w\u4e00-\u9fff]{0,8}(?:ID|Id|id|号)\s*[:：]?[^（()）]*|[A-Za-z0-9@._:/ -]+|[^（()）]*\d{1,2}[月版][^（()）]*)[）)]"
+)
+_ADDRESS = lazy_regex(r"https?://[\w./?=&%#-]*|www\.[\w./-]+")
+DATE = lazy_regex(
+    r"\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?(?:\s*\d{1,2}\s*[:：]\s*\d{2}(?:[:：]\d{2})?)?"
+)
+_ACCOUNT = lazy_regex(r"(?:微信公众号|微信公号|公众号|公号|头条号|合作媒体)\s*[:：|丨]?\s*(?=\S)")
+_QUOTED = lazy_regex(r"[“\"「](?P<name>[^“”\"「」]+)[”\"」]$")
+_NOT_IN_A_NAME = lazy_regex(r"[。！？!?；，,…\t]")
+_EDGES = f" {MARKS}、；;·-—"
+_PAIRS = ("（）", "()", "【】", "[]")
+# 来源：Wind stands under charts; 来源：网络 names nobody.
+_NO_MEDIA = frozenset(
+    (
+        "网络 互联网 本站 综合 网络综合 综合网络 网络整理 公开资料 公开信息 作者 wind 万得 choice ifind 同花顺ifind "
+        "bloomberg 彭博"
+    ).split()
+)
+
+
+def medium_of(line: Line) -> tuple[str, Segment] | None:
+    """The medium that a line credits, and the segment that says so; None where it is no 来源 line.
+
+    The label opens the line, perhaps after a date, or follows other credits (作者：甲 来源：某报).
+    """
+    if not line.segments:
+        return None
+    first = line.segments[0]
+    lead = line.text[: first.start - len(first.label) - len(first.before)]
+    if DATE.sub("", lead).strip(" \u3000（(【[") or first.role.kind not in ("source", "author", "editor"):
+        return None
+    for number, segment in enumerate(line.segments):
+        if segment.role.kind != "source":
+            continue
+        name = medium_name(line.text[segment.start : segment.end], segment.marked)
+        if name is None and not segment.words and number + 1 < len(line.segments):
+            name = medium_name(line.segments[number + 1].before)  # 来源：海岸日报记者 林知夏
+        return (name, segment) if name else None
+    return None
+
+
+def medium_name(text: str, marked: bool = True) -> str | None:
+    """``text`` as the name of a medium, without address, id and date; None where it is none."""
+    text = collapse(DATE.sub(" ", _ADDRESS.sub(" ", _NOTE.sub("", text)))).strip(_EDGES)
+    text = text.rstrip("，,。")
+    for opening, closing in _PAIRS:
+        if text.count(closing) != text.count(opening):
+            text = text.strip(opening + closing)
+    text = _ACCOUNT.sub("", text, count=1) if _ACCOUNT.match(text) else text
+    if quoted := _QUOTED.match(text):
+        text = quoted["name"]
+    text = text.strip(_EDGES)
+    longest = _LONGEST if marked else _LONGEST_UNMARKED
+    if not text or len(text) > longest or _NOT_IN_A_NAME.search(text) or text.lower() in _NO_MEDIA:
+        return None
+    return text

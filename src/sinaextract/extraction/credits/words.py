@@ -1,0 +1,68 @@
+"""A line of credits as words: what separators, brackets and symbols leave between them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ...text.patterns import lazy_regex
+from .roles import MARKS, ROLE_OF
+
+# ◎ ■ ► and the like stand before credits and between them.
+SYMBOLS = "►▶▷■□◎○●⊙▲△▼▽◆◇★☆▍▎※✎✍〇◉◼◾▪•"
+_SEPARATORS = rf"\s、，,;；&＆{MARKS}{SYMBOLS}"
+_TOKEN = lazy_regex(
+    rf"(?P<bracket>[（(【\[〔［][^（()）【】\[\]〔〕]{{0,80}}[）)】\]〕］])"
+    rf"|(?P<gap>[{_SEPARATORS}（(【\[〔［）)】\]〕］]+)"
+    rf"|(?P<word>(?:《[^》]*》|“[^”]*”|「[^」]*」|[^{_SEPARATORS}（(【\[〔［）)】\]〕］])+)"
+)
+# Addresses hold separators; they are no words of a credit.
+_ADDRESS = lazy_regex(r"https?://[\w./?=&%#~-]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:www|m)\.[\w.-]+(?:/[\w./-]*)?")
+_LETTER_AS_BAR = lazy_regex(r"(?<=[\u4e00-\u9fff])(\s?)[lI](\s?)(?=[\u4e00-\u9fff])")  # 文 l 林知夏
+_LATIN = lazy_regex(r"[A-Z][\w'’.-]*$|(?:van|von|der|den|de|da|di|del|la|bin|al|el)$")
+
+
+class Word(NamedTuple):
+    """``gap`` is what stands before the word, ``notes`` what the brackets after it hold: 林知夏（实习）."""
+
+    text: str
+    gap: str
+    start: int
+    end: int
+    notes: tuple[str, ...] = ()
+    is_label_in_brackets: bool = False
+
+    def part(self, start: int, end: int) -> Word:
+        """The word's characters from ``start`` to ``end`` as a word; its notes belong to its end."""
+        notes = self.notes if end == len(self.text) else ()
+        gap = self.gap if start == 0 else ""
+        return Word(self.text[start:end], gap, self.start + start, self.start + end, notes)
+
+
+def split_words(text: str) -> list[Word]:
+    """The words of ``text``; a Latin name (John Smith) is one."""
+    text = _ADDRESS.sub(lambda match: " " * len(match[0]), text) if "." in text else text
+    if "l" in text or "I" in text:
+        text = _LETTER_AS_BAR.sub(r"\1|\2", text)
+    words: list[Word] = []
+    gap = ""
+    for match in _TOKEN.finditer(text):
+        if match["gap"] is not None:
+            gap += match["gap"]
+        elif match["bracket"] is not None:
+            inner = match["bracket"][1:-1].strip(" \u3000:：")
+            if inner in ROLE_OF:  # 【记者】林知夏
+                words.append(Word(inner, gap, match.start(), match.end(), (), True))
+                gap = ""
+            elif words:
+                words[-1] = words[-1]._replace(notes=(*words[-1].notes, inner))
+        elif words and gap == " " and not words[-1].notes and _are_latin(words[-1].text, match["word"]):
+            words[-1] = words[-1]._replace(text=f"{words[-1].text} {match['word']}", end=match.end())
+            gap = ""
+        else:
+            words.append(Word(match["word"], gap, match.start(), match.end()))
+            gap = ""
+    return words
+
+
+def _are_latin(first: str, second: str) -> bool:
+    return first.isascii() and second.isascii() and bool(_LATIN.match(first.split(" ")[-1]) and _LATIN.match(second))

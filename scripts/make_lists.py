@@ -56,7 +56,7 @@ def lists() -> str:
             "",
             "## Rules on paragraphs",
             "",
-            "On a whole paragraph, whatever markup carries it; the expression must match all of it.",
+            "On a whole paragraph, whatever markup carries it; an expression must match all of it.",
             "",
             *_row("rule", "why it goes", "expression", "becomes"),
             *_row("---", "---", "---", "---"),
@@ -116,7 +116,8 @@ def _node_rule(rule: Rule) -> tuple[str, str, str, str]:
 
 
 def _line_rule(rule: LineRule) -> tuple[str, str, str, str]:
-    return f"`{rule.name}`", rule.reason, f"`{rule.pattern.pattern}`", _becomes(rule)
+    told = _function(rule.pattern) if callable(rule.pattern) else f"`{rule.pattern.pattern}`"
+    return f"`{rule.name}`", rule.reason, told, _becomes(rule)
 
 
 def _becomes(rule: Rule | LineRule) -> str:

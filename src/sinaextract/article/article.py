@@ -71,7 +71,7 @@ class Removal:
 
 
 class Credit(NamedTuple):
-    """One name in ``byline``, ``source``, ``editor`` or ``original_title``: the line it was read from, and in what form."""
+    """One value of ``field`` (byline, source, editor, original_title), the line that gave it, and its form there."""
 
     field: str
     value: str

@@ -8,6 +8,8 @@ from ..article.article import Article, Removal
 from ..text.whitespace import printable
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from ..extraction.balance import Balance
 
 _EXCERPT = 60  # characters
@@ -37,12 +39,32 @@ def print_explanation(article: Article, balance: Balance | None = None) -> None:
         metadata.add_row(Text("warning"), Text(printable(warning)))
     console.print(removed)
     console.print(metadata)
+    if article.credits:
+        console.print(_credits(article))
     if balance is not None:
         console.print(Text(f"balance: {balance.line()}"))
 
 
+def _credits(article: Article) -> Table:
+    """Which line gave each credited name, and in what form it stood there."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title="credits", title_justify="left")
+    for heading in ("for", "name", "form", "line"):
+        table.add_column(heading, overflow="fold")
+    for credit in article.credits:
+        cells = (credit.field, credit.value, credit.form, _shortened(credit.line))
+        table.add_row(*(Text(printable(cell)) for cell in cells))
+    return table
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + "…"
+
+
 def _excerpt(removal: Removal) -> str:
-    text = removal.text if len(removal.text) <= _EXCERPT else removal.text[: _EXCERPT - 1] + "…"
+    text = _shortened(removal.text)
     pictures = f"[{len(removal.images)} picture{'s' * (len(removal.images) > 1)}]" if removal.images else ""
     return " ".join(part for part in (text, pictures) if part)
 

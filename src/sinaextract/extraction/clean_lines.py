@@ -22,10 +22,13 @@ def trim_lines(blocks: Iterable[Block], rules: tuple[LineRule, ...]) -> tuple[tu
     def remove(rule: LineRule, text: str, position: tuple[int, int]) -> None:
         ledger.append(Removal(rule.name, rule.reason, text, (), rule.field, position))
 
-    for block in blocks:
+    blocks = tuple(blocks)
+    paragraphs = [number for number, block in enumerate(blocks) if isinstance(block, Paragraph)]
+    edges = paragraphs[:1] + paragraphs[-1:]
+    for number, block in enumerate(blocks):
         if isinstance(block, Paragraph):
             text = plain(block.runs)
-            if rule := _rule_for(text, rules):
+            if rule := _rule_for(text, rules, number in edges):
                 remove(rule, text, (len(kept), 0))
                 continue
             if len(block.runs) > 2 and (line := _last_line(block.runs)) and (rule := _rule_for(plain(line), spread)):
@@ -40,11 +43,18 @@ def trim_lines(blocks: Iterable[Block], rules: tuple[LineRule, ...]) -> tuple[tu
     return tuple(kept), tuple(ledger)
 
 
-def _rule_for(text: str, rules: tuple[LineRule, ...]) -> LineRule | None:
+def _rule_for(text: str, rules: tuple[LineRule, ...], is_edge: bool = False) -> LineRule | None:
     for rule in rules:  # a generator would cost as much as the test
-        if rule.word in text and rule.pattern.fullmatch(text):
+        if rule.word in text and _matches(rule, text, is_edge):
             return rule
     return None
+
+
+def _matches(rule: LineRule, text: str, is_edge: bool) -> bool:
+    """``is_edge``: ``text`` is the first or the last paragraph."""
+    if callable(rule.pattern):
+        return rule.pattern(text, is_edge)
+    return rule.pattern.fullmatch(text) is not None
 
 
 def _last_line(runs: Runs) -> Runs:

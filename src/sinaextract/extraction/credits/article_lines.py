@@ -9,7 +9,7 @@ from ...text.patterns import lazy_regex
 from .authors import authors_of, credit_clause, unbracketed
 from .media import medium_of
 from .names import is_bare_name
-from .people import is_organisation, joined
+from .people import joined, may_be_medium
 from .roles import TRIGGER
 from .segments import read_line
 from .words import Word, split_words
@@ -18,9 +18,12 @@ EDGE = 4  # paragraphs at each end of the text where a line of credits may stand
 _LONGEST_LINE = 150  # characters
 _OPENING = 90  # characters of a paragraph in which its opening credit ends
 _LONGEST_BRACKET = 120
+_SHORTEST_TEXT = 8
 _MOST_SIGNATURES = 4
 
-_OPENING_BRACKET = lazy_regex(r"\s*(?:【(?P<a>[^【】]{2,80})】|[\[［](?P<b>[^\[\]［］]{2,80})[\]］]|[（(](?P<c>[^（()）]{2,80})[）)])")
+_OPENING_BRACKET = lazy_regex(
+    r"\s*(?:【(?P<a>[^【】]{2,80})】|[\[［](?P<b>[^\[\]［］]{2,80})[\]］]|[（(](?P<c>[^（()）]{2,80})[）)])"
+)
 _LATER_BRACKET = lazy_regex(r"[（(](?P<credit>[^（()）]{2,80})[）)]")
 _REPORT_END = lazy_regex(r"(?:报道|报导|专电|电|讯|发自\s?[\u4e00-\u9fff]{2,6})(?=[\s:：，,】]|$)")
 _SENTENCE_MARKS = frozenset("。！？!?；")
@@ -43,7 +46,7 @@ def credited_authors(lines: Sequence[str]) -> list[Credit]:
             continue
         at_head, at_end = number < EDGE, number > last - EDGE
         credits = _in_one_line(line, at_head, at_end) if at_head or at_end else []
-        if not credits and line.rstrip().endswith(tuple(_CLOSING)):
+        if not credits and line.rstrip(" \u3000。").endswith(tuple(_CLOSING)):
             credits = _in_closing_bracket(line, is_last=number == last)
         if not credits and number == last:
             credits = _after_last_sentence(line) or _signed(lines)
@@ -118,11 +121,16 @@ def _before_text(line: str) -> list[Credit]:
     head = line[:_OPENING].rstrip("\u3000 ")
     while (space := max(head.rfind(" "), head.rfind("\u3000"))) > 0:
         head = head[:space].rstrip("\u3000 ")
-        if _SENTENCE_MARKS.isdisjoint(head) and "，" not in head:
+        if _SENTENCE_MARKS.isdisjoint(head) and "，" not in head and _is_text(line[len(head) :]):
             names, label = authors_of(head, bare=True)
             if names:
                 return _credits(names, line, f"opening of a paragraph: {label}")
     return []
+
+
+def _is_text(rest: str) -> bool:
+    """``rest`` goes on as a text does, not as a credit: 摄影 潘安澜."""
+    return len(rest.strip()) >= _SHORTEST_TEXT and not read_line(rest[:_SHORTEST_TEXT]).segments
 
 
 def _in_closing_bracket(line: str, is_last: bool) -> list[Credit]:
@@ -134,14 +142,18 @@ def _in_closing_bracket(line: str, is_last: bool) -> list[Credit]:
         names, label = authors_of(clause)
         if names:
             return _credits(names, line, f"bracket at the end of a paragraph: {label}")
-    if is_last and (names := _bare_names(split_words(closing[1]), with_medium=True)):
+    if (
+        is_last
+        and not read_line(closing[1]).segments
+        and (names := _bare_names(split_words(closing[1]), with_medium=True))
+    ):
         return _credits(names, line, "bracket at the end of the text, only names")
     return []
 
 
 def closing_bracket(line: str) -> tuple[str, str] | None:
     """What stands before the bracket that ends ``line``, and what stands in it; notes such as （完） do not count."""
-    text = _TAIL_NOISE.sub("", line).rstrip()
+    text = _TAIL_NOISE.sub("", line).rstrip(" \u3000。")
     if not text.endswith(tuple(_CLOSING)):
         return None
     opening = _OPENING_OF[_CLOSING[text[-1]]]
@@ -180,7 +192,7 @@ def _signed(lines: Sequence[str]) -> list[Credit]:
 def _bare_names(words: Sequence[Word], with_medium: bool = False) -> list[str]:
     """Names without a label: all words are names, after at most one that is a medium."""
     words = joined(words)
-    if with_medium and len(words) > 1 and is_organisation(words[0].text):
+    if with_medium and len(words) > 1 and may_be_medium(words[0].text) and not is_bare_name(words[0].text):
         words = words[1:]
     names = [word.text for word in words]
     return names if names and all(map(is_bare_name, names)) else []

@@ -31,7 +31,15 @@ class Group(NamedTuple):
         """The words are credited as ``kind``; a label after them has the last word (记者 林知夏 摄)."""
         if self.labels_after and not any(label.role.kind == kind for label in self.labels_after):
             return False
+        if kind == "author" and self._are_of_reporters_for_another_thing():
+            return False
         return any(label.role.kind == kind for label in (*self.labels, *self.labels_after))
+
+    def _are_of_reporters_for_another_thing(self) -> bool:
+        """供图：海岸日报记者 林知夏"""
+        if len(self.labels) < 2 or self.labels[0].role.kind != "other":
+            return False
+        return self.labels[0].mark in (":", "：") or self.labels[-1].role.name in ("reporter", "intern")
 
 
 def authors_of(text: str, bare: bool = False) -> tuple[list[str], str]:
@@ -81,9 +89,13 @@ def groups_of(line: Line) -> list[Group]:
 
 
 def _is_joined(line: Line, segment: Segment) -> bool:
-    """``segment`` is followed by another label at once, as 采写 in 采写/摄影 林知夏, but not 作者 in 作者： 编辑：甲."""
-    between = line.text[segment.start : segment.end]
-    return segment is not line.segments[-1] and not _COLON.search(between)
+    """Another label follows at once and shares the words: 采写/摄影 林知夏; not so in 摄影： 编辑：甲."""
+    number = line.segments.index(segment)
+    if number + 1 == len(line.segments):
+        return False
+    if line.segments[number + 1].role.kind == "author":  # 作者：海岸日报记者 林知夏
+        return True
+    return not _COLON.search(line.text[segment.start : segment.end])
 
 
 def _with_labels_after(groups: list[Group], lead: Sequence[Word]) -> list[Group]:
@@ -124,14 +136,17 @@ def _has_organisation(label: Segment, line: Line, groups: Sequence[Group]) -> bo
 
 def _takes_pen_names(group: Group) -> bool:
     """作者：沙夜, but not 记者：您好 and not 作者 沙夜."""
-    return any(label.marked and label.role.name.startswith("author") for label in group.labels)
+    return any(
+        label.mark and label.role.name.startswith("author") and (label.label != "文" or label.mark not in ":：")
+        for label in group.labels
+    )
 
 
 def _could_be_prose(group: Group, line: Line, names: Sequence[str]) -> bool:
     """A single common word after a label that is more often a word than a credit: 记者：方便, 文 高峰."""
     if not group.labels or group.labels_after:
         return False
-    if not group.labels[-1].marked and group.labels[0].role.name == "author of the words":
+    if not group.labels[-1].mark and group.labels[0].role.name == "author of the words":
         return True
     is_reporter = group.labels[-1].role.name == "reporter" and not group.labels[-1].before
     return is_reporter and len(line.segments) == 1 and len(names) == 1 and not line.lead

@@ -32,13 +32,13 @@ def editors_of(lines: Iterable[str]) -> list[Credit]:
     return list(found.values())
 
 
-def is_editor_line(text: str) -> bool:
+def is_editor_line(text: str, is_edge: bool = False) -> bool:
     """The paragraph is the site's line 责任编辑：甲, with or without the desk's others; no author, no medium."""
     if "责任编辑" not in text or len(text) > _LONGEST_LINE:
         return False
     line = read_line(unbracketed(text))
     if line.lead or not line.segments or line.segments[0].label != "责任编辑" or line.segments[0].before:
         return False
-    if "。" in text or not (line.segments[0].marked or editors_of([text])):
+    if "。" in text or not (line.segments[0].mark or editors_of([text])):
         return False
     return all(segment.role.kind in ("editor", "other") for segment in line.segments)

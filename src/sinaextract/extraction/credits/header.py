@@ -65,14 +65,14 @@ def _name(text: str) -> str | None:
     """The medium in a header's text: after 来源：, else all of it, up to the next label (作者：, 编辑：)."""
     text = _HEADER_LABEL.sub("", collapse(text))
     line = read_line(text)
-    marked = [segment for segment in line.segments if segment.marked]
+    marked = [segment for segment in line.segments if segment.mark]
     for segment in marked:
         if segment.role.kind == "source":
             text = text[segment.start : segment.end]
             break
     else:
         if marked:
-            text = text[: marked[0].start - len(marked[0].label) - len(marked[0].before)]
+            text = text[: marked[0].opens]
     text = collapse(text).strip(" :：|丨")
     return None if _SITE.match(text) else text or None
 

@@ -11,17 +11,16 @@ _LONGEST = 40  # characters after a mark; less after a space, where prose may fo
 _LONGEST_UNMARKED = 20
 # How to find it is not its name: （ID：haianrb）, （haianrb）, （微信号 haianrb）, （2021年3月5日 第2版）
 _NOTE = lazy_regex(
-    r"\s*[（(]\s*(?:[\w\u4e00-\u9fff]{0,8}(?:ID|Id|id|号)\s*[:：]?[^（()）]*|[A-Za-z0-9@._:/ -]+|[^（()）]*\d{1,2}[月版][^（()）]*)[）)]"
+    r"\s*[（(]\s*(?:[\w\u4e00-\u9fff]{0,8}(?:ID|Id|id|号)\s*[:：]?[^（()）]*"
+    r"|[A-Za-z0-9@._:/ -]+|[^（()）]*\d{1,2}[月版][^（()）]*)[）)]"
 )
 _ADDRESS = lazy_regex(r"https?://[\w./?=&%#-]*|www\.[\w./-]+")
-DATE = lazy_regex(
-    r"\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?(?:\s*\d{1,2}\s*[:：]\s*\d{2}(?:[:：]\d{2})?)?"
-)
+DATE = lazy_regex(r"\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?(?:\s*\d{1,2}\s*[:：]\s*\d{2}(?:[:：]\d{2})?)?")
 _ACCOUNT = lazy_regex(r"(?:微信公众号|微信公号|公众号|公号|头条号|合作媒体)\s*[:：|丨]?\s*(?=\S)")
 _QUOTED = lazy_regex(r"[“\"「](?P<name>[^“”\"「」]+)[”\"」]$")
 _NOT_IN_A_NAME = lazy_regex(r"[。！？!?；，,…\t]")
 _EDGES = f" {MARKS}、；;·-—"
-_PAIRS = ("（）", "()", "【】", "[]")
+_PAIRS = (("（", "）"), ("(", ")"), ("【", "】"), ("[", "]"))
 # 来源：Wind stands under charts; 来源：网络 names nobody.
 _NO_MEDIA = frozenset(
     (
@@ -39,13 +38,13 @@ def medium_of(line: Line) -> tuple[str, Segment] | None:
     if not line.segments:
         return None
     first = line.segments[0]
-    lead = line.text[: first.start - len(first.label) - len(first.before)]
+    lead = line.text[: first.opens]
     if DATE.sub("", lead).strip(" \u3000（(【[") or first.role.kind not in ("source", "author", "editor"):
         return None
     for number, segment in enumerate(line.segments):
         if segment.role.kind != "source":
             continue
-        name = medium_name(line.text[segment.start : segment.end], segment.marked)
+        name = medium_name(line.text[segment.start : segment.end], bool(segment.mark))
         if name is None and not segment.words and number + 1 < len(line.segments):
             name = medium_name(line.segments[number + 1].before)  # 来源：海岸日报记者 林知夏
         return (name, segment) if name else None

@@ -6,6 +6,7 @@ None ends like an organisation or is a place.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +24,13 @@ SURNAMES = frozenset(
     "肖佟付代闫岳帅亢况有琴商牟佘佴伯赏墨哈谯笪年爱阳仝覃鹿邝卿涂辜揭占原苑初展矫修仉冼兰楼麦栗迟朴谌鄢亓楚忻隋芦税铁靖漆"
     "衣恽庹粟操晋补由植褟禤奉练银洛汝来敬苟么母茆蹇郇虢宛豆俱渠邸旷郐郅隽缑鄞檀青尧雒贠海玄火淳"
 )
+# The frequent ones, the most frequent first: names run together are told apart by these.
+_FREQUENT = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
+    "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪"
+    "庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲"
+    "房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋"
+)
 _COMPOUND = frozenset(
     (
         "欧阳 司马 上官 诸葛 东方 夏侯 皇甫 尉迟 公孙 慕容 令狐 司徒 司空 端木 长孙 宇文 轩辕 南宫 独孤 第五 "
@@ -37,18 +45,20 @@ _PEN_NAME = lazy_regex(r"[A-Z][a-z]{2,}$")  # 作者：Eastwind
 # How organisations, media, titles and headings end; no given name ends so.
 NOT_AT_THE_END = tuple(
     (
-        "网 报 社 台 刊 讯 部 委 局 署 厅 会 所 处 院 校 馆 店 厂 组 队 系 团 站 室 号 圈 集 省 市 县 镇 村 "
-        "日报 晚报 时报 周刊 杂志 财经 新闻 证券 银行 基金 保险 公司 集团 期货 资本 投资 控股 研究 研报 宏观 策略 团队 频道 "
-        "视频 传媒 媒体 平台 中心 学院 大学 协会 智库 论坛 客户端 公众号 编辑部 观察 参考 评论 头条 资讯 数据 视点 视角 "
-        "记者 编辑 作者 报道 通讯 摄影 摄像 手记 札记 简介 介绍 声明 调查 专栏 专题 获悉 认为 表示 员 长 家 师 者 摄 的 了 们"
+        "网 报 社 台 刊 讯 部 委 局 署 厅 会 所 处 院 校 馆 店 厂 组 队 系 团 站 室 号 圈 集 省 市 县 镇 村 日报 "
+        "晚报 时报 周刊 杂志 财经 新闻 证券 银行 基金 保险 公司 集团 期货 资本 投资 控股 研究 研报 宏观 策略 团队 "
+        "频道 视频 传媒 媒体 平台 中心 学院 大学 协会 智库 论坛 客户端 公众号 编辑部 观察 参考 评论 头条 资讯 数据 "
+        "视点 视角 记者 编辑 作者 报道 通讯 摄影 摄像 手记 札记 简介 介绍 声明 调查 专栏 专题 获悉 认为 表示 员 长 "
+        "家 师 者 摄 的 了 们"
     ).split()
 )
 _ALLOWED_ENDS = frozenset("系 集 号 团 会 长 家 师 员 者 校 处 所 室 组".split())
 _NO_NAMES = frozenset(
     (
-        "全文 完毕 文完 图文 谢谢 您好 你好 待续 未完 下转 上接 图片 资料 原标 简称 下称 以下 组图 连载 相关 佚名 匿名 "
-        "不详 未知 小编 编者 笔者 本报 本刊 本网 本台 本社 原创 独家 综合 网友 网络 高盛 华为 万科 方正 平安 安信 华泰 国泰 "
-        "海通 申万 广发 华夏 易方达 金融界 应该 那么 这样 什么 请问 如何 为何 何时 何处 能否 都有 相信 通常"
+        "全文 完毕 文完 图文 谢谢 您好 你好 待续 未完 下转 上接 图片 资料 原标 简称 下称 以下 组图 连载 相关 佚名 "
+        "匿名 不详 未知 小编 编者 笔者 本报 本刊 本网 本台 本社 原创 独家 综合 网友 网络 高盛 华为 万科 方正 平安 "
+        "安信 华泰 国泰 海通 申万 广发 华夏 易方达 金融界 应该 那么 这样 什么 请问 如何 为何 何时 何处 能否 都有 "
+        "相信 通常"
     ).split()
 )
 
@@ -104,30 +114,32 @@ def names_in(token: str, surnamed: bool = False) -> list[str]:
 
 
 def _split(token: str) -> list[str]:
-    """Two or three bare names run together, the first ones as long as may be; [] if it is not that."""
-    if len(token) > 9 or token[:2] in _COMPOUND and len(token) == 4:
+    """Two or three bare names run together, else []; of two ways, the one of the more frequent surnames."""
+    if len(token) > 9 or (token[:2] in _COMPOUND and len(token) == 4):
         return []
     for parts in (2, 3):
-        for found in _partitions(token, parts):
-            return found
+        if found := list(_partitions(token, parts)):
+            return min(found, key=lambda names: sum(_FREQUENT.find(name[0]) for name in names))
     return []
 
 
-def _partitions(token: str, parts: int) -> list[list[str]]:
-    if parts == 1:
-        return [[token]] if is_bare_name(token) else []
-    found = []
-    for size in (3, 2, 4):
+def _partitions(token: str, parts: int) -> Iterator[list[str]]:
+    """The ways in which ``token`` is so many bare names of frequent surnames."""
+    for size in (3, 2, 4) if parts > 1 else (len(token),):
         head, rest = token[:size], token[size:]
-        if len(rest) >= 2 and is_bare_name(head):
-            found += [[head, *tail] for tail in _partitions(rest, parts - 1)]
-    return found
+        if (head[0] in _FREQUENT or head[:2] in _COMPOUND) and is_bare_name(head):
+            if parts == 1:
+                yield [head]
+            elif len(rest) >= 2:
+                yield from ([head, *tail] for tail in _partitions(rest, parts - 1))
 
 
 def _ends_like_no_name(token: str) -> bool:
     if not token.endswith(NOT_AT_THE_END):
         return False
-    return not (token[-1] in _ALLOWED_ENDS and len(token) == 2 and token[0] in SURNAMES and token not in _common_words())
+    return not (
+        token[-1] in _ALLOWED_ENDS and len(token) == 2 and token[0] in SURNAMES and token not in _common_words()
+    )
 
 
 def _is_ideograph(char: str) -> bool:

@@ -14,6 +14,7 @@ from .words import Word
 _REPORT = lazy_regex(
     r"(?P<head>.*?)(?:综合|联合|连线|现场|摄影|图文|独家|编译|整理|专题|特别|实地|采写|采访)?(?:报道|报导|专电|电|讯)$"
 )
+_PLACE_ENDS = tuple("州市县区镇乡省旗盟港湾城")
 _SENT_FROM = "发自"
 # 林知夏系海岸大学教授: what follows describes the name before it
 _IS = lazy_regex(r"(?P<name>[\u4e00-\u9fff·]{2,4}?)(?:系|为|是|现任|任职于|就职于|供职于|来自)")
@@ -42,7 +43,7 @@ class People(NamedTuple):
 
 
 def glued_names(text: str, role: Role) -> bool:
-    """``text``, which follows a label without anything between (记者林知夏), begins with a name and holds no sentence."""
+    """``text``, glued to the label before it (记者林知夏), is names and what may stand beside them."""
     people = read_people([Word(text, "", 0, len(text))], role, surnamed=True)
     return bool(people.names) and people.is_all
 
@@ -78,6 +79,11 @@ def is_organisation(text: str) -> bool:
     return _ORGANISATION.match(text) is not None
 
 
+def may_be_medium(text: str) -> bool:
+    """``text``, before a name without a label (海岸夜话 林知夏), is a medium and no title."""
+    return is_organisation(text) or (len(text) >= 4 and not _DESCRIPTION.match(text))
+
+
 def is_report(text: str) -> bool:
     """``text`` is 报道 with a known place: 上海报道."""
     report = _REPORT.match(text)
@@ -94,7 +100,7 @@ def _may_stay(word: Word, after_names: bool) -> bool:
 
 def _is_for_another(notes: Sequence[str]) -> bool:
     """A bracket after the name says that it is credited for something else: 周慕白（摄影）."""
-    return any(note in ROLE_OF and ROLE_OF[note].kind != "author" and note != "实习" for note in notes)
+    return any(note in ROLE_OF and ROLE_OF[note].kind != "author" for note in notes)
 
 
 def _without_medium(found: list[tuple[str, bool]], role: Role) -> list[tuple[str, bool]]:
@@ -118,9 +124,16 @@ def _without_report(words: list[Word]) -> list[Word]:
     if report is None:
         return _without_places(words)
     head = report["head"]
-    if not head or head in PLACES or (len(words) > 1 and len(head) <= 8 and not names_in(head, surnamed=True)):
+    if not head or _is_place(head, after_others=len(words) > 1):
         return _without_places(words[:-1])
     return _without_places([*words[:-1], last._replace(text=_without_place(head), notes=())])
+
+
+def _is_place(text: str, after_others: bool) -> bool:
+    """A known place, or what ends like one after a name: 林知夏 芦州报道."""
+    if text in PLACES:
+        return True
+    return after_others and len(text) <= 8 and (text.endswith(_PLACE_ENDS) or not names_in(text, surnamed=True))
 
 
 def _without_places(words: list[Word]) -> list[Word]:

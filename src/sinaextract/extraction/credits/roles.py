@@ -18,7 +18,7 @@ class Role(NamedTuple):
 
     kind     the field that it feeds; ``other`` feeds none: those people are credited, but not as authors
     labels   the words that announce it
-    before   what may stand glued before a label: a medium with titles (海岸日报首席记者), an adjective (特约作者), nothing
+    before   what may stand glued before a label: a medium and titles (海岸日报首席记者), an adjective (特约作者)
     glued    a name may follow the label without anything between (记者林知夏)
     marked   the label counts only before a mark such as ``：`` ``|`` ``/``; a space is not enough
     after    the label may stand after what it credits (林知夏/文)
@@ -75,7 +75,10 @@ ROLES: tuple[Role, ...] = (
     Role(
         "pictures",
         "other",
-        _labels("摄影 摄像 摄 拍摄 摄制 图 图片 图源 图表 图说 题图 头图 首图 封面 封面图 供图 配图 插图 插画 漫画 绘图 绘 绘制 制图"),
+        _labels(
+            "摄影 摄像 摄 拍摄 摄制 图 图片 图源 图表 图说 题图 头图 首图 封面 封面图 供图 配图 插图 插画 漫画 "
+            "绘图 绘 绘制 制图"
+        ),
         glued=True,
         after=True,
     ),
@@ -89,9 +92,10 @@ ROLES: tuple[Role, ...] = (
         "desk",
         "other",
         _labels(
-            "主编 副主编 执行主编 总编 总编辑 副总编辑 编审 编委 值班 值班编委 值班主任 值班总编 值班主编 审核 审校 审签 审读 "
-            "审稿 校对 校审 校核 核校 校验 一校 二校 三校 初审 复审 终审 监制 总监制 监审 出品 出品人 总出品人 制片 制片人 "
-            "策划 总策划 统筹 总统筹 协调 设计 美编 美术 美术编辑 排版 版式 版面 视觉 运营 新媒体 技术 开发 推广 实习 组稿 组版"
+            "主编 副主编 执行主编 总编 总编辑 副总编辑 编审 编委 值班 值班编委 值班主任 值班总编 值班主编 审核 "
+            "审校 审签 审读 审稿 校对 校审 校核 核校 校验 一校 二校 三校 初审 复审 终审 监制 总监制 监审 出品 "
+            "出品人 总出品人 制片 制片人 策划 总策划 统筹 总统筹 协调 设计 美编 美术 美术编辑 排版 版式 版面 视觉 "
+            "运营 新媒体 技术 开发 推广 组稿 组版"
         ),
         glued=True,
     ),
@@ -100,8 +104,8 @@ ROLES: tuple[Role, ...] = (
         "people asked",
         "other",
         _labels(
-            "嘉宾 对话嘉宾 访谈嘉宾 受访嘉宾 采访嘉宾 采访对象 受访者 受访人 受访专家 被采访人 对话 对话人 口述 口述者 讲述 "
-            "讲述者 主讲 主讲人 演讲 演讲人 演讲者 分享人 访谈 访谈人 点评 点评人 发言人"
+            "嘉宾 对话嘉宾 访谈嘉宾 受访嘉宾 采访嘉宾 采访对象 受访者 受访人 受访专家 被采访人 对话 对话人 口述 "
+            "口述者 讲述 讲述者 主讲 主讲人 演讲 演讲人 演讲者 分享人 访谈 访谈人 点评 点评人 发言人"
         ),
     ),
     Role(
@@ -116,8 +120,8 @@ ROLES: tuple[Role, ...] = (
         "contact and date",
         "other",
         _labels(
-            "联系人 联系方式 联系邮箱 电话 邮箱 电子邮箱 微信 微信号 微博 时间 日期 发布时间 发布日期 更新时间 发布 字号 字体 浏览 阅读 "
-            "点击 授权 版权 转载 声明 商务合作"
+            "联系人 联系方式 联系邮箱 电话 邮箱 电子邮箱 微信 微信号 微博 时间 日期 发布时间 发布日期 更新时间 "
+            "发布 字号 字体 浏览 阅读 点击 授权 版权 转载 声明 商务合作"
         ),
     ),
 )
@@ -128,4 +132,6 @@ LABEL = lazy_regex("|".join(_LONGEST_FIRST))
 DECOY = Role("another thing's origin", "other", ())  # 图片来源, 资金来源, 数据来源
 
 MARKS = ":：/／|｜丨∣︱│┃❘ǀ"  # what sets a label off from what it credits
-TRIGGER = lazy_regex("记者|作者|来源|稿源|转自|来自|转载自|摘自|原载|撰|采|执笔|通讯员|实习生|见习生|研究员|评论员|主笔|专栏|领袖|文|报道")
+TRIGGER = lazy_regex(
+    "记者|作者|来源|稿源|转自|来自|转载自|摘自|原载|撰|采|执笔|通讯员|实习生|见习生|研究员|评论员|主笔|专栏|领袖|文|报道"
+)

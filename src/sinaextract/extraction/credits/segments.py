@@ -21,14 +21,15 @@ from .words import Word, split_words
 
 
 class Segment(NamedTuple):
-    """What one label credits. ``start`` and ``end`` are those of the value in the line."""
+    """What one label credits."""
 
     role: Role
     label: str
     before: str  # what stands glued before the label: a medium, titles, an adjective
-    marked: bool  # a colon, bar or slash follows the label
+    mark: str  # the colon, bar or slash that follows the label, if any
     words: tuple[Word, ...]
-    start: int
+    opens: int  # where ``before`` starts in the line
+    start: int  # where the value starts, and where it ends
     end: int
 
 
@@ -44,14 +45,19 @@ class _Label(NamedTuple):
     role: Role
     text: str
     before: str
+    opens: int
     start: int
-    end: int
 
 
 _QUOTED = lazy_regex(r"《[^》]*》|“[^”]*”|「[^」]*」|\"[^\"]*\"")
-_PROSE = lazy_regex(r"^据|的|了|对(?!外)|向(?!导|上)|被|从|接受|给|告诉|[一二三两几多数0-9]+[名位]|[某女男]$|当日|近日|昨|今日?$|称$|说$|问$|答$|与|是$|为$|在(?!线)")
+_PROSE = lazy_regex(
+    r"^据|的|了|对(?!外)|向(?!导|上)|被|从|接受|给|告诉|[一二三两几多数0-9]+[名位]|[某女男]$|当日|近日|昨|今日?$|称$|说$|问$|答$|与|是$|为$|在(?!线)"
+)
+_ACCOUNT = lazy_regex("(?:微信)?公众号|微信公号|[“《]")  # 本文来自微信公众号“澜江财经”
 _LONGEST_MEDIUM = 30
-_ADJECTIVE = lazy_regex(r"(?:本文|本版|本期|本报|本刊|专栏|特约|特邀|特别|签约|原创|联合|合作|首席|资深|独立|财经|新闻|图|图片|数据|视频|\+|&|和|、)*")
+_ADJECTIVE = lazy_regex(
+    r"(?:本文|本版|本期|本报|本刊|专栏|特约|特邀|特别|签约|原创|联合|合作|首席|资深|独立|财经|新闻|图|图片|数据|视频|\+|&|和|、)*"
+)
 
 
 def is_medium(text: str) -> bool:
@@ -63,33 +69,29 @@ def read_line(text: str) -> Line:
     """``text`` taken apart; without any label all of it is ``lead``."""
     words = split_words(text)
     lead: list[Word] = []
-    open_labels: list[tuple[_Label, bool, list[Word]]] = []
+    open_labels: list[tuple[_Label, str, list[Word]]] = []
     for number, word in enumerate(words):
         following = words[number + 1].gap if number + 1 < len(words) else text[word.end :]
         for piece in _pieces(word, following):
             if isinstance(piece, _Label):
-                gap = following if piece.end == word.end else ""
-                open_labels.append((piece, word.is_label_in_brackets or _is_marked(gap), []))
+                gap = ":" if word.is_label_in_brackets else following if piece.start == word.end else ""
+                open_labels.append((piece, _mark(gap), []))
             elif open_labels:
                 open_labels[-1][2].append(piece)
             else:
                 lead.append(piece)
+    if not open_labels:
+        return Line(text, tuple(lead), ())
+    ends = [label.opens for label, _, _ in open_labels[1:]] + [len(text)]
     segments = [
-        Segment(label.role, label.text, label.before, marked, tuple(own), label.end, _end(open_labels, n, text))
-        for n, (label, marked, own) in enumerate(open_labels)
+        Segment(label.role, label.text, label.before, mark, tuple(own), label.opens, label.start, end)
+        for (label, mark, own), end in zip(open_labels, ends, strict=True)
     ]
     return Line(text, tuple(lead), tuple(segments))
 
 
-def _end(labels: list[tuple[_Label, bool, list[Word]]], number: int, text: str) -> int:
-    if number + 1 == len(labels):
-        return len(text)
-    following = labels[number + 1][0]
-    return following.start - len(following.before)
-
-
-def _is_marked(gap: str) -> bool:
-    return any(mark in gap for mark in MARKS)
+def _mark(gap: str) -> str:
+    return next((char for char in gap if char in MARKS), "")
 
 
 def _pieces(word: Word, following: str) -> Iterator[Word | _Label]:
@@ -107,7 +109,11 @@ def _pieces(word: Word, following: str) -> Iterator[Word | _Label]:
         if names_before:
             yield word.part(done, match.start())
             before = ""
-        previous = _Label(role, match[0], before, word.start + match.start(), word.start + match.end())
+        if word.is_label_in_brackets:
+            yield _Label(role, match[0], "", word.start, word.end)
+            return
+        start = word.start + match.end()
+        previous = _Label(role, match[0], before, start - len(match[0]) - len(before), start)
         yield previous
         done = match.end()
     if done < len(word.text):
@@ -121,11 +127,19 @@ def _role(label: str, before: str, after: str, following: str) -> Role | None:
         return DECOY if not after and len(before) <= 6 and is_medium(before) else None
     if before and not _may_stand_before(role, before):
         return None
+    if after and role.kind == "source" and _ACCOUNT.match(after):
+        return role
     if after:
-        return role if role.glued and len(label) > 1 and glued_names(after, role) else None
-    if role.marked and not _is_marked(following):
+        return role if role.glued and len(label) > 1 and _starts_with_names(after, role) else None
+    if role.marked and not _mark(following):
         return None
     return role
+
+
+def _starts_with_names(after: str, role: Role) -> bool:
+    """``after`` is names, perhaps with their report (林知夏北京报道) or up to a further label (林知夏实习生周慕白)."""
+    further = LABEL.search(after)
+    return glued_names(after, role) or (further is not None and glued_names(after[: further.start()], role))
 
 
 def _may_stand_before(role: Role, before: str) -> bool:

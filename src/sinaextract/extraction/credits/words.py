@@ -8,11 +8,11 @@ from ...text.patterns import lazy_regex
 from .roles import MARKS, ROLE_OF
 
 # ◎ ■ ► and the like stand before credits and between them.
-SYMBOLS = "►▶▷■□◎○●⊙▲△▼▽◆◇★☆▍▎※✎✍〇◉◼◾▪•"
+SYMBOLS = "►▶▷■□◎○●⊙▲△▼▽◆◇★☆▍▎※✎✍〇◉◼◾▪"
 _SEPARATORS = rf"\s、，,;；&＆{MARKS}{SYMBOLS}"
 _TOKEN = lazy_regex(
     rf"(?P<bracket>[（(【\[〔［][^（()）【】\[\]〔〕]{{0,80}}[）)】\]〕］])"
-    rf"|(?P<gap>[{_SEPARATORS}（(【\[〔［）)】\]〕］]+)"
+    rf"|(?P<gap>(?:[{_SEPARATORS}（(【\[〔［）)】\]〕］]|(?<!\w)[·•])+)"
     rf"|(?P<word>(?:《[^》]*》|“[^”]*”|「[^」]*」|[^{_SEPARATORS}（(【\[〔［）)】\]〕］])+)"
 )
 # Addresses hold separators; they are no words of a credit.

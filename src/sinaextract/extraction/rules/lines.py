@@ -5,23 +5,13 @@ from __future__ import annotations
 import re
 
 from ...text.patterns import lazy_regex
+from ..credits.editors import is_editor_line
+from ..credits.original_title import is_original_title_line
 from .rule import LineRule
 
 LINE_RULES: tuple[LineRule, ...] = (
-    LineRule(
-        "original-title",
-        "原标题 line",
-        "原标题",
-        lazy_regex(r"[（(\[【]?\s*原标题\s*[:：]\s*(?P<value>.+?)\s*[）)\]】]?", re.S),
-        field="original_title",
-    ),
-    LineRule(
-        "editor-line",
-        "责任编辑 line",
-        "责任编辑",
-        lazy_regex(r"[（(\[【]?\s*责任编辑\s*[:：]\s*(?P<value>.{0,40}?)\s*[）)\]】]?", re.S),
-        field="editor",
-    ),
+    LineRule("original-title", "原标题 line", "原", is_original_title_line, field="original_title"),
+    LineRule("editor-line", "责任编辑 line", "责任编辑", is_editor_line, field="editor"),
     LineRule(
         "site-statement",
         "the site's statement about the article",

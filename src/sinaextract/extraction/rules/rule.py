@@ -35,13 +35,14 @@ class Rule:
 class LineRule(NamedTuple):
     """Removes a whole paragraph whose text matches ``pattern`` from its first character to its last.
 
-    word    no text without it matches: most paragraphs are told by that alone
-    spread  also a list or a table whose text matches, and the last line of a paragraph (after ``<br>``)
+    pattern  an expression, or a reader of (text, it is the first or the last paragraph)
+    word     no text without it matches: most paragraphs are told by that alone
+    spread   also a list or a table whose text matches, and the last line of a paragraph (after ``<br>``)
     """
 
     name: str
     reason: str
     word: str
-    pattern: re.Pattern[str]
+    pattern: re.Pattern[str] | Callable[[str, bool], bool]
     field: str | None = None
     spread: bool = False

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from sinaextract.extraction.credits.people import author, byline, editors
+from sinaextract.extraction.credits import Credits, StatedCredits, read_credits
+from sinaextract.extraction.credits.editors import editors_of
 
 BODY = [
     "临州港昨日完成今年第一单跨境结算。",
@@ -12,6 +15,14 @@ BODY = [
     "多位受访者表示看好。",
     "另据了解，二期工程年内开工。",
 ]
+
+
+def credits_of(lines: Sequence[str], source: str | None = None, author: str | None = None) -> Credits:
+    return read_credits(StatedCredits(source, None, author, (), ()), lines, ())
+
+
+def byline(lines: Sequence[str]) -> tuple[str, ...]:
+    return credits_of(lines).byline
 
 
 def at_head(line: str) -> list[str]:
@@ -139,11 +150,36 @@ def test_the_same_name_at_head_and_end_counts_once() -> None:
     ],
 )
 def test_editors_without_their_work_codes(line: str, names: str | None) -> None:
-    assert editors([line]) == names
+    assert ("、".join(credit.value for credit in editors_of([line])) or None) == names
 
 
 def test_author_is_the_declared_one_else_the_byline_else_the_medium() -> None:
-    assert author("东澜报", ["柳若舟"], "东澜网") == "东澜报"
-    assert author(None, ["柳若舟", "潘安"], "东澜网") == "柳若舟、潘安"
-    assert author(None, [], "东澜网") == "东澜网"
-    assert author(None, [], None) is None
+    assert credits_of(["记者 柳若舟", *BODY], "东澜网", "东澜报").author == "东澜报"
+    assert credits_of(["记者 柳若舟 潘安", *BODY], "东澜网").author == "柳若舟、潘安"
+    assert credits_of(BODY, "东澜网").author == "东澜网"
+    assert credits_of(BODY).author is None
+
+
+def test_a_dialogue_is_no_credit() -> None:
+    talk = ["记者：高峰", "柳若舟：是的", "记者：方便", "柳若舟：还好"]
+    assert byline([*talk, *BODY, "记者：高峰"]) == ()
+
+
+def test_a_list_of_names_is_no_signature() -> None:
+    assert byline([*BODY, "柳若舟", "潘安"]) == ()
+
+
+def test_the_header_wins_over_a_line_of_the_text() -> None:
+    found = credits_of(["来源：东澜日报", *BODY], "东澜网")
+    assert found.source == "东澜网"
+    assert [credit.form for credit in found.credits] == ["page header"]
+
+
+def test_each_credit_tells_its_line_and_its_form() -> None:
+    found = credits_of(["来源：东澜日报 记者：柳若舟", *BODY, "（作者：潘安）"])
+    told = [(credit.field, credit.value, credit.line, credit.form) for credit in found.credits]
+    assert told == [
+        ("byline", "柳若舟", "来源：东澜日报 记者：柳若舟", "line of credits: 记者"),
+        ("byline", "潘安", "（作者：潘安）", "line of credits: 作者"),
+        ("source", "东澜日报", "来源：东澜日报 记者：柳若舟", "line of credits: 来源"),
+    ]

@@ -46,7 +46,7 @@ def __getattr__(name: str) -> Any:
     """Public names, loaded when first asked for (PEP 562), so that the command loads only what its run needs."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+    from importlib import import_module  # names are loaded when they are first asked for
 
     home = next((module for module, names in _HOMES.items() if name in names), "article.article")
     return getattr(import_module(f".{home}", __name__), name)

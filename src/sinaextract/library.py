@@ -42,7 +42,7 @@ def extract_file(path: StrPath, url: str | None = None, *, encoding: str | None 
 
 
 def _zip_member(archive: str, member: str) -> Member:
-    from .inputs.containers.zipped import ZipMember
+    from .inputs.containers.zipped import ZipMember  # only ZIP archives need it
 
     return ZipMember(Path(archive), member)
 

@@ -183,6 +183,6 @@ class Article:
 
     def to_dict(self, explain: bool = False) -> dict[str, Any]:
         """The record of plain dicts, lists and strings, as ``-f json`` prints it; ``explain`` adds ``removed``."""
-        from .record import to_record
+        from .record import to_record  # the JSON record is only one of the formats
 
         return to_record(self, explain)

@@ -170,6 +170,6 @@ def _create(path: Path, options: Mapping[str, Any], entries: Iterable[Entry]) ->
 
 
 def _line(values: Mapping[str, Any] | Entry) -> bytes:
-    import json
+    import json  # only batches have journals
 
     return json.dumps(values, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"

@@ -66,7 +66,7 @@ class PagerSink(StreamSink):
         super().__init__(sys.stdout.buffer, array=False)
 
     def write(self, data: bytes) -> None:
-        from ..render.terminal import show
+        from ..render.terminal import show  # only text for a terminal needs it
 
         show(data.decode())
 

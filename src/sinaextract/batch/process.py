@@ -111,7 +111,7 @@ def _written(item: Input, options: Options) -> Result:
         proposed = from_template(options.name_template, article)
     media: tuple[Media, ...] = ()
     if options.media is not None:
-        from .naming import depth
+        from .naming import depth  # only --name needs it
         from .pictures import save_pictures
 
         up = "../" * depth(item.relative, proposed) if options.to_folder else ""
@@ -135,7 +135,7 @@ def _written(item: Input, options: Options) -> Result:
 def _balance(article: Article, bundle: Bundle, options: Options) -> Balance | None:
     if not (options.explain or options.audit):
         return None
-    from ..extraction.balance import balance_of
+    from ..extraction.balance import balance_of  # only --explain and --audit need it
 
     return balance_of(article, bundle.html, bundle.url or options.url, options.encoding or bundle.encoding)
 
@@ -148,11 +148,11 @@ def _details(article: Article) -> bytes:
 
 def rendered(article: Article, options: Options) -> str:
     if options.view:
-        from ..render.terminal import to_view
+        from ..render.terminal import to_view  # only --view needs it
 
         return to_view(article, options.view.columns, options.view.styled)
     if options.properties:
-        from ..render.properties import to_lines
+        from ..render.properties import to_lines  # only --property needs it
 
         return to_lines(article, options.properties)
     if options.flavor:

@@ -72,7 +72,7 @@ class Tally:
 
     def print_table(self) -> None:
         """On standard error, for a terminal."""
-        from rich.console import Console
+        from rich.console import Console  # only messages in a terminal need it
         from rich.table import Table
         from rich.text import Text
 

@@ -47,14 +47,14 @@ _messages = partial(_option, group="Messages")
 
 
 def _complete_property(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
-    from ..render.properties import NAMES
+    from ..render.properties import NAMES  # only --property needs it
 
     return [name for name in NAMES if name.startswith(begun)]
 
 
 def _print_schema(context: click.Context, parameter: click.Parameter, asked: bool) -> None:
     if asked:
-        from ..article.schema import schema_text
+        from ..article.schema import schema_text  # only --schema needs it
 
         click.echo(schema_text(), nl=False)
         context.exit()
@@ -137,7 +137,7 @@ def command(**values: Any) -> int:
     INPUT is a file, a folder (searched recursively), an archive or - for standard input. What a file holds is told
     by its content: HTML in any saved form, feed-export posts, MHTML, gzip, ZIP, WARC.
     """
-    from .settings import from_command_line
+    from .settings import from_command_line  # --help and --version need no settings
 
     settings, options = from_command_line(values)
     from .run import run  # after the checks: a wrong command line need not wait for the extractor

@@ -20,7 +20,7 @@ _METADATA = ("title", "original_title", "author", "byline", "source", "editor", 
 
 def print_explanation(article: Article, balance: Balance | None = None) -> None:
     """Two tables and the balance on standard error."""
-    from rich.console import Console
+    from rich.console import Console  # only messages in a terminal need it
     from rich.table import Table
     from rich.text import Text
 

@@ -36,7 +36,13 @@ class Reporter:
 
     def __enter__(self) -> Reporter:
         if self.is_batch and self.terminal and self.verbosity == 0:
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+            from rich.progress import (  # only a terminal shows progress
+                BarColumn,
+                MofNCompleteColumn,
+                Progress,
+                TextColumn,
+                TimeRemainingColumn,
+            )
 
             columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
             self.progress = Progress(*columns, console=_console(), transient=True, refresh_per_second=4)
@@ -78,7 +84,7 @@ class Reporter:
     def add(self, outcome: Result | Passed) -> None:
         self.tally.add(outcome)
         if isinstance(outcome, Result) and outcome.article is not None and self.verbosity >= 0:
-            from .explain import print_explanation
+            from .explain import print_explanation  # only --explain needs it
 
             print_explanation(outcome.article, outcome.balance)
         if isinstance(outcome, Result) and outcome.balance is not None:
@@ -137,6 +143,6 @@ def _described(outcome: Result | Passed) -> str:
 
 
 def _console() -> Any:
-    from rich.console import Console
+    from rich.console import Console  # only messages in a terminal need it
 
     return Console(stderr=True)

@@ -85,7 +85,7 @@ def _sink(settings: Settings, options: Options) -> Sink:
         return StreamSink(path.open("wb"), array)
     identity = _identity(settings, options)
     if options.to_folder:
-        from ..batch.output_folder import FolderSink
+        from ..batch.output_folder import FolderSink  # only output into a folder needs it
 
         return FolderSink(path, format.ending, identity, settings.resume, settings.skip_existing, settings.force)
     if format.finisher:
@@ -107,7 +107,7 @@ def _identity(settings: Settings, options: Options) -> dict[str, Any]:
 def _page_report(settings: Settings, options: Options) -> AbstractContextManager[PageReport | None]:
     if settings.report is None:
         return nullcontext()
-    from ..htmlreport.writer import PageReport
+    from ..htmlreport.writer import PageReport  # only --report needs it
 
     identity = _identity(settings, options)
     return PageReport(Path(settings.report), identity, settings.resume, resumable=settings.output is not None)

@@ -128,7 +128,7 @@ def _check(settings: Settings, options: Options, values: Mapping[str, Any]) -> N
         raise click.UsageError("--name-template and --skip-existing need a folder to write to: -o DIR/.")
     _check_report(settings)
     if options.name_template:
-        from ..batch.naming import NameTemplateError, check_template
+        from ..batch.naming import NameTemplateError, check_template  # only --name needs it
 
         try:
             check_template(options.name_template)
@@ -160,7 +160,7 @@ def _is_report(path: Path) -> bool:
 def _check_properties(names: tuple[str, ...], format: Format) -> None:
     if not names:
         return
-    from ..render.properties import NAMES
+    from ..render.properties import NAMES  # only --property needs it
 
     if format.name not in ("markdown", "text"):
         raise click.UsageError(f"--property prints plain lines; leave out -f {format.name}.")
@@ -184,7 +184,7 @@ def _check_finished(format: Format, output: str | None) -> None:
     if format.finisher and (output is None or is_special(output)):
         raise click.UsageError(f"-f {format.name} writes a file; give its name with -o news{format.ending}.")
     if format.package is not None:
-        from importlib.util import find_spec
+        from importlib.util import find_spec  # only formats with a package of their own need it
 
         package, extra = format.package
         if find_spec(package) is None:

@@ -108,16 +108,16 @@ def _container(name: str, columns: Columns | None) -> Container | None:
     """How to find the pages in a file, told by its content; None for a page. Their modules are loaded when needed."""
     head = _head(name)
     if head.startswith(_ZIP_MAGIC):
-        from .containers import zipped
+        from .containers import zipped  # only archives and tables need it
 
         return zipped.inputs
     if columns is not None and head and is_table(name):
-        from .containers import tabular
+        from .containers import tabular  # only archives and tables need it
 
         return partial(tabular.inputs, columns=columns)
     named_so = name.lower().endswith(_WARC_ENDINGS)  # its first record may be damaged
     if head and (named_so or _unpacked(head).startswith(_WARC_MAGIC) or _ZSTD_MAGIC.match(head)):
-        from .containers import warc
+        from .containers import warc  # only archives and tables need it
 
         return warc.inputs
     return None

@@ -93,7 +93,7 @@ def named(name: str) -> Format:
 
 def flavored(article: Article, flavor: str) -> str:
     """``article`` as Markdown for the program ``flavor``."""
-    from .flavors import to_flavored
+    from .flavors import to_flavored  # only --flavor needs it
 
     return to_flavored(article, _loaded(FLAVORS[flavor]))
 

@@ -28,7 +28,7 @@ NAMES: tuple[str, ...] = (
 
 def to_lines(article: Article, names: tuple[str, ...]) -> str:
     """The values of ``names``, in that order."""
-    from .encodable import encodable
+    from .encodable import encodable  # only --property needs it
 
     return encodable("".join(line + "\n" for name in names for line in _lines(article, name)))
 
@@ -50,6 +50,6 @@ def _plain(value: Any) -> str:
 
 
 def _json(item: Any) -> str:
-    import json
+    import json  # only values that are no text need it
 
     return json.dumps({name: getattr(item, name) for name in _names(item)}, ensure_ascii=False)

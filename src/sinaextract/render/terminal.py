@@ -40,9 +40,9 @@ def to_view(article: Article, width: int, styled: bool) -> str:
 
 def show(text: str) -> None:
     """Page ``text`` on a terminal; just print it elsewhere."""
-    import os
+    import os  # only --view needs it
 
-    import click
+    import click  # only --view needs it
 
     os.environ.setdefault("LESS", "-FRX")  # as git: no paging of what fits, colours, and the text stays
     if sys.stdout.isatty():

@@ -80,7 +80,7 @@ def _mapped(frame: DataFrame, step: Step, extraction: Extraction) -> DataFrame:
 
 
 def _step(batches: Iterator[pa.RecordBatch], step: Step, extraction: Extraction) -> Iterator[pa.RecordBatch]:
-    from pyspark import TaskContext
+    from pyspark import TaskContext  # only the extra has it
 
     context = TaskContext.get()
     return step(batches, extraction, context is not None and context.attemptNumber() > 0)

@@ -108,7 +108,7 @@ def _opened(name: str) -> Input:
 def _archived(path: str) -> Iterator[Input]:
     name = shown(path)
     try:
-        from ..inputs.containers import warc
+        from ..inputs.containers import warc  # only archives and tables need it
 
         opened = _opener(path)
         for found in warc.survey(opened, warc.is_in_one_piece(opened)):
@@ -135,7 +135,7 @@ def _opener(path: str) -> Callable[[], BinaryIO]:
     name = shown(path)
     if "://" not in name:
         return lambda: Path(name).open("rb")
-    from pyarrow.fs import FileSystem
+    from pyarrow.fs import FileSystem  # only remote stores need it
 
     system, inside = FileSystem.from_uri(name.replace("s3a://", "s3://", 1))
     return lambda: cast(BinaryIO, system.open_input_file(inside))

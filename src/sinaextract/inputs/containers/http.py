@@ -32,7 +32,7 @@ def _names(header: str) -> list[str]:
 
 
 def _undone(coding: str, data: bytes) -> bytes:
-    from fastwarc.stream_io import BrotliReader, ChunkedReader, ZstdReader
+    from fastwarc.stream_io import BrotliReader, ChunkedReader, ZstdReader  # the extra may be missing
 
     source = io.BytesIO(data)
     try:

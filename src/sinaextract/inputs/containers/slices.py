@@ -87,7 +87,7 @@ class _Zstd(io.RawIOBase):
         self.restart()
 
     def restart(self) -> None:
-        from fastwarc.stream_io import ZstdReader
+        from fastwarc.stream_io import ZstdReader  # the extra may be missing
 
         self.stream.seek(0)
         self.position = 0

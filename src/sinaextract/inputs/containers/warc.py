@@ -67,7 +67,7 @@ class WarcPage:
         return self.slice.path
 
     def read(self) -> Bundle:
-        from fastwarc.warc import ArchiveIterator
+        from fastwarc.warc import ArchiveIterator  # the extra may be missing
 
         dictionary = b"" if self.slice.is_packed else _dictionary_of(self.path, self.path.stat().st_mtime_ns)
         data = io.BytesIO(dictionary + self.slice.read())
@@ -103,7 +103,7 @@ def inputs(name: str, relative: str) -> Iterator[Input | Passed]:
 
 def survey(archive: Opener, in_one_piece: bool) -> Iterator[Found]:
     """Every record of an archive, in order; after damage it goes on at the next record that there is."""
-    from fastwarc.warc import ArchiveIterator
+    from fastwarc.warc import ArchiveIterator  # the extra may be missing
 
     start = 0
     while start >= 0:
@@ -129,7 +129,7 @@ def survey(archive: Opener, in_one_piece: bool) -> Iterator[Found]:
 
 def is_in_one_piece(archive: Opener) -> bool:
     """Whether it was compressed as a whole, so that its records cannot be read one without the others."""
-    from fastwarc.warc import ArchiveIterator
+    from fastwarc.warc import ArchiveIterator  # the extra may be missing
 
     kind = packing(archive())
     if kind == PLAIN:

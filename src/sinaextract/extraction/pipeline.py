@@ -45,12 +45,12 @@ def extract(data: bytes, url: str | None = None, *, encoding: str | None = None,
 
     Raises `NotAnArticle` for pages that are no single article, `UnreadableInput` for an unknown ``encoding``.
     """
-    return extract_with(data, Request(url, encoding, input))
+    return extract_with(data, Request(url, encoding, input=input))
 
 
 def extract_bundle(bundle: Bundle, request: Request) -> Article:
-    """As `extract`, with what the containers say about the page; where both name a charset, the request's counts."""
-    asked = request._replace(url=bundle.url or request.url, encoding=request.encoding or bundle.encoding)
+    """As `extract`, with what the containers say about the page."""
+    asked = request._replace(url=bundle.url or request.url, stated_encoding=bundle.encoding)
     article = extract_with(bundle.html, asked)
     return replace(article, captured=bundle.captured) if bundle.captured else article
 
@@ -78,7 +78,7 @@ def extract_with(data: bytes, request: Request) -> Article:
 
 def extract_as(reading: Reading, data: bytes, request: Request) -> Article:
     """As `extract_with`, with one way of reading the page and no other tried."""
-    page = open_page(data, request.url, request.encoding, reading, FAST_PATH_MARKS)
+    page = open_page(data, request.url, request.encoding, reading, FAST_PATH_MARKS, request.stated_encoding)
     family = choose(page)
     if family is None:
         raise NotAnArticle(f"no single article in it: seems to be {describe(page)}")

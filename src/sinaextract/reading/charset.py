@@ -1,8 +1,9 @@
-"""bytes -> text, and which charset it really was.
+"""bytes -> text, and which charset it really was, for pages and for every file beside them.
 
 Sina pages declare gb2312 and hold GBK or UTF-8, or the reverse. On real pages the charset that yields
-fewer replacement characters was right every time, also for truncated files and stray bytes; declared
-charsets and statistical detectors were not. So the declaration only breaks a tie.
+fewer undecodable characters was right every time, also for truncated files and stray bytes; declared
+charsets and statistical detectors were not. So between the two the declaration only breaks a tie. A page that declares
+Big5 or another charset of several bytes is read so where that fits its bytes better, which is a doubt worth a warning.
 """
 
 from __future__ import annotations
@@ -13,18 +14,32 @@ from typing import NamedTuple
 
 from ..errors import UnreadableInput
 from ..text.patterns import lazy_regex
+from .gb18030 import PRIVATE_USE, decode_gb18030
 
 UTF8 = "utf-8"
 GB18030 = "gb18030"  # superset of GB2312 and GBK
+BIG5 = "big5hkscs"  # what browsers read as Big5
 
 _BOMS = ((codecs.BOM_UTF8, UTF8), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_DECLARED = lazy_regex(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.I)
+_UTF16_MARKUP = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))  # without a byte order mark
+# <meta charset="…">, <meta http-equiv="Content-Type" content="text/html; charset=…">, <?xml … encoding="…"?>
+_DECLARED = lazy_regex(
+    rb"""<(?:meta\s[^>]{0,200}?charset|\?xml\s[^>]{0,80}?encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.I
+)
+_HEAD = 4096  # bytes in which the declaration stands
 _NOT_ASCII = lazy_regex(rb"[\x80-\xff]")
 _HIGH = bytes(range(0x80, 0x100))
 _SAMPLE = 16_384  # bytes from the first that is not ASCII
 _TELLING = 60  # bytes other than ASCII without which a sample tells nothing
 _CLEAR = 20  # times as many undecodable characters settle it on the sample alone
-_TOLD_BY_BYTES = frozenset(("utf-8", "ascii", "gb2312", "gbk", "gb18030", "iso8859-1", "cp1252"))
+_MUCH = 10  # one undecodable character in so many: Big5 read as GB18030 has one in three, GB18030 itself hardly any
+_TOLD_BY_BYTES = frozenset(("utf-8", "ascii", "gb2312", "gbk", "gb18030", "iso8859-1", "cp1252", "utf-16", "utf-8-sig"))
+_EXPECTED = frozenset(("utf-8", "ascii", "gb2312", "gbk", "gb18030", "utf-16", "utf-8-sig"))
+# Charsets of several bytes, where damage tells whether they fit -> the codec that browsers mean by the name.
+_SEVERAL_BYTES = {
+    "big5": BIG5, "cp950": BIG5, "big5hkscs": BIG5,
+    "shift_jis": "cp932", "cp932": "cp932", "euc_jp": "euc_jp", "euc_kr": "cp949", "cp949": "cp949",
+}  # fmt: skip
 _NO_CHARSETS = frozenset(("punycode", "unicode-escape", "unicode_escape", "raw-unicode-escape", "raw_unicode_escape"))
 _REPLACEMENT = "\ufffd"
 
@@ -33,18 +48,43 @@ class Charset(NamedTuple):
     name: str  # Python codec name, lower case
     reason: str  # one phrase: why this charset
     bom: int = 0  # length of the byte order mark, in bytes
+    doubt: str | None = None  # a warning, where the page declares what it should not, or does not say what it is
 
 
-def choose_charset(data: bytes, encoding: str | None = None) -> Charset:
-    """The charset of a page, from all its bytes, without keeping the decoded text."""
+def choose_charset(data: bytes, encoding: str | None = None, stated: str | None = None) -> Charset:
+    """The charset of a page, from all its bytes, without keeping the decoded text.
+
+    encoding  what the caller asks for, which wins
+    stated    what a container says about the page; goes before what the page declares
+    """
     if encoding:
-        if _codec(encoding) is None:
-            advice = "try utf-8 or gb18030, or leave the choice to the bytes"
-            raise UnreadableInput(f"unknown encoding {encoding!r}; {advice}")
-        return Charset(encoding.lower(), "given by the caller")
+        return _given(data, encoding)
     for bom, name in _BOMS:
         if data.startswith(bom):
             return Charset(name, "byte order mark", bom=len(bom))
+    for mark, name in _UTF16_MARKUP:
+        if data.startswith(mark):
+            return Charset(name, "markup of two bytes a character")
+    declared = stated or _declared(data)
+    other = _codec(declared or "")
+    charset = _from_bytes(data, declared, _SEVERAL_BYTES.get(other or ""))
+    if other is None or other in _EXPECTED or charset.doubt or data.isascii():
+        return charset
+    said = f"; read as {charset.name}, which fits its bytes" if charset.name != _SEVERAL_BYTES.get(other) else ""
+    return charset._replace(doubt=f"the page declares the charset {declared}{said}")
+
+
+def _given(data: bytes, encoding: str) -> Charset:
+    known = _codec(encoding)
+    if known is None:
+        advice = "try utf-8 or gb18030, or leave the choice to the bytes"
+        raise UnreadableInput(f"unknown encoding {encoding!r}; {advice}")
+    bom = next((len(bom) for bom, name in _BOMS if name == known and data.startswith(bom)), 0)
+    return Charset(encoding.lower(), "given by the caller", bom)
+
+
+def _from_bytes(data: bytes, declared: str | None, other: str | None) -> Charset:
+    """UTF-8 or GB18030, or ``other``, whichever fits best; Big5 also where nobody says so."""
     sample = _sample(data)
     if len(sample) - len(sample.translate(None, _HIGH)) < _TELLING:
         sample = data
@@ -52,13 +92,31 @@ def choose_charset(data: bytes, encoding: str | None = None) -> Charset:
     if not bad_utf8:
         return Charset(UTF8, f"valid {UTF8}")
     bad_gb = _damage(sample, GB18030)
+    if other is not None:
+        bad_other = _damage(sample, other)
+        # A tie is for what is declared, but Big5 read as GB18030 shows itself: without damage it is none.
+        if bad_other < min(bad_utf8, bad_gb) or (other != BIG5 and bad_other == bad_gb):
+            return Charset(other, f"as declared (undecodable characters: {bad_other})")
     if sample is not data and max(bad_utf8, bad_gb) < _CLEAR * (min(bad_utf8, bad_gb) + 1):
         bad_utf8, bad_gb = _damage(data, UTF8), _damage(data, GB18030)
     reason = f"fewest undecodable characters (utf-8 {bad_utf8}, gb18030 {bad_gb})"
-    declared_gb = (m := _DECLARED.search(data[:4096])) is not None and m[1].lower().startswith(b"gb")
-    if bad_gb < bad_utf8 or (bad_gb == bad_utf8 and declared_gb):
-        return Charset(GB18030, reason)
+    if bad_gb < bad_utf8 or (bad_gb == bad_utf8 and (declared or "").lower().startswith("gb")):
+        return _big5_unsaid(sample) or Charset(GB18030, reason)
     return Charset(UTF8, reason)
+
+
+def _big5_unsaid(sample: bytes) -> Charset | None:
+    """Big5, where GB18030 makes a third of the characters private ones and Big5 none."""
+    high = len(sample) - len(sample.translate(None, _HIGH))
+    bad_gb = _damage(sample, GB18030)
+    if bad_gb * _MUCH < high // 2 or _damage(sample, BIG5) * _MUCH > bad_gb:
+        return None
+    return Charset(BIG5, "fits better than gb18030", doubt="the page does not say that it is Big5; read as Big5")
+
+
+def _declared(data: bytes) -> str | None:
+    match = _DECLARED.search(data, 0, _HEAD)
+    return match[1].decode("ascii") if match else None
 
 
 def stated_charset(name: str | None) -> str | None:
@@ -79,7 +137,16 @@ def _codec(name: str) -> str | None:
 
 def decode(data: bytes, charset: Charset) -> str:
     """The text of a page; U+FFFD for what cannot be decoded."""
-    return data[charset.bom :].decode(charset.name, "replace")
+    return decode_as(data[charset.bom :], charset.name)
+
+
+def decode_as(data: bytes, name: str) -> str:
+    """As `decode`, by the name of the charset."""
+    return decode_gb18030(data) if _is_gb18030(name) else data.decode(name, "replace")
+
+
+def _is_gb18030(name: str) -> bool:
+    return name == GB18030 or _codec(name) in ("gb2312", "gbk", "gb18030")
 
 
 def _sample(data: bytes) -> bytes:
@@ -90,5 +157,8 @@ def _sample(data: bytes) -> bytes:
 
 
 def _damage(data: bytes, name: str) -> int:
-    """How many characters cannot be decoded; a truncated last one does not count."""
+    """How many characters cannot be decoded, or only as private ones; a truncated last one does not count."""
+    if name == GB18030:
+        text = decode_gb18030(data, final=False)
+        return text.count(_REPLACEMENT) + len(PRIVATE_USE.findall(text))
     return codecs.getincrementaldecoder(name)("replace").decode(data, final=False).count(_REPLACEMENT)

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from ..text.patterns import lazy_regex
 
-_FRONT = lazy_regex(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.S)
+_BEGINNING = lazy_regex(rb"(?:\s|\xef\xbb\xbf|\x84\x31\x95\x33)*---")  # byte order marks of UTF-8 and GB18030
+_FRONT = lazy_regex(r"\A[\s\ufeff]*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.S)
 _ENTRY = lazy_regex(r"^(\w+):[ \t]*(.*)$")
 _ITEM = lazy_regex(r"^[ \t]+-[ \t]+(.*)$")
 
@@ -22,6 +23,11 @@ class Post(NamedTuple):
     front: Mapping[str, object]
     html: str
     warnings: tuple[str, ...]
+
+
+def may_be_post(head: bytes) -> bool:
+    """Whether a page that starts with ``head`` could have front matter."""
+    return _BEGINNING.match(head) is not None
 
 
 def split_post(text: str) -> Post | None:

@@ -12,14 +12,16 @@ from ..article.article import Reading
 from ..errors import NotAnArticle, NotAPage
 from ..text.patterns import lazy_regex
 from ..text.whitespace import collapse
-from .charset import GB18030, UTF8, choose_charset, decode
+from .charset import GB18030, UTF8, choose_charset, decode, decode_as
 from .fast_path import FastPathMarks, reduce_page
-from .feed_export import split_post
+from .feed_export import may_be_post, split_post
 from .partial_index import Incomplete, PartialIndex
 from .saved_copies import HEAD, needs_undoing, undo_saving
 from .selectors import Element, Index
 from .tolerant_parser import parse_tolerantly
 
+# A page in UTF-16, or one that holds NULs: a disk that filled up or was cut off leaves blocks of them.
+_MARKUP_WITH_NULS = lazy_regex(rb"\xff\xfe|\xfe\xff|(?:\xef\xbb\xbf)?[\0\s]*(?:<|---)")
 _TAG = lazy_regex(rb"<[a-zA-Z!/]")
 # libxml2 drops whatever follows </html>, and takes what follows </body> out of its containers; browsers do neither.
 _PAGE_END = lazy_regex(rb"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
@@ -59,6 +61,7 @@ def open_page(
     encoding: str | None = None,
     reading: Reading = "whole",
     marks: FastPathMarks | None = None,
+    stated_encoding: str | None = None,
 ) -> Page:
     """Decode and parse a page: all of it, only what `reduce_page` finds by ``marks``, or all with the tolerant parser.
 
@@ -69,12 +72,12 @@ def open_page(
         raise NotAnArticle("the file is empty; save the page again")
     if kind := _binary_kind(data):
         raise NotAPage(f"not HTML: looks like {kind}")
-    source = _source(data, encoding)
+    source = _source(data, encoding, stated_encoding)
     if not _TAG.search(source.raw):
         raise NotAPage("not HTML: no tag in it; save the page as HTML, not as text")
     warnings = source.warnings
     if reading == "tolerant":
-        index = Index(parse_tolerantly(source.raw.decode(source.charset, "replace")))
+        index = Index(parse_tolerantly(decode_as(source.raw, source.charset)))
         warnings = (*warnings, "markup nested too deep or too broken; read with the tolerant parser")
     else:
         partial = _partial_index(source, marks) if reading == "reduced" and marks and not source.front else None
@@ -89,26 +92,29 @@ def _partial_index(source: _Source, marks: FastPathMarks) -> Index | None:
     return PartialIndex(_parse(reduced.html, source), reduced.left_out, marks.body_ids) if reduced else None
 
 
-def _source(data: bytes, encoding: str | None) -> _Source:
+def _source(data: bytes, encoding: str | None, stated: str | None) -> _Source:
     """The page's bytes without front matter and what saving wrote into them."""
-    charset = choose_charset(data, encoding)
+    charset = choose_charset(data, encoding, stated)
+    if b"\0" in data and not charset.name.startswith("utf-16"):
+        data = data.replace(b"\0", b"")  # a NUL shows nothing; parsers stop at it or put U+FFFD for it
+    doubts = (charset.doubt,) if charset.doubt else ()
     head = data[charset.bom : charset.bom + HEAD]
-    if charset.name in (UTF8, GB18030) and not head.lstrip().startswith(b"---") and not needs_undoing(head, data):
+    if charset.name in (UTF8, GB18030) and not needs_undoing(head, data) and not may_be_post(head):
         states_address = b"saved from" in head or b"SingleFile" in head
-        url = undo_saving(head.decode(charset.name, "replace")).url if states_address else None
-        return _Source(data[charset.bom :], charset.name, charset.name, url)
+        url = undo_saving(decode_as(head, charset.name)).url if states_address else None
+        return _Source(data[charset.bom :], charset.name, charset.name, url, warnings=doubts)
     text = decode(data, charset)
     post = split_post(text)
     saved = undo_saving(post.html if post else text)
     raw = saved.html.encode("utf-8", "replace")
     front, warnings = (post.front, post.warnings) if post else ({}, ())
-    return _Source(raw, UTF8, charset.name, saved.url, front, warnings)
+    return _Source(raw, UTF8, charset.name, saved.url, front, (*doubts, *warnings))
 
 
 def _parse(html: bytes, source: _Source) -> Element:
     html = _PAGE_END.sub(b"", html)
     if source.charset != UTF8 or not _is_utf8(html):
-        html = html.decode(source.charset, "replace").encode("utf-8", "replace")
+        html = decode_as(html, source.charset).encode("utf-8", "replace")
     if (root := parse_html(html)) is None:
         raise Incomplete("libxml2 gave up before the end")
     return root
@@ -165,6 +171,6 @@ def _binary_kind(data: bytes) -> str | None:
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             return kind
-    if data[:2] not in (b"\xff\xfe", b"\xfe\xff") and data[:4096].count(b"\0") > 8:
+    if data[:4096].count(b"\0") > 8 and not _MARKUP_WITH_NULS.match(data):
         return "binary data"
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from typing import TYPE_CHECKING
 
 from ...errors import NotAnArticle
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from email.message import Message
 
 _HEADERS = lazy_regex(
-    rb"\A\s*(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?Content-Type:\s*multipart/related", re.I
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?Content-Type:\s*multipart/related", re.I
 )
 
 
@@ -26,7 +27,7 @@ def open_bundle(data: bytes) -> Bundle:
     """The main page and its pictures by address (``https://…`` or ``cid:…``)."""
     from email import message_from_bytes  # only MHTML needs it
 
-    message = message_from_bytes(data)
+    message = message_from_bytes(data.removeprefix(BOM_UTF8).lstrip())
     parts = [part for part in message.walk() if not part.is_multipart()]
     pages = [part for part in parts if part.get_content_type() in ("text/html", "application/xhtml+xml")]
     if not pages:

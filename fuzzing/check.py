@@ -40,7 +40,7 @@ def problem_of(data: bytes, url: str | None = None) -> str | None:
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     taken = time.process_time() - started
-    balance = balance_of(article, bundle.html, bundle.url or url, bundle.encoding)
+    balance = balance_of(article, bundle.html, bundle.url or url)
     if not balance.is_even:
         return balance.line() + f" {balance.missing!r} {balance.surplus!r}"
     return _bad_output(article) or _slow(taken, max(len(data), len(bundle.html)))

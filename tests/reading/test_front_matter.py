@@ -178,7 +178,7 @@ def test_first_keys_and_shapes() -> None:
         description="一\n二\u2028",
     )
     assert front_matter(article) == (
-        "---\ntitle: 'on'\nauthor: 甲、乙\ndate: 2018-12-28T19:55:10+08:00\nschema_version: 1\ninput: a.html\n"
+        "---\ntitle: 'on'\nauthor: 甲、乙\ndate: 2018-12-28T19:55:10+08:00\nschema_version: 2\ninput: a.html\n"
         "tags:\n- A股\n- 'it''s: 1'\ndescription: \"一\\n二\\u2028\"\n"
         "symbols:\n- id: sh600519\n  market: SH\n  code: '600519'\n  ticker: 600519.SH\n"
         "  origin:\n  - inline\n  - tag\n"

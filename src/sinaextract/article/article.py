@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 Reading = Literal["reduced", "whole", "tolerant"]  # how a page was parsed; see `reading.page.open_page`
 
@@ -151,7 +151,7 @@ class Article:
     url: str | None
     docid: str | None
     comment_id: str | None
-    title: str
+    title: str | None
     original_title: str | None
     author: str | None
     byline: tuple[str, ...]
@@ -171,7 +171,7 @@ class Article:
     lead_image: str | None
     markdown: str
     text: str
-    text_sha256: str
+    text_sha256: str | None
     template: str
     encoding: str
     warnings: tuple[str, ...]

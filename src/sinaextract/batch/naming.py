@@ -135,7 +135,7 @@ def from_template(template: str, article: Article) -> str:
         "template": article.template,
         "editor": article.editor,
         "stem": PurePosixPath(re.split(r"[/\\!]", article.input)[-1]).stem,
-        "hash": article.text_sha256[:12],
+        "hash": (article.text_sha256 or "")[:12],
     }
     filled: dict[str, object] = {k: str(v or "unknown").replace("/", "／") for k, v in values.items()}
     filled["date"] = datetime.fromisoformat(article.date) if article.date else _NoDate()

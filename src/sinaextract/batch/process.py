@@ -123,7 +123,7 @@ def _written(item: Input, options: Options) -> Result:
         template=article.template,
         encoding=article.encoding,
         warnings=article.warnings,
-        duplicate_key=f"docid {article.docid}" if article.docid else f"text {article.text_sha256}",
+        duplicate_key=_duplicate_key(article),
         proposed_name=proposed,
         media=media,
         article=article if options.explain else None,
@@ -132,12 +132,19 @@ def _written(item: Input, options: Options) -> Result:
     )
 
 
+def _duplicate_key(article: Article) -> str:
+    """What articles that are the same have in common; "" where only pictures or players could tell."""
+    if article.docid:
+        return f"docid {article.docid}"
+    return f"text {article.text_sha256}" if article.text_sha256 else ""
+
+
 def _balance(article: Article, bundle: Bundle, options: Options) -> Balance | None:
     if not (options.explain or options.audit):
         return None
     from ..extraction.balance import balance_of  # only --explain and --audit need it
 
-    return balance_of(article, bundle.html, bundle.url or options.url, options.encoding or bundle.encoding)
+    return balance_of(article, bundle.html, bundle.url or options.url)
 
 
 def _details(article: Article) -> bytes:

@@ -96,7 +96,7 @@ def _failure(step: Step, reason: str) -> Result | None:
 def _store(item: Input, result: Result, sink: Sink, pictures: Workshop | None, dedupe: bool) -> Result:
     if result.known:
         return result
-    if dedupe and result.outcome == WRITTEN:
+    if dedupe and result.outcome == WRITTEN and result.duplicate_key:
         first = sink.keys.setdefault(result.duplicate_key, item.name)
         if first != item.name:
             reason = f"duplicate: same {result.duplicate_key} as {first}"

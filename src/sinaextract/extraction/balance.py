@@ -56,15 +56,15 @@ class Balance:
         return f"does not balance: {self.region:,} characters in the region, {parts}: {', '.join(off)}"
 
 
-def balance_of(article: Article, data: bytes, url: str | None = None, encoding: str | None = None) -> Balance:
-    """Where the region of ``article`` went, which `extract` made of ``data``, ``url`` and ``encoding``.
+def balance_of(article: Article, data: bytes, url: str | None = None) -> Balance:
+    """Where the region of ``article`` went, which `extract` made of ``data`` and ``url``.
 
     Raises what `extract` raises.
     """
     try:
-        page = open_page(data, url, encoding, "tolerant" if article.reading == "tolerant" else "whole")
+        page = open_page(data, url, article.encoding, "tolerant" if article.reading == "tolerant" else "whole")
     except Incomplete:  # libxml2 gives up on what stands around the article
-        page = open_page(data, url, encoding, "reduced", FAST_PATH_MARKS)
+        page = open_page(data, url, article.encoding, "reduced", FAST_PATH_MARKS)
     family = choose(page)
     body = page.elements.first(family.body) if family else None
     region, alts = (_shown(body), _alts(body)) if body is not None else ("", [])

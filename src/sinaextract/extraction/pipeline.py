@@ -96,7 +96,7 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
     keywords = find_keywords(page, family, title)
     identity = find_identity(page, family)
 
-    context = Context(title, identity.url, family.line_per_break, request.inline_pictures)
+    context = Context(title or "", identity.url, family.line_per_break, request.inline_pictures)
     blocks, removed = (_clean_and_locate if request.positions else _clean)(body, family, context)
     lines = [line for line in text_lines(blocks) if line]
     if not lines and not videos and not any(isinstance(block, Figure) for block in blocks):
@@ -122,24 +122,29 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
         lead_image=find_lead_image(page, removed),
         markdown=body_markdown(blocks),
         text=text,
-        text_sha256=hashlib.sha256(squeeze(text).encode()).hexdigest(),
+        text_sha256=hashlib.sha256(squeezed.encode()).hexdigest() if (squeezed := squeeze(text)) else None,
         template=family.name,
         encoding=page.encoding,
-        warnings=(*page.warnings, *((family.warning,) if family.warning else ()), *times.warnings, *doubts),
+        warnings=(*page.warnings, *_warnings(family, title), *times.warnings, *doubts),
         removed=removed,
         blocks=blocks,
         reading=page.reading,
     )
 
 
-def _title_and_body(page: Page, family: Family) -> tuple[str, Element]:
-    """What no article is without. Raises `NotAnArticle` where one of them is missing."""
+def _title_and_body(page: Page, family: Family) -> tuple[str | None, Element]:
+    """What no article is without, though a post's title may be empty. Raises `NotAnArticle` where one is missing."""
     title = find_title(page, family)
     body = page.elements.first(family.body)
-    if title and body is not None:
+    if (title or page.front) and body is not None:
         return title, body
     missing = "a headline" if not title else "an article body"
     raise NotAnArticle(f"a {family.name} page without {missing}; is it complete? else please report it")
+
+
+def _warnings(family: Family, title: str | None) -> tuple[str, ...]:
+    empty = () if title else ("the front matter's title is empty",)
+    return (*((family.warning,) if family.warning else ()), *empty)
 
 
 def _clean(body: Element, family: Family, context: Context) -> tuple[tuple[Block, ...], tuple[Removal, ...]]:

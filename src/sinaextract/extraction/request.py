@@ -8,7 +8,7 @@ from typing import NamedTuple
 class Request(NamedTuple):
     url: str | None = None  # where the page was fetched from; used when it does not name its own address
     encoding: str | None = None  # codec name that overrides the charset decision
-    stated_encoding: str | None = None  # what the container says; the page's bytes may say otherwise
     input: str = "-"  # name of the input, for the record
     inline_pictures: bool = False  # keep pictures whose only address is a data: or cid: URI (for saving them as files)
     positions: bool = False  # tell of each removal where it stood (`Removal.position`)
+    stated_encoding: str | None = None  # what the container says; the page's bytes may say otherwise

@@ -2,13 +2,17 @@
 
 The exporter writes ``title, categories, headimg, author, comments, date, thumbnail``, starts the file with a
 blank line and replaces braces by ``&#123;`` / ``&#125;``. It does not escape quotes, so some front matter is
-not valid YAML; that is then read line by line rather than losing the article.
+not valid YAML; that is then read entry by entry rather than losing the article.
+
+Every value is the string that was written: YAML would make numbers of the titles ``0123`` and ``12:30``, a truth value
+of ``yes``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from html import unescape
 from typing import NamedTuple
 
 from ..text.patterns import lazy_regex
@@ -16,11 +20,16 @@ from ..text.patterns import lazy_regex
 _BEGINNING = lazy_regex(rb"(?:\s|\xef\xbb\xbf|\x84\x31\x95\x33)*---")  # byte order marks of UTF-8 and GB18030
 _FRONT = lazy_regex(r"\A[\s\ufeff]*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.S)
 _ENTRY = lazy_regex(r"^(\w+):[ \t]*(.*)$")
-_ITEM = lazy_regex(r"^[ \t]+-[ \t]+(.*)$")
+_ITEM = lazy_regex(r"^[ \t]*-[ \t]+(.*)$")
+_REFERENCE = lazy_regex(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
+_DEEPEST = 20  # lists within lists
+_MOST_ENTRIES = 200  # of a front matter that is no YAML; only a hostile one has more
+
+Value = str | tuple[str, ...]  # a list within a list is flattened
 
 
 class Post(NamedTuple):
-    front: Mapping[str, object]
+    front: Mapping[str, Value]
     html: str
     warnings: tuple[str, ...]
 
@@ -38,40 +47,75 @@ def split_post(text: str) -> Post | None:
     warnings: tuple[str, ...] = ()
     front = _read_yaml(match[1])
     if front is None:
-        front = _read_lines(match[1])
+        front = _read_entries(match[1])
         warnings = ("front matter is not valid YAML; read line by line",)
     if "title" not in front:
         return None
     return Post(front, text[match.end() :], warnings)
 
 
-def _read_yaml(source: str) -> Mapping[str, object] | None:
+def _read_yaml(source: str) -> dict[str, Value] | None:
     import yaml  # only posts need it
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the loader that leaves every scalar a string
     try:
         if "*" in source and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(source, Loader=loader)):
             return None  # the exporter writes none; a few of them can stand for gigabytes
         front = yaml.load(source, Loader=loader)
-    except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: an impossible date such as 2022-02-31
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError):  # TypeError: a list as a key
         return None
-    return {str(k): v for k, v in front.items()} if isinstance(front, dict) else None
+    return {str(key): _value(value) for key, value in front.items()} if isinstance(front, dict) else None
 
 
-def _read_lines(source: str) -> Mapping[str, object]:
-    front: dict[str, object] = {}
-    items: list[str] = []
-    for line in map(_without_end, source.splitlines()):
-        if m := _ENTRY.match(line):
-            items = []
-            front[m[1]] = _unquote(m[2]) if m[2] else items
-        elif m := _ITEM.match(line):
-            items.append(_unquote(m[1]))
+def one_line(value: Value | None) -> str:
+    """``value`` as one string: the items of a list joined by 、."""
+    return value if isinstance(value, str) else "、".join(filter(None, map(str.strip, value or ())))
+
+
+def _value(parsed: object) -> Value:
+    return _unescaped(parsed) if isinstance(parsed, str) else tuple(map(_unescaped, _flattened(parsed)))
+
+
+def _flattened(parsed: object, depth: int = 0) -> Iterator[str]:
+    """The strings of ``[[金融, 银行], 财经]``; an entry ``金融: 银行`` of a list stays one, as it was written."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(parsed, list):
+        for item in parsed:
+            yield from _flattened(item, depth + 1)
+    elif isinstance(parsed, dict):
+        for key, item in parsed.items():
+            yield f"{key}: {'、'.join(_flattened(item, depth + 1))}"
+    else:
+        yield str(parsed)
+
+
+def _unescaped(text: str) -> str:
+    """``&#123;`` as ``{``; only whole references, so that an address with ``&copy=1`` stays one."""
+    return _REFERENCE.sub(lambda match: unescape(match[0]), text) if "&" in text else text
+
+
+def _read_entries(source: str) -> dict[str, Value]:
+    """Each entry as YAML, where it is that, else its lines as they stand."""
+    front: dict[str, Value] = {}
+    entry: list[str] = []
+    for line in (*re.split(r"\r\n?|\n", source), None):
+        if entry and (line is None or _ENTRY.match(line)):
+            as_yaml = _read_yaml("\n".join(entry)) if len(front) < _MOST_ENTRIES else None
+            front.update(as_yaml or _read_lines(entry))
+            entry = []
+        if line is not None:
+            entry.append(line.rstrip(" \t"))
     return front
 
 
-def _without_end(line: str) -> str:
-    return line.rstrip(" \t")
+def _read_lines(entry: list[str]) -> dict[str, Value]:
+    """An entry that is no YAML: ``title: 'it's'``, or a list of such lines."""
+    match = _ENTRY.match(entry[0])
+    if match is None:
+        return {}
+    items = tuple(_unescaped(_unquote(item[1])) for line in entry[1:] if (item := _ITEM.match(line)))
+    return {match[1]: _unescaped(_unquote(match[2])) if match[2] or not items else items}
 
 
 def _unquote(value: str) -> str:

@@ -21,17 +21,20 @@ _MEANT = {
     0xE7C7: 0x1E3F,
     **dict(zip(range(0xE78D, 0xE797), (0xFE10, 0xFE12, 0xFE11, *range(0xFE13, 0xFE1A)), strict=True)),
     **dict(zip((0xE81E, 0xE826, 0xE82B, 0xE82C, 0xE832, 0xE843, 0xE854, 0xE864), range(0x9FB4, 0x9FBC), strict=True)),
-    **{0xE816: 0x20087, 0xE817: 0x20089, 0xE818: 0x200CC, 0xE831: 0x215D7, 0xE83B: 0x2298F, 0xE855: 0x241FE},
+    0xE816: 0x20087,
+    0xE817: 0x20089,
+    0xE818: 0x200CC,
+    0xE831: 0x215D7,
+    0xE83B: 0x2298F,
+    0xE855: 0x241FE,
 }
 PRIVATE_USE = lazy_regex("[\ue000-\uf8ff]")
 
 
 def decode_gb18030(data: bytes, final: bool = True) -> str:
     """The text of ``data``; U+FFFD for what is no character. Bytes that end within one count only if ``final``."""
-    if final:  # not the incremental decoder: it ends at the first character that the data cut short
-        text = data.decode("gb18030", _HANDLER)
-    else:
-        text = codecs.getincrementaldecoder("gb18030")(_HANDLER).decode(data)
+    unfinished = codecs.getincrementaldecoder("gb18030")(_HANDLER)  # if final, it would stop at the first cut character
+    text = data.decode("gb18030", _HANDLER) if final else unfinished.decode(data)
     return text.translate(_MEANT) if PRIVATE_USE.search(text) else text
 
 
@@ -50,7 +53,8 @@ def _take_up(error: UnicodeError) -> tuple[str, int]:
     if sequence[0] == 0xFF or len(sequence) < 2:
         return "\ufffd", start + 1
     if 0x30 <= sequence[1] <= 0x39:  # of four bytes, or the beginning of them at the end of the data
-        is_one = all(0x81 <= byte <= 0xFE for byte in sequence[2:3]) and all(0x30 <= byte <= 0x39 for byte in sequence[3:])
+        third, fourth = sequence[2:3] or b"\x81", sequence[3:] or b"0"
+        is_one = 0x81 <= third[0] <= 0xFE and 0x30 <= fourth[0] <= 0x39
         return "\ufffd", start + (len(sequence) if is_one else 1)
     return "\ufffd", start + (1 if sequence[1] < 0x80 else 2)
 

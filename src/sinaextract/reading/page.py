@@ -14,7 +14,7 @@ from ..text.patterns import lazy_regex
 from ..text.whitespace import collapse
 from .charset import GB18030, UTF8, choose_charset, decode, decode_as
 from .fast_path import FastPathMarks, reduce_page
-from .feed_export import may_be_post, split_post
+from .feed_export import Value, may_be_post, split_post
 from .partial_index import Incomplete, PartialIndex
 from .saved_copies import HEAD, needs_undoing, undo_saving
 from .selectors import Element, Index
@@ -33,7 +33,7 @@ class Page(NamedTuple):
     encoding: str  # charset that the page was saved in
     saved_url: str | None  # the address that the way of saving states (browser, archive, crawler)
     given_url: str | None  # the address the caller fetched the page from
-    front: Mapping[str, object]  # front matter of a post, else empty
+    front: Mapping[str, Value]  # front matter of a post, else empty
     elements: Index
     metas: Mapping[str, str]  # <meta name|property> in lower case -> content, the first one of a name
     warnings: tuple[str, ...]
@@ -51,7 +51,7 @@ class _Source(NamedTuple):
     charset: str  # of ``raw``
     encoding: str  # charset of the bytes as saved
     url: str | None = None
-    front: Mapping[str, object] = MappingProxyType({})
+    front: Mapping[str, Value] = MappingProxyType({})
     warnings: tuple[str, ...] = ()
 
 

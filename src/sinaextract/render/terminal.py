@@ -69,7 +69,8 @@ class _Wrapped:
 
 
 def _parts(article: Article) -> Iterator[RenderableType]:
-    yield _Wrapped(_plain(article.title, "bold cyan"))
+    if article.title:
+        yield _Wrapped(_plain(article.title, "bold cyan"))
     if article.original_title:
         yield _Wrapped(_plain(f"原标题：{article.original_title}", "dim"))
     yield ""

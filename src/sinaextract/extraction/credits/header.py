@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...reading.feed_export import one_line
 from ...reading.page import Page
 from ...reading.selectors import Element
 from ...reading.visible_text import visible_text
@@ -43,8 +44,7 @@ def editor_lines(page: Page, family: Family, body: Element) -> tuple[str, ...]:
 def declared_author(page: Page, family: Family) -> str | None:
     """Front matter ``author``, ``article:author``, a blog's owner."""
     if page.front:
-        declared = page.front.get("author")
-        return str(declared) if declared else None
+        return collapse(one_line(page.front.get("author"))) or None
     named = page.elements.first(family.author)
     return page.meta("article:author") or (visible_text(named) if named is not None else None)
 

@@ -6,25 +6,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from datetime import date as day
-from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
 from ...reading.page import Page
 from ...reading.visible_text import spaced_text
 from ...text.patterns import lazy_regex
+from ...text.times import Moment, find_moment, has_date, read_moment
+from ...text.whitespace import collapse
 from ..templates.family import Family
 
-BEIJING = timezone(timedelta(hours=8))
-
-_SHOWN = lazy_regex(
-    r"(\d{4})\s*[年.\-/]\s*(\d{1,2})\s*[月.\-/]\s*(\d{1,2})\s*日?(?:\s*(\d{1,2})\s*[:：]\s*(\d{2})(?:\s*[:：]\s*(\d{2}))?)?"
-)
 # <!--[31,1,18372262] published at 2014-03-02 00:26:42 from #153 by system-->: the last publication, not the
-# article's date, so it only lends its seconds where the minute agrees.
+# article's date, so it only lends its seconds where the minute agrees, its time of day where nothing else has it.
 _PUBLISHED_AT = lazy_regex(rb"<!--[^>]{0,80}published at (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
+_LONGEST = 60  # characters of an unreadable date that a warning repeats
 
 
 class Times(NamedTuple):
@@ -37,79 +32,80 @@ class Times(NamedTuple):
 
 
 def find_dates(page: Page, family: Family) -> Times:
+    warnings: list[str] = []
     if page.front:
-        return Times(post_date(page.front.get("date")), None, None, ())
-    published = stated(page.meta("article:published_time"))
-    created = stated(page.meta("weibo: article:create_at", "weibo:article:create_at"))
-    modified = stated(page.meta("weibo: article:update_at", "weibo:article:update_at", "article:modified_time"))
-    shown, warnings = _shown(page, family, _witnesses(page, created, published))
+        return Times(_post_date(page.front.get("date"), warnings), None, None, tuple(warnings))
+    published = _stated(page, warnings, "article:published_time")
+    created = _stated(page, warnings, "weibo: article:create_at", "weibo:article:create_at")
+    names = ("weibo: article:update_at", "weibo:article:update_at", "article:modified_time")
+    modified = _stated(page, warnings, *names)
+    shown = _shown(page, family, tuple(time for time in (created, published) if time), warnings)
     if shown is None and (created or published):
-        shown, warnings = created or published, ("no date is shown; date is the one in the page's metadata",)
-    return Times(shown, published, modified, warnings)
+        shown = created or published
+        warnings.append("no date is shown; date is the one in the page's metadata")
+    return Times(shown, published, modified, tuple(warnings))
 
 
-def _witnesses(page: Page, *stated: str | None) -> Iterator[str | None]:
-    yield from stated
-    yield _last_publication(page)
+def _post_date(value: object, warnings: list[str]) -> str | None:
+    """Front matter's ``date``, in whatever form the exporter writes it."""
+    text = collapse(value) if isinstance(value, str) else ""
+    moment = read_moment(text)
+    if moment is None:
+        if text:
+            warnings.append(_unreadable("date", text))
+        return None
+    if not moment.has_time_of_day:
+        warnings.append("the front matter gives no time of day; date is given as 00:00:00")
+    elif not moment.has_zone:
+        warnings.append("the front matter's date names no zone; taken as +08:00")
+    return moment.iso
 
 
-def _shown(page: Page, family: Family, witnesses: Iterable[str | None]) -> tuple[str | None, tuple[str, ...]]:
+def _stated(page: Page, warnings: list[str], *names: str) -> str | None:
+    """The time that the page's metadata gives under the first of ``names``."""
+    text = page.meta(*names)
+    moment = read_moment(text) if text else None
+    if text and moment is None:
+        warnings.append(_unreadable(names[0], text))
+    return moment.iso if moment else None
+
+
+def _shown(page: Page, family: Family, stated: tuple[str, ...], warnings: list[str]) -> str | None:
+    """The date that readers see, the rest of it from the metadata where that agrees as far as it goes."""
     for element in page.elements.find(family.date):
-        if match := _SHOWN.search(spaced_text(element)):
-            return _with_seconds(match, witnesses)
-    return None, ()
+        text = spaced_text(element)
+        if moment := find_moment(text):
+            return _completed(moment, stated, page, warnings)
+        if has_date(text):
+            warnings.append(_unreadable("date", text))
+            return None
+    return None
 
 
-def _with_seconds(match: re.Match[str], witnesses: Iterable[str | None]) -> tuple[str | None, tuple[str, ...]]:
-    year, month, dayno, hour, minute, second = (int(part or 0) for part in match.groups())
-    try:
-        moment = datetime(year, month, dayno, hour, minute, second, tzinfo=BEIJING).isoformat()
-    except ValueError:
-        return None, (f"impossible date on the page: {match[0]}",)
-    if match[4] is None:
-        return moment, ("the page shows no time of day; date is given as 00:00:00",)
-    if match[6] is None:
-        agreeing = (w for w in witnesses if w and w[:16] == moment[:16])
-        moment = next(agreeing, moment)
-    return moment, ()
+def _completed(moment: Moment, stated: tuple[str, ...], page: Page, warnings: list[str]) -> str:
+    if moment.has_seconds:
+        return moment.iso
+    if moment.has_time_of_day:
+        return _agreeing(moment.iso[:16], (*stated, *_last_publication(page))) or moment.iso
+    day = moment.iso[:10]
+    if time := _agreeing(day, stated):
+        return time
+    if time := _agreeing(day, _last_publication(page)):
+        warnings.append("the page shows no time of day; it is that of its last publication on that day")
+        return time
+    warnings.append("the page shows no time of day; date is given as 00:00:00")
+    return moment.iso
 
 
-def stated(value: str | None) -> str | None:
-    """A metadata time, ``2018-12-28T19:56:29+08:00`` or ``2018-12-28 19:56:29``, as ISO 8601 with ``+08:00``."""
-    if not value:
-        return None
-    try:
-        moment = datetime.fromisoformat(value.strip().replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return _in_beijing(moment)
+def _agreeing(start: str, times: Iterable[str]) -> str | None:
+    return next((time for time in times if time.startswith(start)), None)
 
 
-def post_date(value: object) -> str | None:
-    """Front matter's ``date``: RFC 2822 text as the exporter writes it, or what YAML made of an ISO date."""
-    if isinstance(value, datetime):
-        return _in_beijing(value)
-    if isinstance(value, day):
-        return datetime(value.year, value.month, value.day, tzinfo=BEIJING).isoformat()
-    if not isinstance(value, str):
-        return None
-    from email.utils import parsedate_to_datetime  # only posts need it
-
-    try:
-        return _in_beijing(parsedate_to_datetime(value))
-    except (ValueError, TypeError):
-        return stated(value)
-
-
-def _in_beijing(moment: datetime) -> str | None:
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=BEIJING)
-    try:
-        return moment.astimezone(BEIJING).isoformat(timespec="seconds")
-    except OverflowError:
-        return None
-
-
-def _last_publication(page: Page) -> str | None:
+def _last_publication(page: Page) -> Iterator[str]:
     match = _PUBLISHED_AT.search(page.raw, 0, 4096)
-    return stated(match[1].decode("ascii")) if match else None
+    if match and (moment := read_moment(match[1].decode("ascii"))):
+        yield moment.iso
+
+
+def _unreadable(name: str, text: str) -> str:
+    return f"{name} cannot be read as a time: {text[:_LONGEST]}"

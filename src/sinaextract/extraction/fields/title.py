@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...reading.feed_export import one_line
 from ...reading.page import Page
 from ...reading.visible_text import visible_text
 from ...text.whitespace import collapse
@@ -10,7 +11,7 @@ from ..templates.family import Family
 
 def find_title(page: Page, family: Family) -> str | None:
     if page.front:
-        return collapse(str(page.front["title"])) or None
+        return collapse(one_line(page.front["title"])) or None
     for element in page.elements.find(family.title):
         if text := visible_text(element):
             return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ...reading.feed_export import Value
 from ...reading.page import Page
 from ...reading.visible_text import visible_text
 from ...text.whitespace import collapse, squeeze
@@ -24,13 +25,13 @@ def find_channel(page: Page, family: Family) -> tuple[str, ...]:
     return tuple(label for label in labels if label and label != _HERE)
 
 
-def find_keywords(page: Page, family: Family, title: str) -> tuple[str, ...]:
+def find_keywords(page: Page, family: Family, title: str | None) -> tuple[str, ...]:
     """The page's keyword block, else its meta keywords; one that only repeats the title is dropped."""
     if page.front:
         found: tuple[str, ...] = _as_texts(page.front.get("tags"))
     else:
         found = _from_block(page, family) or (_from_meta(page) if family.meta_keywords else ())
-    return tuple(dict.fromkeys(k for k in found if squeeze(k) != squeeze(title) and k not in _SITE_WORDS))
+    return tuple(dict.fromkeys(k for k in found if squeeze(k) != squeeze(title or "") and k not in _SITE_WORDS))
 
 
 def find_description(page: Page) -> str | None:
@@ -49,9 +50,6 @@ def _from_meta(page: Page) -> tuple[str, ...]:
     return tuple(word for part in re.split(r"[,，]", listed) if (word := collapse(part)))
 
 
-def _as_texts(value: object) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return tuple(word for part in value.split(",") if (word := collapse(part)))
-    if isinstance(value, list):
-        return tuple(text for item in value if item is not None and (text := collapse(str(item))))
-    return ()
+def _as_texts(value: Value | None) -> tuple[str, ...]:
+    parts = value.split(",") if isinstance(value, str) else value or ()
+    return tuple(text for part in parts if (text := collapse(part)))

@@ -1,0 +1,120 @@
+"""Points in time as pages and posts write them. Sina states Beijing time, and so does what names no zone."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+from typing import NamedTuple
+
+from .patterns import lazy_regex
+
+BEIJING = timezone(timedelta(hours=8))
+
+_TIME = (
+    r"(?P<noon>上午|下午|凌晨|清晨|早上|早晨|中午|傍晚|晚上|晚间|[AP]M)?\s*"
+    r"(?P<hour>\d{1,2})\s*[:：时点]\s*(?P<minute>\d{1,2})\s*分?"
+    r"(?:\s*[:：]\s*(?P<second>\d{1,2})(?!\d)(?:[.,]\d+)?|\s*(?P<second_cn>\d{1,2})\s*秒)?"
+    r"(?:\s*(?P<noon_after>[AP]M)\b)?"
+    r"(?:\s*(?P<zone>[+-]\d\d:?\d\d(?!\d)|(?:GMT|UTC)[+-]\d{1,2}(?::?\d\d)?(?!\d)|Z\b|[A-Z]{3}\b))?"
+)
+# 2021-03-04T10:20:33+08:00, 2021年03月04日 10:20, 2021/3/4 下午3:20, 2021.3.4 (周四) 15时20分
+_YEAR_FIRST = lazy_regex(
+    r"(?P<year>\d{4})\s*[年.\-/]\s*(?P<month>\d{1,2})\s*[月.\-/]\s*(?P<day>\d{1,2})\s*[日号]?"
+    rf"(?:(?:[\s,，T]|[（(]?(?:星期|周)[一二三四五六日天][）)]?)*{_TIME})?",
+    re.A | re.I,
+)
+_MONTH_NAME = r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+# Thu, 04 Mar 2021 02:20:33 GMT (RFC 2822)
+_DAY_FIRST = lazy_regex(
+    rf"(?P<day>\d{{1,2}})[\s-]+{_MONTH_NAME}[\s,-]+(?P<year>\d{{4}})(?:[\s,]+{_TIME})?",
+    re.A | re.I,
+)
+# Thu Mar 04 2021 10:20:33 GMT+0800 (JavaScript), Thu Mar  4 10:20:33 CST 2021 (Java, date)
+_MONTH_FIRST = lazy_regex(
+    rf"{_MONTH_NAME}\.?\s+(?P<day>\d{{1,2}})(?:[\s,]+(?P<year>\d{{4}}))?(?:[\s,]+{_TIME})?(?:\s+(?P<year_last>\d{{4}})\b)?",
+    re.A | re.I,
+)
+_EPOCH = lazy_regex(r"\s*(?P<seconds>\d{9,10})(?:\d{3}|\.\d+)?\s*\Z", re.A)
+_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_AFTERNOON = ("下午", "傍晚", "晚上", "晚间", "PM")
+_MORNING = ("上午", "凌晨", "清晨", "早上", "早晨", "AM")
+# CST is China's, not the Central Standard Time that RFC 2822 means by it.
+_ZONES = {"Z": 0, "GMT": 0, "UTC": 0, "CST": 8, "HKT": 8, "EST": -5, "EDT": -4, "PST": -8, "PDT": -7}  # hours
+_FIRST_YEAR = 1971  # what is earlier is the zero of some program's clock: 1970-01-01, 0001-01-01
+
+
+class Moment(NamedTuple):
+    """A point in time, ``+08:00``, and how much of it was written."""
+
+    time: datetime
+    has_time_of_day: bool
+    has_seconds: bool
+    has_zone: bool
+
+    @property
+    def iso(self) -> str:
+        return self.time.isoformat(timespec="seconds")
+
+
+def find_moment(text: str) -> Moment | None:
+    """The first date in ``text`` that begins with its year; None when there is none or no calendar has it."""
+    match = _YEAR_FIRST.search(text)
+    return _moment(match) if match else None
+
+
+def read_moment(text: str) -> Moment | None:
+    """The moment that ``text`` is, in any of the forms above, or seconds or milliseconds since 1970."""
+    if match := _EPOCH.match(text):
+        return _checked(datetime.fromtimestamp(int(match["seconds"]), BEIJING), True, True, True)
+    for form in (_YEAR_FIRST, _DAY_FIRST, _MONTH_FIRST):
+        if match := form.search(text):
+            return _moment(match)
+    return None
+
+
+def has_date(text: str) -> bool:
+    """Whether `find_moment` would find something, be it a day that no calendar has."""
+    return _YEAR_FIRST.search(text) is not None
+
+
+def _moment(match: re.Match[str]) -> Moment | None:
+    parts = match.groupdict()
+    zone = _zone(parts["zone"])
+    year = parts["year"] or parts.get("year_last")
+    if year is None:
+        return None
+    month = _MONTHS.get(parts["month"].lower()) or int(parts["month"])
+    hour = _hour(int(parts["hour"] or 0), (parts["noon"] or parts["noon_after"] or "").upper())
+    stated_second = parts["second"] or parts["second_cn"]
+    minute, second = int(parts["minute"] or 0), int(stated_second or 0)
+    try:
+        time = datetime(int(year), month, int(parts["day"]), hour, minute, second, tzinfo=zone or BEIJING)
+        return _checked(time, parts["hour"] is not None, stated_second is not None, zone is not None)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _checked(time: datetime, has_time_of_day: bool, has_seconds: bool, has_zone: bool) -> Moment | None:
+    beijing = time.astimezone(BEIJING)
+    return Moment(beijing, has_time_of_day, has_seconds, has_zone) if beijing.year >= _FIRST_YEAR else None
+
+
+def _hour(hour: int, noon: str) -> int:
+    """``hour`` of 24, by the word for the part of the day before (下午3:20) or after it (3:20 PM)."""
+    if hour < 12 and (noon in _AFTERNOON or (noon == "中午" and hour < 3)):
+        return hour + 12
+    return 0 if hour == 12 and noon in _MORNING else hour
+
+
+def _zone(name: str | None) -> timezone | None:
+    """The zone of ``+0800``, ``GMT+08:00``, ``Z`` or ``CST``."""
+    if name is None:
+        return None
+    name = name.upper()
+    if name in _ZONES:
+        return timezone(timedelta(hours=_ZONES[name]))
+    match = re.search(r"([+-])(\d{1,2}):?(\d\d)?\Z", name)
+    if match is None or int(match[2]) > 23:
+        return None
+    offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+    return timezone(-offset if match[1] == "-" else offset)

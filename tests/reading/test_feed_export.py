@@ -1,0 +1,103 @@
+"""Front matter of posts: every value is what was written."""
+
+from __future__ import annotations
+
+import pytest
+
+from sinaextract import extract
+from sinaextract.article.article import Article
+from sinaextract.reading.feed_export import may_be_post, split_post
+
+BODY = "\n<div>\n<p>码头边的旧书摊重新开张。</p>\n</div>\n"
+
+
+def post(front: str, start: str = "\n") -> Article:
+    return extract(f"{start}---\n{front}\n---\n{BODY}".encode())
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("0123", "12:30", "yes", "No", "on", "1e3", "0x1F", "1_000", ".5", "007", "2021-03-04", "true", "null", "+1"),
+        *("=", "<<", "6.0", "-1"),
+    ],
+)
+def test_a_title_is_the_string_that_was_written(title: str) -> None:
+    assert post(f"title: {title}").title == title
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("'甲&#123;乙&#125;丙'", "甲{乙}丙"),
+        ("&#123;&#123; 乙 &#125;&#125;", "{{ 乙 }}"),
+        ("'甲&#x7B;乙&amp;丙'", "甲{乙&丙"),
+        ("'a&copy=1&b'", "a&copy=1&b"),
+        ("'甲''乙'", "甲'乙"),
+        ('"甲\\u0021"', "甲!"),
+        ("[甲, 乙]", "甲、乙"),
+        ("'甲'乙'", "甲'乙"),
+    ],
+)
+def test_references_and_quotes(written: str, title: str) -> None:
+    assert post(f"title: {written}").title == title
+
+
+@pytest.mark.parametrize("title", ["", "''", '""', "'　'", " ", "[]"])
+def test_an_empty_title_is_null_and_said(title: str) -> None:
+    article = post(f"title: {title}\nauthor: 新浪财经")
+    assert article.title is None
+    assert article.warnings == ("the front matter's title is empty",)
+
+
+@pytest.mark.parametrize(
+    ("written", "author"),
+    [
+        ("author: [甲, 乙]", "甲、乙"),
+        ("author:\n - 甲\n - 乙", "甲、乙"),
+        ("author:\n- 甲", "甲"),
+        ("author: [[甲], 乙]", "甲、乙"),
+        ("author: 12:30", "12:30"),
+        ("author: []", None),
+        ("author:", None),
+    ],
+)
+def test_authors(written: str, author: str | None) -> None:
+    assert post(f"title: 旧书摊\n{written}").author == author
+
+
+@pytest.mark.parametrize(
+    ("written", "channel"),
+    [
+        ("[金融, 银行]", ("金融", "银行")),
+        ("\n - [金融, 银行]\n - 财经", ("金融", "银行", "财经")),
+        ("\n - - 金融\n   - [银行]\n - 财经", ("金融", "银行", "财经")),
+        ("\n - 123\n - no\n - &#123;甲&#125;", ("123", "no", "{甲}")),
+        ("\n - 财经: 银行", ("财经: 银行",)),
+        ("金融,银行", ("金融", "银行")),
+        ("", ()),
+    ],
+)
+def test_categories_are_flattened(written: str, channel: tuple[str, ...]) -> None:
+    assert post(f"title: 旧书摊\ncategories: {written}").channel == channel
+
+
+def test_one_entry_that_is_no_yaml_leaves_the_others_as_they_are() -> None:
+    article = post(
+        "title: '旧书摊'的'春天'\ncategories:\n - [金融, 银行]\nauthor: [甲, 乙]\nheadimg: 'https://n.sinaimg.cn/a.jpg'"
+    )
+    assert (article.title, article.channel, article.author) == ("旧书摊'的'春天", ("金融", "银行"), "甲、乙")
+    assert article.lead_image == "https://n.sinaimg.cn/a.jpg"
+    assert article.warnings == ("front matter is not valid YAML; read line by line",)
+
+
+@pytest.mark.parametrize("start", ["", "\n", "\ufeff", "\ufeff\n", "\n\ufeff", "\ufeff\ufeff"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])
+def test_byte_order_marks_before_the_front_matter(start: str, encoding: str) -> None:
+    data = f"{start}---\ntitle: 旧书摊\n---\n{BODY}".encode(encoding)
+    assert extract(data).title == "旧书摊"
+    assert encoding == "utf-16" or may_be_post(data)
+
+
+def test_text_without_a_title_is_no_post() -> None:
+    assert split_post("---\na: b\n---\n<p>甲</p>") is None

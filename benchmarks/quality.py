@@ -48,7 +48,7 @@ class Found:
 
 def ours(page: Page) -> Found:
     article = extract(page.data)
-    return Found(article.text, article.title, article.date or "", article.source or "", "、".join(article.byline))
+    return Found(article.text, article.title or "", article.date or "", article.source or "", "、".join(article.byline))
 
 
 def with_trafilatura(page: Page) -> Found:

@@ -14,15 +14,12 @@ from ..article.record import TIMES, record_value
 from ..text.patterns import lazy_regex
 from .encodable import encodable
 from .front_matter import NAMES, ORDER, entry, is_time
+from .inline import outside_addresses, without_autolinks
 
-# An escape, or the address of a link or picture; text has no such brackets without an escape.
-_ESCAPE_OR_ADDRESS = lazy_regex(r"\\.|(?P<address>\]\((?:\\.|[^()\s\\])*\))")
 _ESCAPE = lazy_regex(r"\\(.)", 16)  # re.S
 _TABLE = lazy_regex(r"^[> \d.-]*\|(?: --- \|)+$", 8)  # re.M: the line below the head of a table
 _BRACE = lazy_regex(r"\{")
 _OPENING_BRACE = lazy_regex(r"\{(?=[{%#])")
-# A bare address that GFM would make a link of, and the bold mark or line break after it a part of that.
-_AUTOLINK = lazy_regex(r"(?:(?<=http:)|(?<=https:)|(?<=ftp:)|(?<=www))(?=(?://|\.)[^\s<]*[*\\])")
 _END_OF_BLOCK = lazy_regex(r"(?<!\S)\^(?=[ \t]*$)", 8)
 _DEFINITION = lazy_regex(r"^(?=:[ \t])", 8)
 _TAG = lazy_regex(r"(?<!\\)<(?!!-- -->)")
@@ -72,16 +69,6 @@ def _lines(article: Article, flavor: Flavor) -> Iterator[str]:
     yield from flavor.extra
 
 
-def _in_text(source: str, escape: Callable[[str], str]) -> str:
-    """``source`` with ``escape`` done to all but the addresses of links and pictures; braces there percent-encoded."""
-    parts, end = [], 0
-    for match in _ESCAPE_OR_ADDRESS.finditer(source):
-        if address := match["address"]:
-            parts += [escape(source[end : match.start()]), address.replace("{", "%7B").replace("}", "%7D")]
-            end = match.end()
-    return "".join([*parts, escape(source[end:])])
-
-
 def _other_escapes(text: str, others: Mapping[str, str]) -> str:
     """``text`` with other ways to write some escaped characters."""
     return _ESCAPE.sub(lambda match: others.get(match[1], match[0]), text)
@@ -89,39 +76,39 @@ def _other_escapes(text: str, others: Mapping[str, str]) -> str:
 
 def _hexo_body(source: str) -> str:
     """Nunjucks runs over posts: ``{{``, ``{%`` and ``{#`` would be tags. Escaped brackets can escape its parser."""
-    return _in_text(source, _for_hexo)
+    return outside_addresses(source, _for_hexo)
 
 
 def _for_hexo(text: str) -> str:
-    text = _AUTOLINK.sub(r"\\", _OPENING_BRACE.sub("&#123;", text))
-    return _other_escapes(text, {"[": "&#91;", "]": "&#93;"})
+    text = _other_escapes(_OPENING_BRACE.sub("&#123;", text), {"[": "&#91;", "]": "&#93;"})
+    return without_autolinks(text)
 
 
 def _hugo_body(source: str) -> str:
     """``{{<`` begins a shortcode, ``{#id}`` attributes, ``: `` a definition; ``<!--more-->`` counts even escaped."""
 
     def escape(text: str) -> str:
-        return _other_escapes(_AUTOLINK.sub(r"\\", _common(text)), {"<": "&lt;", "\\": "&#92;"})
+        return without_autolinks(_other_escapes(_common(text), {"\\": "&#92;"}))
 
-    return _in_text(source, escape)
+    return outside_addresses(source, escape)
 
 
 def _jekyll_body(source: str) -> str:
     """Liquid (``{{``, ``{%``), then kramdown: attributes (``{:``), math, tables by any ``|``, fewer escapes."""
-    return _in_text("\n\n".join(map(_kramdown_block, source.split("\n\n"))), _for_kramdown)
+    return outside_addresses("\n\n".join(map(_kramdown_block, source.split("\n\n"))), _for_kramdown)
 
 
 def _kramdown_block(block: str) -> str:
     """A table has a row below its head; elsewhere ``|`` would make one."""
     if not _TABLE.search(block):
-        return _in_text(_other_escapes(block, {"|": "|"}), lambda text: text.replace("|", "\\|"))
+        return outside_addresses(_other_escapes(block, {"|": "|"}), lambda text: text.replace("|", "\\|"))
     is_head_alone = _TABLE.search(block.rsplit("\n", 1)[-1])
     return block + "\n" + block.rsplit("\n", 1)[-1].replace("---", "") if is_head_alone else block
 
 
 def _for_kramdown(text: str) -> str:
     text = _TAG.sub("&lt;", _common(text).replace("$$", "\\$\\$"))
-    text = _other_escapes(text, {"&": "&amp;", "<": "&lt;", "[": "&#91;", "]": "&#93;", "^": "&#94;", "\n": "  \n"})
+    text = _other_escapes(text, {"[": "&#91;", "]": "&#93;", "^": "&#94;", "\n": "  \n"})
     text = _END_OF_BLOCK.sub("&#94;", text)
     return _UNDERLINE.sub(r"\\", text)
 
@@ -132,12 +119,12 @@ def _common(text: str) -> str:
 
 def _obsidian_body(source: str) -> str:
     """``#word`` would be a tag, ``%%`` a comment, ``==`` a highlight, ``$`` mathematics, ``^word`` at an end an id."""
-    return _in_text(source, _for_obsidian)
+    return outside_addresses(source, _for_obsidian)
 
 
 def _for_obsidian(text: str) -> str:
-    text = _BLOCK_ID.sub(r"\\^", _TAG_SIGN.sub(r"\\#", _AUTOLINK.sub(r"\\", text)))
-    return text.replace("%%", "%&#37;").replace("==", "\\=\\=").replace("$", "\\$")
+    text = _BLOCK_ID.sub(r"\\^", _TAG_SIGN.sub(r"\\#", text))
+    return without_autolinks(text.replace("%%", "%&#37;").replace("==", "\\=\\=").replace("$", "\\$"))
 
 
 def _obsidian_tag(keyword: str) -> str:

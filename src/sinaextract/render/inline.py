@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -17,12 +17,16 @@ from ..text.patterns import lazy_regex
 from .links import destination, is_live
 
 _WATCHED = lazy_regex(r"[\\`*<&_\[\]|~]")  # text without any of these needs no escape
-_SPECIAL = lazy_regex(
-    r"[\\`*]"
-    r"|<(?=[!-~]|\Z)"  # tags and autolinks begin with an ASCII character
-    r"|&(?=#?[0-9A-Za-z]+(?:;|\Z)|#?\Z)"  # a character reference, maybe completed by the next run
-    r"|(?<![^\W_])_|_(?![^\W_])"  # an underscore between letters is never a marker
-)
+_SPECIAL = lazy_regex(r"[\\`*]|(?<![^\W_])_|_(?![^\W_])")  # an underscore between letters is never a marker
+# Written as character references, which no reader of Markdown turns live; not all know a backslash before these.
+_TAG_START = lazy_regex(r"<(?=[!-~]|\Z)")  # tags and autolinks begin with an ASCII character
+_REFERENCE = lazy_regex(r"&(?=#?[0-9A-Za-z]+(?:;|\Z)|#?\Z)")  # a character reference, maybe completed by the next run
+# GitHub's autolink of a bare address takes everything up to white space or ``<``, escapes and markers too.
+_WORD = lazy_regex(r"[^\s<]+")
+_AUTOLINK = lazy_regex(r"(?:(?<=http)|(?<=https)|(?<=ftp)|(?<=mailto)|(?<=xmpp)):|(?<=www)\.", re.I)
+_SWALLOWED = lazy_regex(r".*(?:[\\*\[]|~~|&(?:lt;|amp;|#))", re.S)
+# An escape, or the address of a link or picture; text has no such brackets without an escape.
+_ESCAPE_OR_ADDRESS = lazy_regex(r"\\.|(?P<address>\]\((?:\\.|[^()\s\\])*\))")
 # Where ``[`` alone may begin a link, a definition, a footnote, a wiki link or a task: elsewhere it is just a bracket.
 _BRACKET_MATTERS = lazy_regex(r"\]\s*[(:\[]|\[[\^\[]|\A\[[ xX]\]")
 _STARTS = (
@@ -31,8 +35,7 @@ _STARTS = (
 )
 _LINE_START = lazy_regex(_STARTS)
 _LATER_LINE_START = lazy_regex(rf"{_STARTS}|(?==+\Z|[|: ]*-[-|: ]*\Z)")  # setext and table underlines
-# The parts of bold source that may move outside the markers: edge characters (an escape is one) and the core.
-_UNIT = lazy_regex(r"[^\W_](?:.*[^\W_])?|\\.|.", re.S)
+_TOKEN = lazy_regex(r"\\.|&(?:amp|lt|#9[13]);|.", re.S)  # of source: what must not be torn apart
 
 
 class _Piece(NamedTuple):
@@ -66,8 +69,35 @@ def inline(runs: Sequence[Run], one_line: bool = False, literal: str = "") -> st
             continue
         if pieces and pieces[-1].target is None and pieces[-1].source.endswith("!"):  # ``![`` would be a picture
             pieces[-1] = pieces[-1]._replace(source=pieces[-1].source[:-1] + "\\!")
-        pieces.append(_link_piece([_text_piece(run, one_line, literal + "[]") for run in group], target))
-    return _with_bold(pieces, "", "")
+        pieces.append(_link_piece([_text_piece(run, one_line, literal, in_label=True) for run in group], target))
+    return outside_addresses(_with_bold(pieces, "", ""), without_autolinks)
+
+
+def outside_addresses(source: str, change: Callable[[str], str]) -> str:
+    """``source`` with ``change`` made to all but the addresses of links and pictures."""
+    parts, end = [], 0
+    for match in _ESCAPE_OR_ADDRESS.finditer(source) if "](" in source else ():
+        if address := match["address"]:
+            parts += [change(source[end : match.start()]), address]
+            end = match.end()
+    return "".join([*parts, change(source[end:])])
+
+
+def without_autolinks(source: str) -> str:
+    """``source`` in which no bare address is taken for a link together with an escape or marker behind it.
+
+    ``http://a.cn/\\[x`` is one address to GitHub's parser, backslash and all; ``http&#58;//a.cn/\\[x`` is none.
+    """
+    return _WORD.sub(_plain_word, source) if _AUTOLINK.search(source) else source
+
+
+def _plain_word(word: re.Match[str]) -> str:
+    source = word[0]
+    swallowed = _SWALLOWED.match(source)
+    if swallowed is None:
+        return source
+    end = swallowed.end()
+    return _AUTOLINK.sub(lambda sign: f"&#{ord(sign[0])};", source[:end]) + source[end:]
 
 
 def _is_plain(run: Run) -> bool:
@@ -75,11 +105,21 @@ def _is_plain(run: Run) -> bool:
     return not (run.bold or run.link or run.text == "\n" or _WATCHED.search(run.text))
 
 
-def escape(text: str, literal: str = "") -> str:
-    """``text`` with what CommonMark would read as markup escaped, and every character of ``literal``."""
+def escape(text: str, literal: str = "", in_label: bool = False) -> str:
+    """``text`` with what CommonMark would read as markup escaped, and every character of ``literal``.
+
+    In the label of a link or picture, brackets are character references: marked takes the backslash off before it
+    looks for links in a label.
+    """
     if not _WATCHED.search(text):
         return text
     text = _SPECIAL.sub(r"\\\g<0>", text)
+    if "&" in text:
+        text = _REFERENCE.sub("&amp;", text)
+    if "<" in text:
+        text = _TAG_START.sub("&lt;", text)
+    if in_label:
+        text = text.replace("[", "&#91;").replace("]", "&#93;")
     for char in dict.fromkeys(literal):
         text = text.replace(char, "\\" + char)
     return text
@@ -87,7 +127,7 @@ def escape(text: str, literal: str = "") -> str:
 
 def escape_label(text: str) -> str:
     """``text`` as the description of a picture."""
-    return _no_footnote(escape(text, _also_literal(text) + "[]"))
+    return _no_footnote(escape(text, _also_literal(text), in_label=True))
 
 
 def escape_line_starts(source: str) -> str:
@@ -113,10 +153,10 @@ def _target(run: Run) -> str | None:
     return destination(run.link) if run.link is not None and is_live(run.link) else None
 
 
-def _text_piece(run: Run, one_line: bool, literal: str) -> _Piece:
+def _text_piece(run: Run, one_line: bool, literal: str, in_label: bool = False) -> _Piece:
     if run.text == "\n":
         return _Piece(" " if one_line else "\\\n", run.bold)
-    return _Piece(escape(run.text, literal), run.bold)
+    return _Piece(escape(run.text, literal, in_label), run.bold)
 
 
 def _link_piece(label: list[_Piece], target: str) -> _Piece:
@@ -169,11 +209,17 @@ def _strong(group: list[_Piece], before: str, after: str) -> str:
 
 
 def _units(piece: _Piece) -> Iterator[_Unit]:
-    if piece.target is None:
-        yield from (_Unit(source, source) for source in _UNIT.findall(piece.source))
-    else:  # outside the markers, a link carries its own: brackets stand well beside ``**``
+    """The parts of bold source that may move outside the markers: the characters at its edges, and its core."""
+    if piece.target is not None:  # outside the markers, a link carries its own: brackets stand well beside ``**``
         own = _strong([_Piece(piece.source, bold=True)], "[", "]")
         yield _Unit(_whole(piece), _link(own, piece.target))
+        return
+    tokens = _TOKEN.findall(piece.source)
+    words = [place for place, token in enumerate(tokens) if token.isalnum()]
+    if words:
+        first, last = words[0], words[-1] + 1
+        tokens[first:last] = ["".join(tokens[first:last])]
+    yield from (_Unit(source, source) for source in tokens)
 
 
 def _can_stand(inner: str, outer: str) -> bool:

@@ -8,9 +8,10 @@ from .encodable import encodable
 _LIVE_SCHEMES = frozenset({"http", "https", "ftp", "mailto"})
 _SCHEME = lazy_regex(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _IGNORED = lazy_regex(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2060\ufeff]+")  # a browser may skip these within a scheme
-# White space, controls, invisible and bidirectional marks; what ends a destination, a table cell or a code span.
-_UNSAFE = lazy_regex(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff()<>\\`|]")
-_SPECIAL = frozenset(" ()<>\\`|")  # those of them that are ASCII and printable
+# White space, controls, invisible and bidirectional marks; what ends a destination, a table cell or a code span;
+# braces, which programs with templates would run.
+_UNSAFE = lazy_regex(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff()<>\\`|{}]")
+_SPECIAL = frozenset(" ()<>\\`|{}")  # those of them that are ASCII and printable
 _CHARACTER_REFERENCE = lazy_regex(r"&(?=#?[0-9A-Za-z]+;)")
 
 

@@ -12,6 +12,7 @@ from .inline import escape_label, escape_line_starts, inline
 from .links import destination, is_live
 
 _CLOSING_HASHES = lazy_regex(r"(?:^|(?<= ))(?=#+$)")
+_DASHES = lazy_regex(r"(?:- *){2,}(?:\n|\Z)")
 _HIGHEST_NUMBER = 999_999_999  # CommonMark reads no list number of ten digits; only the first number counts
 
 
@@ -72,6 +73,8 @@ def _items(block: ListBlock) -> Iterable[str]:
     sources = filter(None, map(body_markdown, block.items))
     for number, source in enumerate(sources, block.start):
         marker = f"{min(number, _HIGHEST_NUMBER)}. " if block.ordered else "- "
+        if not block.ordered and _DASHES.match(source):  # with the marker before them a rule
+            source = "\\" + source
         yield _indent(source, marker, " " * len(marker))
 
 

@@ -18,7 +18,7 @@ from lxml import html
 
 from sinaextract.article.article import Block, Figure, Heading, Image, ListBlock, Paragraph, Quote, Run, Table
 from sinaextract.extraction.pipeline import extract
-from sinaextract.render.flavors import FLAVORS
+from sinaextract.render.flavors import HEXO, HUGO, JEKYLL, OBSIDIAN
 from sinaextract.render.markdown import body_markdown
 
 from ..browser import chromium, needs_chromium
@@ -64,7 +64,7 @@ def _bodies() -> list[tuple[Block, ...]]:
 
 def _sources() -> list[str]:
     plain = [body_markdown(body) for body in _bodies()]
-    return [*plain, *(flavor.body(source) for flavor in FLAVORS.values() for source in plain)]
+    return [*plain, *(flavor.body(source) for flavor in (HEXO, HUGO, JEKYLL, OBSIDIAN) for source in plain)]
 
 
 def _python_readers() -> dict[str, Callable[[str], str]]:
@@ -91,7 +91,7 @@ def _live(shown: str) -> list[str]:
         if not isinstance(element.tag, str):
             found += [] if element.text and not element.text.strip() else [repr(element)]
             continue
-        addresses = [unescape(element.get(name) or "").strip().lower() for name in ("href", "src")]
+        addresses = [unescape(str(element.get(name) or "")).strip().lower() for name in ("href", "src")]
         if (
             element.tag in ("script", "iframe", "svg")
             or any(name.startswith("on") for name in element.keys())  # noqa: SIM118

@@ -13,7 +13,7 @@ from typing import Any
 from ..article.article import Article, Image, Removal, Symbol, Video
 
 _NESTED: dict[str, type] = {"symbols": Symbol, "images": Image, "videos": Video, "removed": Removal}
-_NOT_IN_RECORD = ("blocks", "place", "reading")
+_NOT_IN_RECORD = ("blocks", "position", "reading")
 
 
 def _names(kind: Any) -> tuple[str, ...]:

@@ -91,10 +91,10 @@ def _live(shown: str) -> list[str]:
         if not isinstance(element.tag, str):
             found += [] if element.text and not element.text.strip() else [repr(element)]
             continue
-        addresses = [unescape(str(element.get(name) or "")).strip().lower() for name in ("href", "src")]
+        addresses = [str(element.get(name) or "").strip().lower() for name in ("href", "src")]
         if (
             element.tag in ("script", "iframe", "svg")
-            or any(name.startswith("on") for name in element.keys())  # noqa: SIM118
+            or any(str(name).startswith("on") for name in element.keys())  # noqa: SIM118
             or any(address.startswith(("javascript:", "data:", "vbscript:")) for address in addresses)
         ):
             found.append(html.tostring(element, encoding="unicode"))

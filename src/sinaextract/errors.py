@@ -58,6 +58,7 @@ _ADVICE = {
     errno.ENOENT: "check its name",
     errno.EACCES: "check its permissions",
     errno.EPERM: "check its permissions",
+    errno.EBADF: "a closed stream; name a file with -o",
     errno.EROFS: "write elsewhere with -o",
     errno.ENOSPC: "free some space and run again, a batch with --resume",
     errno.EDQUOT: "free some space and run again, a batch with --resume",

@@ -21,11 +21,11 @@ _FULL_WIDTH = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
 
 def safe_name(name: str) -> str:
     """One path component that Windows, macOS and Linux accept; forbidden characters become their full-width forms."""
+    name = name[: 4 * _LONGEST]  # composing marks takes the square of their number
     name = _ILLEGAL.sub("_", unicodedata.normalize("NFC", name).translate(_FULL_WIDTH)).strip(" ").rstrip(". ")
     if not name or _RESERVED.match(name):
         name = "_" + name
-    while len(name.encode("utf-8", "replace")) > _LONGEST:
-        name = name[:-1]
+    name = name.encode("utf-8", "replace")[:_LONGEST].decode("utf-8", "ignore")
     return name.rstrip(". ") or "_"
 
 
@@ -126,7 +126,8 @@ _FIELDS = frozenset({"date", "title", "docid", "source", "author", "template", "
 
 
 def from_template(template: str, article: Article) -> str:
-    """``{date:%Y-%m-%d}-{title}`` filled from an article; a missing value becomes ``unknown``."""
+    """``{date:%Y-%m-%d}-{title}`` filled from an article, every part of the path made safe; a missing value becomes
+    ``unknown``. Titles may be as long as pages: this is done where time is limited."""
     values: dict[str, object] = {
         "title": article.title,
         "docid": article.docid,
@@ -139,7 +140,7 @@ def from_template(template: str, article: Article) -> str:
     }
     filled: dict[str, object] = {k: str(v or "unknown").replace("/", "／") for k, v in values.items()}
     filled["date"] = datetime.fromisoformat(article.date) if article.date else _NoDate()
-    return template.format(**filled)
+    return "/".join(_components(template.format(**filled).split("/")))
 
 
 class _NoDate:

@@ -5,7 +5,6 @@ Nothing that extracts is imported before the options are read, so that ``--help`
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from functools import partial
@@ -17,6 +16,7 @@ import click
 from .._version import __version__
 from ..errors import system_reason
 from ..render.formats import FLAVORS, NAMES, NAMES_AND_ALIASES
+from . import streams
 from .grouped_help import GroupedCommand, GroupedOption
 
 FAILURE = 3  # exit status: something failed
@@ -142,11 +142,16 @@ def command(**values: Any) -> int:
     settings, options = from_command_line(values)
     from .run import run  # after the checks: a wrong command line need not wait for the extractor
 
-    return run(settings, options)
+    try:
+        return run(settings, options)
+    except BrokenPipeError:  # here: click would make an exit status of it that says that something went wrong
+        streams.give_up_stdout()
+        return 0
 
 
 def main() -> None:
     """Entry point; a closed pipe ends the run quietly, a signal ends it with the usual status."""
+    streams.prepare()
     signal.signal(signal.SIGTERM, _terminate)
     try:
         sys.exit(command(standalone_mode=False))
@@ -155,22 +160,14 @@ def main() -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(128 + signal.SIGINT)
-    except BrokenPipeError:
-        _give_up_stdout()
-        sys.exit(0)
     except OSError as error:
         click.echo(f"sinaextract: {_where(error)}{system_reason(error)}", err=True)
-        _give_up_stdout()
+        streams.give_up_stdout()
         sys.exit(FAILURE)
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:
     sys.exit(128 + number)
-
-
-def _give_up_stdout() -> None:
-    """What is still buffered would fail again, loudly, when Python ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _where(error: OSError) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 import threading
 from collections.abc import Callable, Iterable
@@ -119,8 +118,7 @@ class Reporter:
         """One line on standard error, whatever names and pages put into it."""
         if self.verbosity >= 0:
             line = printable(message)
-            with contextlib.suppress(BrokenPipeError):  # nobody listens; the work is not worth less
-                sys.stderr.write(f"sinaextract: {line}\n".encode("utf-8", "replace").decode("utf-8"))
+            sys.stderr.write(f"sinaextract: {line}\n".encode("utf-8", "replace").decode("utf-8"))
 
 
 def _opened(path: str | None) -> TextIO | None:

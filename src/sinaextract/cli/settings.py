@@ -89,9 +89,10 @@ def _listed(source: str | None) -> Iterator[str]:
         return
     try:
         stream = click.open_file(source, "rb")
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # the second: standard input is closed
+        reason = getattr(error, "strerror", "it is closed")
         raise click.UsageError(
-            f"--files-from {source}: {error.strerror}. Give a file with one path a line, or - for standard input."
+            f"--files-from {source}: {reason}. Give a file with one path a line, or - for standard input."
         ) from None
     with stream:
         lines = (os.fsdecode(line.rstrip(b"\r\n")) for line in stream)

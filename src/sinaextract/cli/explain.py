@@ -47,7 +47,7 @@ def print_explanation(article: Article, balance: Balance | None = None) -> None:
 
 def _credits(article: Article) -> Table:
     """Which line gave each credited name, and in what form it stood there."""
-    from rich.table import Table
+    from rich.table import Table  # only --explain needs it
     from rich.text import Text
 
     table = Table(title="credits", title_justify="left")

@@ -18,10 +18,9 @@ from ..article.article import Article
 from ..reading.page import open_page
 from ..reading.partial_index import Incomplete
 from ..reading.selectors import Element
+from ..reading.visible_text import UNSEEN
 from ..text.whitespace import squeeze
 from .templates import FAST_PATH_MARKS, choose
-
-_CODE = frozenset({"script", "style", "noscript", "template"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def _shown(body: Element) -> str:
     hidden: Element | None = None  # the code element that the walk is in
     for event, node in etree.iterwalk(body, events=("start", "end", "comment", "pi")):
         if event == "start":
-            if hidden is None and node.tag in _CODE:
+            if hidden is None and node.tag in UNSEEN:
                 hidden = node
             elif hidden is None and node is not body:
                 parts.append(node.text or "")

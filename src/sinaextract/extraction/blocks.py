@@ -13,7 +13,7 @@ from lxml import etree
 
 from ..article.article import Block, Figure, Heading, Image, ListBlock, Paragraph, Quote, Run, plain
 from ..reading.selectors import Element
-from ..reading.visible_text import visible_text
+from ..reading.visible_text import UNSEEN, visible_text
 from ..text.addresses import absolute
 from ..text.whitespace import collapse, squeeze
 from .paragraphs import BREAK, Piece, is_continuation, merge_runs, split_paragraphs
@@ -29,7 +29,7 @@ _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BOLD = frozenset({"b", "strong"})
 _CAPTION_CLASSES = frozenset({"img_descr", "art_img_tit"})
 _CAPTION_TAGS = frozenset({"figcaption"})
-_SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "link", "meta"})
+_SKIPPED = frozenset({*UNSEEN, "head", "link", "meta"})
 _MOST_FIGURES = 20  # in the middle of a sentence
 _SPACERS = ("/c.gif", "sg_trans.gif", "transparent.gif", "spacer.gif", "blank.gif")
 # Lazy-loading and saving tools keep the address elsewhere than in src.

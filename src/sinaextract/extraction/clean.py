@@ -10,13 +10,13 @@ from lxml import etree
 
 from ..article.article import Removal
 from ..reading.selectors import Compound, Element, distinct, parse
+from ..reading.tree_text import append_text
 from ..reading.visible_text import UNSEEN, visible_text
 from ..text.addresses import absolute
 from ..text.typography import INDENT, SENTENCE_END
 from ..text.whitespace import clean_characters, collapse
 from .rules import Rule
 
-_LONG = 1024  # characters
 INLINE = frozenset({"a", "b", "strong", "font", "span", "em", "i", "u", "sup", "sub", "wbr", "br"})
 
 
@@ -204,28 +204,11 @@ def _detach(node: Element) -> None:
     if not tail:
         return
     if previous is None:
-        _append(parent, None, tail)
+        append_text(parent, None, tail)
     elif _was_split(previous, tail):
         _heal(previous, tail)
     else:
-        _append(parent, previous, tail)
-
-
-def _append(parent: Element, last: Element | None, text: str) -> None:
-    """Put ``text`` after ``last``, a child of ``parent``; None: where its text is.
-
-    Cleaned, since lxml gives out control characters (``&#8;``) that it does not take in. To what is long already it is
-    not joined, or a page of many removals would be copied as many times.
-    """
-    before = (parent.text if last is None else last.tail) or ""
-    if len(before) > _LONG:
-        comment = etree.Comment("")
-        comment.tail = clean_characters(text)
-        parent.insert(0 if last is None else parent.index(last) + 1, comment)
-    elif last is None:
-        parent.text = clean_characters(before + text)
-    else:
-        last.tail = clean_characters(before + text)
+        append_text(parent, previous, tail)
 
 
 def _was_split(previous: Element, tail: str) -> bool:
@@ -248,7 +231,7 @@ def _last_character(element: Element) -> str:
 
 def _heal(paragraph: Element, tail: str) -> None:
     """Give a split paragraph its second half back: ``tail`` and the inline nodes that follow it."""
-    _append(paragraph, next(paragraph.iterchildren(reversed=True), None), tail)
+    append_text(paragraph, next(paragraph.iterchildren(reversed=True), None), tail)
     following = paragraph.getnext()
     while following is not None and (isinstance(following, etree._Comment) or following.tag in INLINE):
         upcoming = following.getnext()

@@ -15,11 +15,11 @@ from ..limits import LIMITS
 from ..text.patterns import lazy_regex
 from ..text.whitespace import clean_characters
 from .selectors import Element
+from .tree_text import append_text
 
 _NAME = lazy_regex(r"[a-zA-Z_][\w.-]*$")
 _CUT_TAG = lazy_regex(r"<[a-zA-Z/!?][^>]*\Z")
 _DECLARED = lazy_regex(r"<!\[(?!cdata\[)", re.I)
-_LONG = 512  # characters
 _STRUCTURE = ("html", "head", "body")
 
 
@@ -29,14 +29,14 @@ def parse_tolerantly(html: str) -> Element:
     from bs4.element import NavigableString, PreformattedString
 
     root = etree.Element("html")
-    places = {name: etree.SubElement(root, name) for name in ("head", "body")} | {"html": root}
+    parts = {name: etree.SubElement(root, name) for name in ("head", "body")} | {"html": root}
     soup = BeautifulSoup(_mended(html), "html.parser")
-    known: dict[int, tuple[Element, int]] = {id(soup): (places["body"], 1)}  # soup node -> element, depth
+    known: dict[int, tuple[Element, int]] = {id(soup): (parts["body"], 1)}  # soup node -> element, depth
     for node in soup.descendants:
         parent, depth = known[id(node.parent)]
         if isinstance(node, Tag):
             if node.name in _STRUCTURE:
-                known[id(node)] = (places[node.name] if node.name != "html" else places["body"], 1)
+                known[id(node)] = (parts[node.name] if node.name != "html" else parts["body"], 1)
                 continue
             element = _element(node.name, node.attrs)
             _anchor(parent, depth).append(element)
@@ -70,15 +70,7 @@ def _add_text(parent: Element, depth: int, text: str) -> None:
     anchor = _anchor(parent, depth)
     if anchor is not parent and anchor[-1] is parent:  # nothing was put beside it yet
         anchor = parent
-    last = next(anchor.iterchildren(reversed=True), None)
-    before = (anchor.text if last is None else last.tail) or ""
-    if len(before) > _LONG:  # joining each of many texts to all before it would cost their number squared
-        last, before = etree.Comment(""), ""
-        anchor.append(last)
-    if last is None:
-        anchor.text = before + text
-    else:
-        last.tail = before + text
+    append_text(anchor, next(anchor.iterchildren(reversed=True), None), text)
 
 
 def _element(name: str, attributes: Mapping[str, object]) -> Element:

@@ -11,15 +11,18 @@ from .whitespace import clean_address
 _SAVED_BESIDE = lazy_regex(r"(?:\./)?[^/?#]+(?:_files|\.files|-filer)/[^/?#]+$")
 
 
+def with_scheme(address: str) -> str:
+    """``//host/a`` as ``https://host/a``; anything else as it is."""
+    return "https:" + address if address.startswith("//") else address
+
+
 def absolute(address: str | None, base: str | None = None) -> str | None:
     """An http(s) address with its scheme (``//host`` becomes ``https://host``); None for anything else.
 
     With ``base``, the page's address, relative ones are resolved. A picture that a browser saved beside the page
     (``xxx_files/a.jpg``) keeps its relative path.
     """
-    address = clean_address(address or "")
-    if address.startswith("//"):
-        address = "https:" + address
+    address = with_scheme(clean_address(address or ""))
     if re.match(r"https?://[^\s/]", address, re.I):
         return address
     if not address or re.match(r"[a-z][a-z0-9+.-]*:|#", address, re.I):

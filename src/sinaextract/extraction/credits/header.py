@@ -6,6 +6,7 @@ from ...reading.feed_export import one_line
 from ...reading.page import Page
 from ...reading.selectors import Element
 from ...reading.visible_text import visible_text
+from ...text.addresses import with_scheme
 from ...text.patterns import lazy_regex
 from ...text.whitespace import clean_address, collapse
 from ..templates.family import Family
@@ -78,9 +79,8 @@ def _name(text: str) -> str | None:
 
 
 def _href(link: Element) -> str | None:
-    href = clean_address(link.get("href") or "")
-    absolute = "https:" + href if href.startswith("//") else href
-    return absolute if absolute.startswith(("http://", "https://")) else None
+    href = with_scheme(clean_address(link.get("href") or ""))
+    return href if href.startswith(("http://", "https://")) else None
 
 
 def _is_weibo(link: Element) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from ...reading.page import Page
+from ...text.addresses import with_scheme
 from ...text.patterns import lazy_regex
 from ...text.whitespace import clean_characters
 from ..templates.family import Family
@@ -73,9 +74,7 @@ def canonical(address: str) -> str | None:
     address = address.strip()
     if address[:8].lower().startswith(("http%3a", "https%3a")):
         address = unquote(address)
-    address = clean_characters(address)
-    if address.startswith("//"):
-        address = "https:" + address
+    address = with_scheme(clean_characters(address))
     try:
         parts = urlsplit(address)
     except ValueError:

@@ -5,6 +5,7 @@ Prefer structure (ids, classes, comment markers) to sentences: a rule must hold 
 
 from __future__ import annotations
 
+from ...reading.visible_text import UNSEEN
 from . import conditions
 from .rule import Rule
 
@@ -12,7 +13,7 @@ NODE_RULES: tuple[Rule, ...] = (
     Rule(
         "code",
         "scripts, styles and other things that are no text",
-        ("script", "style", "noscript", "link", "template"),
+        (*UNSEEN, "link"),
     ),
     Rule("in-text-advert", "advert table set into the text", between=(("NEWSZW_HZH_BEGIN", "NEWSZW_HZH_END"),)),
     Rule(

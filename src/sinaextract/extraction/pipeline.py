@@ -29,7 +29,7 @@ from .refusals import describe
 from .request import Request
 from .rules import LINE_RULES, NODE_RULES, RULES_BUT_HIDDEN, Rule
 from .templates import FAST_PATH_MARKS, Family, choose
-from .warnings import other_pages, small_body, unknown_elements
+from .warnings import lost_videos, other_pages, small_body, unknown_elements
 
 _READINGS: tuple[Reading, ...] = ("reduced", "whole", "tolerant")  # tried in this order
 _TOO_DEEP = "nested too deep to be read; a lower SINAEXTRACT_MAX_NESTING flattens it"
@@ -103,8 +103,15 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
         raise EmptyBody(f"a {family.name} page whose article body is empty; was it saved before it had loaded?")
     text = "\n".join(lines)
     images = tuple(images_of(blocks))
+    if not images and not family.title_in_text and not any(v.url or v.poster for v in videos) and _repeats(title, text):
+        raise NotAnArticle(f"a {family.name} page that gives nothing but its title")
     credits = read_credits(stated, lines, removed)
-    doubts = (*unknown_elements(body), *small_body(text, images, removed), *other_pages(removed))
+    doubts = (
+        *unknown_elements(body),
+        *small_body(text, images, removed),
+        *other_pages(removed),
+        *lost_videos(videos, removed),
+    )
     return Article(
         input=request.input,
         **identity._asdict(),
@@ -140,6 +147,12 @@ def _title_and_body(page: Page, family: Family) -> tuple[str | None, Element]:
         return title, body
     missing = "a headline" if not title else "an article body"
     raise NotAnArticle(f"a {family.name} page without {missing}; is it complete? else please report it")
+
+
+def _repeats(title: str | None, text: str) -> bool:
+    """Whether ``text`` is the title and no more; a video's is also written 视频：title."""
+    bare = [squeeze(string).removeprefix("视频:").removeprefix("视频：") for string in (title or "", text)]
+    return bare[0] == bare[1]
 
 
 def _warnings(family: Family, title: str | None) -> tuple[str, ...]:

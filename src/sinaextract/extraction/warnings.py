@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from lxml import etree
 
-from ..article.article import Image, Removal
+from ..article.article import Image, Removal, Video
 from ..reading.selectors import Element
 from ..reading.visible_text import visible_text
 from ..text.patterns import lazy_regex
@@ -63,6 +63,14 @@ def small_body(text: str, images: Iterable[Image], removed: Iterable[Removal]) -
     if kept * _SHARE > gone:
         return ()
     return (f"little is left of the body: {kept:,} of {kept + gone:,} characters; see what was removed",)
+
+
+def lost_videos(videos: Collection[Video], removed: Iterable[Removal]) -> tuple[str, ...]:
+    """A warning if the body had more players than the page has data for: ``<div class="video-2017"></div>`` alone."""
+    players = sum(1 for removal in removed if removal.rule == "video-player")
+    if players <= len(videos):
+        return ()
+    return (f"of {players} video players in the body {players - len(videos)} left no data to tell the video by",)
 
 
 def other_pages(removed: Iterable[Removal]) -> tuple[str, ...]:

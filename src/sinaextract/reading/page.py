@@ -16,7 +16,7 @@ from .charset import GB18030, UTF8, choose_charset, decode, decode_as
 from .fast_path import FastPathMarks, reduce_page
 from .feed_export import Value, may_be_post, split_post
 from .partial_index import Incomplete, PartialIndex
-from .saved_copies import HEAD, needs_undoing, undo_saving
+from .saved_copies import HEAD, needs_undoing, states_address, undo_saving
 from .selectors import Element, Index
 from .tolerant_parser import parse_tolerantly
 
@@ -100,8 +100,7 @@ def _source(data: bytes, encoding: str | None, stated: str | None) -> _Source:
     doubts = (charset.doubt,) if charset.doubt else ()
     head = data[charset.bom : charset.bom + HEAD]
     if charset.name in (UTF8, GB18030) and not needs_undoing(head, data) and not may_be_post(head):
-        states_address = b"saved from" in head or b"SingleFile" in head
-        url = undo_saving(decode_as(head, charset.name)).url if states_address else None
+        url = undo_saving(decode_as(head, charset.name)).url if states_address(head) else None
         return _Source(data[charset.bom :], charset.name, charset.name, url, warnings=doubts)
     text = decode(data, charset)
     post = split_post(text)

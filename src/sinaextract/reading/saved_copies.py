@@ -4,6 +4,10 @@ Each way of saving leaves marks of its own; the page's address is taken from the
 
 browser   ``<!-- saved from url=(0063)https://… -->`` (any "save page, complete")
 SingleFile ``<!-- Page saved with SingleFile  url: https://… -->``
+monolith  ``<!-- Saved from https://… at 2021-03-05T01:00:00Z using monolith v2.8.1 -->``
+ScrapBook ``<html data-scrapbook-source="https://…">``
+Save Page WE  ``<meta name="savepage-url" content="https://…">``
+HTTrack   ``<!-- Mirrored from finance.sina.com.cn/a.shtml by HTTrack Website Copier/3.x … -->``
 crawler   a line ``<text id="https://…" encoding="gb2312">`` before the page and ``</text>`` after it (CleanEval)
 Wayback   a toolbar block, and every address rewritten to ``https://web.archive.org/web/20140305123456im_/http://…``
 """
@@ -11,6 +15,7 @@ Wayback   a toolbar block, and every address rewritten to ``https://web.archive.
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import NamedTuple
 
 from ..text.patterns import lazy_regex
@@ -18,6 +23,12 @@ from ..text.patterns import lazy_regex
 HEAD = 4096  # bytes or characters in which the marks of saving stand
 _SAVED_FROM = lazy_regex(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.I)
 _SINGLEFILE = lazy_regex(r"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)")
+_MONOLITH = lazy_regex(r"<!--\s*Saved from (https?://\S+) at \S+ using monolith\b")
+_SCRAPBOOK = lazy_regex(r"""<html\s[^<>]*?data-scrapbook-source\s*=\s*["']?(https?://[^\s"'>]+)""", re.I)
+_SAVE_PAGE_WE = lazy_regex(r"""<meta\s+name=["']?savepage-url["']?\s+content=["']?(https?://[^\s"'>]+)""", re.I)
+_HTTRACK = lazy_regex(r"<!--\s*Mirrored from (\S+\.\S+/\S*) by HTTrack")
+_ADDRESSES = (_SAVED_FROM, _SINGLEFILE, _MONOLITH, _SCRAPBOOK, _SAVE_PAGE_WE, _HTTRACK)
+_STATING = lazy_regex(rb"saved from|SingleFile|scrapbook-source|savepage-url|Mirrored from", re.I)
 _WRAPPER = lazy_regex(r"""\A\s*<text\s[^>]*?id=["']?(https?://[^"'\s>]+)[^>]*>[ \t]*\r?\n?""", re.I)
 _WAYBACK = "web.archive.org/web/"
 _WAYBACK_BYTES = _WAYBACK.encode()
@@ -39,6 +50,11 @@ def needs_undoing(head: bytes, data: bytes) -> bool:
     return b"<text" in head or data.find(_WAYBACK_BYTES, 0, _INJECTION) >= 0
 
 
+def states_address(head: bytes) -> bool:
+    """Whether the way of saving may have noted the page's address in its first part."""
+    return _STATING.search(head) is not None
+
+
 def undo_saving(html: str) -> Saved:
     """The page as the site sent it, as far as the marks tell, and its address."""
     head = html[:HEAD]
@@ -46,9 +62,9 @@ def undo_saving(html: str) -> Saved:
         return Saved(html[match.end() :], match[1])
     if _WAYBACK in html:
         return _from_wayback(html)
-    for mark in (_SAVED_FROM, _SINGLEFILE):
+    for mark in _ADDRESSES:
         if match := mark.search(head):
-            address = match[1]
+            address = unescape(match[1]) if mark is not _HTTRACK else f"http://{match[1]}"
             return Saved(html, address if address.startswith(("http://", "https://")) else None)
     return Saved(html, None)
 

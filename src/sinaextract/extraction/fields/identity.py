@@ -28,6 +28,7 @@ _FORM = lazy_regex(  # the 2009 comment form's hidden inputs
 _COMMENT_LINK = lazy_regex(
     rb"comment\w{0,9}\.[\w.]{0,40}sina\.com\.cn/[^\"'\s<>]{0,80}?channel=([\w-]+)&(?:amp;)?newsid=([\w-]+)"
 )
+_DOCUMENT = lazy_regex(r"[^/]/[^?#]*[^/?#]\.s?html?(?:[?#]|\Z)", re.I)  # the address of a page
 _TRACKING = ("from", "subch", "vt", "cre", "mod", "loc", "r", "doct", "rfunc", "tj", "tr", "wm", "sudaref")
 
 
@@ -67,6 +68,9 @@ def _named_addresses(page: Page, family: Family | None) -> Iterator[str | None]:
             yield element.get(attribute)
     yield from (find(page) for find in (family.address if family else ()))
     yield page.saved_url
+    for base in page.elements.select("base[href]"):
+        if _DOCUMENT.search(base.get("href") or ""):  # <base href="https://finance.sina.com.cn/"> names the site alone
+            yield base.get("href")
 
 
 def canonical(address: str) -> str | None:

@@ -6,22 +6,34 @@ import re
 
 from ...reading.feed_export import Value
 from ...reading.page import Page
+from ...reading.selectors import Element
 from ...reading.visible_text import visible_text
+from ...text.patterns import lazy_regex
 from ...text.whitespace import collapse, squeeze
 from ..templates.family import Family
 
 _HERE = "正文"  # the last crumb: this page
+_LONGEST_TRAIL = 40  # characters of one without links
+_BETWEEN_CRUMBS = lazy_regex(r"[>＞»›/|]|&gt;")
 _SITE_WORDS = frozenset({"sina.cn", "新浪网", "手机新浪网"})
 
 
 def find_channel(page: Page, family: Family) -> tuple[str, ...]:
-    """Labels of the breadcrumb's links, without the crumb for the page itself (posts: ``categories``)."""
+    """Labels of the breadcrumb, without the crumb for the page itself (posts: ``categories``).
+
+    The first place that has any counts: of two ``p#lo_links`` the parser leaves the first one empty.
+    """
     if page.front:
         return _as_texts(page.front.get("categories"))
-    trail = page.elements.first(family.breadcrumb)
-    if trail is None:
-        return ()
-    labels = (visible_text(link) for link in trail.iter("a"))
+    trails = map(_labels, page.elements.find(family.breadcrumb))
+    return next(filter(None, trails), ())
+
+
+def _labels(trail: Element) -> tuple[str, ...]:
+    """Of its links; where it has none, what stands between the signs: ``<div class="bread">综合 &gt; 正文</div>``."""
+    labels = [visible_text(link) for link in trail.iter("a")]
+    if not labels and len(text := visible_text(trail)) <= _LONGEST_TRAIL:
+        labels = [collapse(part) for part in _BETWEEN_CRUMBS.split(text)]
     return tuple(label for label in labels if label and label != _HERE)
 
 

@@ -30,7 +30,17 @@ _BUTTONS = ("播放", "点击", "观看")
 def find_videos(page: Page, family: Family, body: Element) -> tuple[Video, ...]:
     """The players inside ``body`` and the page's own video, from the data the CMS leaves for them."""
     found = [*_from_comments(body), *_from_scripts(body), *_own_video(page, family), *_from_inserts(page, body)]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found or _from_elements(body)))
+
+
+def _from_elements(body: Element) -> list[Video]:
+    """``<video src="…mp4" poster="…jpg">``, or with the address in a ``<source>``: a page saved as it was rendered."""
+    videos = []
+    for player in body.iter("video"):
+        addresses = (absolute(element.get("src")) for element in (player, *player.iter("source")))
+        if url := next(filter(None, addresses), None):
+            videos.append(_video(player.get("title"), url, player.get("poster")))
+    return videos
 
 
 def _from_inserts(page: Page, body: Element) -> list[Video]:

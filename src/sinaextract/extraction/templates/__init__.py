@@ -6,6 +6,7 @@ from ...reading.page import Page
 from .artibody_title import ARTIBODY_PLAIN, ARTIBODY_TITLE
 from .article_16 import ARTICLE_16
 from .blog import BLOG
+from .book_2004 import BOOK_2004
 from .bulletin import ANNOUNCEMENT, RESEARCH_REPORT
 from .family import Family
 from .fast_path_marks import fast_path_marks
@@ -35,6 +36,7 @@ TEMPLATES: tuple[Family, ...] = (
     FLASH,
     SLIDESHOW,
     TABLE_2005,
+    BOOK_2004,
     ARTIBODY_PLAIN,
 )
 

@@ -36,6 +36,7 @@ class Family(NamedTuple):
     tools: Locators = ()  # buttons between date and body, which no field is read from
     read_in_part: bool = False  # its large pages need not be parsed whole; see `fast_path_marks`
     meta_keywords: bool = True  # meta keywords are the article's, not the site's words for this kind of page
+    title_in_text: bool = False  # the headline is the beginning of the text
     line_per_break: bool = False  # a lone <br> ends a paragraph
     keeps_hidden: bool = False  # display:none below the body is the article itself
     warning: str | None = None  # what is doubtful about every page of the family

@@ -42,6 +42,7 @@ FLASH = Family(
     date=(".bd_i_time_c",),
     source=(),
     body=(_only_item,),
+    title_in_text=True,
     meta_keywords=False,
     verified=False,
 )

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from ...reading.page import Page
+from ...reading.selectors import Element, Index
+from ...reading.visible_text import visible_text
+from ...text.patterns import lazy_regex
 from .family import Family
+
+_LABEL = lazy_regex(r"\w{1,8}[:：]")
 
 
 def _from_script(page: Page) -> str | None:
@@ -17,6 +23,14 @@ def _from_script(page: Page) -> str | None:
     return match[0].decode("ascii", "replace") if match else None
 
 
+def _channel(index: Index) -> Element | None:
+    """``<p class="channel"><span>频道：</span><a>…``; another of that class says 所属专辑： and names an album."""
+    trails = list(index.select(".vd_vedioinfo .channel"))
+    named = (trail for trail in trails if visible_text(trail).startswith("频道"))
+    unlabelled = (trail for trail in trails if not _LABEL.match(visible_text(trail)))
+    return next(chain(named, unlabelled), None)
+
+
 VIDEO = Family(
     name="video",
     marks=((".Vd_titBox",), (".vedioinfo_inner", ".vd_vedioinfo")),
@@ -24,7 +38,7 @@ VIDEO = Family(
     date=(".vd_vedioinfo .from em", ".vd_vedioinfo .from"),
     source=(".vd_vedioinfo .from span[class=source]", ".vd_vedioinfo .from"),
     body=("em[task=oldinfor]", ".vd_vedioinfo .intro"),
-    breadcrumb=(".vd_vedioinfo .channel",),
+    breadcrumb=(_channel,),
     keywords=(".vd_vedioinfo .tags",),
     address=(_from_script,),
     keeps_hidden=True,

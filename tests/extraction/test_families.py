@@ -1,0 +1,134 @@
+"""Breadcrumbs, channels, videos and titles in the forms that single families have them."""
+
+from __future__ import annotations
+
+import pytest
+
+from sinaextract import NotAnArticle, extract
+from tests.pages import FIRST, FIRST_TEXT, article, page
+
+PLACEHOLDER = '<div class="video-2017"></div>'
+LIST = '<!--mce-plugin-videoList2[{"videos":[{"title":"渡轮首航","url":"https://video.sina.com.cn/a.mp4"}]}]mce-plugin-videoList2-->'
+
+
+def old_page(trail: str) -> tuple[str, ...]:
+    html = f"""<html><head><title>渡口办起旧物集市_新闻_新浪网</title></head><body>{trail}
+<h1 id="artibodyTitle">渡口办起旧物集市</h1><div class="artInfo"><span id="pub_date">2008年08月14日18:07</span></div>
+<div id="artibody"><p>集市开张三天。</p></div></body></html>"""
+    return extract(html.encode()).channel
+
+
+@pytest.mark.parametrize(
+    ("trail", "channel"),
+    [
+        ('<div class="bread">影音</div>', ("影音",)),
+        ('<div class="bread"> 影音 &gt; 电影 &gt; 正文</div>', ("影音", "电影")),
+        ('<div class="bread">影音 <!--<span>&gt;</span>正文--></div>', ("影音",)),
+        ('<div class="bread"><a href="/a">影音</a> &gt; 正文</div>', ("影音",)),
+        ('<p id="lo_links"><p id="lo_links"><a href="/a">国内</a> &gt; <a href="/b">地方</a></p>', ("国内", "地方")),
+        ('<p id="lo_links"><div id="lo_links"><a href="/a">国内</a></div>', ("国内",)),
+        (f'<div class="bread">{"这一行不是面包屑而是一句很长的话" * 4}</div>', ()),
+        ("", ()),
+    ],
+)
+def test_breadcrumbs(trail: str, channel: tuple[str, ...]) -> None:
+    assert old_page(trail) == channel
+
+
+def video_page(trails: str, text: str = "渡轮首航，运件一千二。", script: str = "") -> bytes:
+    return f"""<html><head><title>渡轮首航_新浪视频</title>{script}</head><body>
+<div class="Vd_titBox"><h2>渡轮首航</h2></div>
+<div class="vd_vedioinfo"><div class="vedioinfo_inner">
+<em task="oldinfor" style="display:none;"><p>{text}</p></em>{trails}
+</div></div></body></html>""".encode()
+
+
+ALBUM = '<p class="channel"><span>所属专辑：</span><a href="/z">海事</a></p>'
+CHANNEL = '<p class="channel"><span>频道：</span><a href="/a">财经</a> / <a href="/b">航运</a></p>'
+
+
+@pytest.mark.parametrize(
+    ("trails", "channel"),
+    [
+        (CHANNEL, ("财经", "航运")),
+        (ALBUM + CHANNEL, ("财经", "航运")),
+        (CHANNEL + ALBUM, ("财经", "航运")),
+        (ALBUM, ()),
+        (CHANNEL.replace("<span>频道：</span>", ""), ("财经", "航运")),
+    ],
+)
+def test_the_channel_of_a_video_page_is_not_its_album(trails: str, channel: tuple[str, ...]) -> None:
+    assert extract(video_page(trails)).channel == channel
+
+
+@pytest.mark.parametrize("text", ["渡轮首航", " 渡轮 首航 ", "视频：渡轮首航"])
+def test_a_page_that_is_only_a_title_is_refused(text: str) -> None:
+    with pytest.raises(NotAnArticle, match="nothing but its title"):
+        extract(video_page(CHANNEL, text))
+
+
+def test_a_finance_page_that_is_only_a_title_is_refused() -> None:
+    with pytest.raises(NotAnArticle, match="nothing but its title"):
+        article("<p>临州港跨境结算提速</p>")
+
+
+def test_a_title_with_a_picture_is_an_article() -> None:
+    assert article('<p>临州港跨境结算提速</p><p><img src="https://n.sinaimg.cn/a.jpg"></p>').images
+
+
+def test_a_title_with_a_player_is_an_article() -> None:
+    script = "<script>$SCOPE['video'] = {\n title:'渡轮首航', pic:'http://p2.v.iask.com/a.jpg'\n}</script>"
+    assert extract(video_page(CHANNEL, "渡轮首航", script)).videos
+
+
+@pytest.mark.parametrize(
+    ("body", "videos", "lost"),
+    [
+        (PLACEHOLDER + LIST, 1, 0),
+        (PLACEHOLDER, 0, 1),
+        (PLACEHOLDER * 2 + LIST, 1, 1),
+        ('<div class="artical-player-wrap"></div>', 0, 1),
+        ('<video src="https://v.sina.com.cn/a.mp4" poster="//n.sinaimg.cn/a.jpg"></video>', 1, 0),
+        ('<video><source src="https://v.sina.com.cn/a.mp4"></video>', 1, 0),
+        ("<video></video>", 0, 1),
+    ],
+)
+def test_each_placeholder_is_a_video_or_a_warning(body: str, videos: int, lost: int) -> None:
+    found = article(FIRST + body)
+    assert (found.text, len(found.videos), len(found.warnings)) == (FIRST_TEXT, videos, lost)
+
+
+ADDRESS = "https://finance.sina.com.cn/roll/2021-03-05/doc-ikpvxzn0417551.shtml"
+
+
+@pytest.mark.parametrize(
+    ("start", "head"),
+    [
+        (f"<!-- Saved from {ADDRESS} at 2021-03-06T01:00:00Z using monolith v2.8.1 -->\n", ""),
+        (f"<!-- Page saved with SingleFile \n url: {ADDRESS} \n saved date: Fri Mar 05 2021 -->", ""),
+        (f"<!-- saved from url=(0067){ADDRESS} -->\n", ""),
+        (f"<!-- Mirrored from {ADDRESS[8:]} by HTTrack Website Copier/3.x [XR&CO'2014] -->", ""),
+        (f'<html data-scrapbook-source="{ADDRESS}" data-scrapbook-create="20210306010000000">', ""),
+        ("", f'<meta name="savepage-url" content="{ADDRESS}">'),
+        ("", f'<base href="{ADDRESS}">'),
+        ("", f"<base href='{ADDRESS}?from=wap' target=_blank>"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_the_address_that_the_way_of_saving_states(start: str, head: str, encoding: str) -> None:
+    html = page(FIRST, head).decode().replace("<!DOCTYPE html><html>", start if "<html" in start else f"{start}<html>")
+    found = extract(html.encode(encoding))
+    assert (found.url or "").replace("http://", "https://") == ADDRESS
+    assert found.text == FIRST_TEXT
+
+
+@pytest.mark.parametrize(
+    "head", ['<base href="https://finance.sina.com.cn/">', '<base target="_blank">', '<base href="/roll/a.shtml">']
+)
+def test_a_base_that_names_no_page(head: str) -> None:
+    assert article(FIRST, head).url is None
+
+
+def test_what_the_page_says_goes_before_how_it_was_saved() -> None:
+    head = '<meta property="og:url" content="https://finance.sina.com.cn/a/b.shtml"><base href="https://cdn.example.com/c.html">'
+    assert article(FIRST, head).url == "https://finance.sina.com.cn/a/b.shtml"

@@ -1,10 +1,11 @@
-"""Write docs/families.md: the page families and removal rules, from the code.
+"""Write what the documents list from the code: families and rules, formats, the modules of each room.
 
 python scripts/make_lists.py
 """
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import pkgutil
@@ -16,13 +17,52 @@ import sinaextract.extraction.templates as templates
 from sinaextract.extraction.rules import LINE_RULES, NODE_RULES, LineRule, Rule
 from sinaextract.extraction.templates import GENERIC, POST, TEMPLATES, Family
 from sinaextract.reading.selectors import Locator
+from sinaextract.render.formats import FORMATS
 
-PAGE = Path(__file__).parent.parent / "docs/families.md"
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs/families.md"
+ARCHITECTURE = ROOT / "docs/architecture.md"
+PACKAGE = ROOT / "src/sinaextract"
 _FIELDS = ("title", "date", "source", "body", "breadcrumb", "keywords", "author", "researchers", "company")
 
 
 def main() -> None:
     PAGE.write_text(lists(), "utf-8")
+    ARCHITECTURE.write_text(architecture(), "utf-8")
+
+
+def architecture() -> str:
+    """The document with its lists made anew; the rest of it is written by hand."""
+    text = ARCHITECTURE.read_text("utf-8")
+    for name, lines in (("formats", _formats()), ("modules", _modules())):
+        start, end = f"<!-- {name}, written by scripts/make_lists.py -->\n", f"\n<!-- end of {name} -->"
+        before, rest = text.split(start)
+        text = before + start + "\n".join(lines) + end + rest.split(end)[1]
+    return text
+
+
+def _formats() -> Iterable[str]:
+    yield from ("", *_row("`-f`", "ending", "renderer", "a collection becomes", "our own files are told by"))
+    yield from _row("---", "---", "---", "---", "---")
+    for format in FORMATS:
+        names = ", ".join(f"`{name}`" for name in (format.name, *format.aliases))
+        told = "how they are written" if format.is_own else "the journal of their run"
+        many = "one file" if format.one_file else "a folder of files"
+        yield from _row(names, f"`{format.ending}`", f"`render/{format.renderer.split('.')[0]}.py`", many, told)
+    yield ""
+
+
+def _modules() -> Iterable[str]:
+    """Room by room, in the order of their names: each module with the first sentence of its docstring."""
+    rooms = sorted({path.parent for path in PACKAGE.rglob("*.py")})
+    for room in rooms:
+        yield from ("", f"### `{room.relative_to(PACKAGE.parent).as_posix()}/`", "")
+        for path in sorted(room.glob("*.py")):
+            docstring = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+            about = " ".join(docstring.split("\n\n")[0].split()).replace("``", "`")
+            if path.stem != "__init__" or about:
+                yield f"- `{path.name}` {about}".rstrip()
+    yield ""
 
 
 def lists() -> str:

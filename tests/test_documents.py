@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from sinaextract.article.schema import schema_text
+from sinaextract.extraction.templates import GENERIC, POST, TEMPLATES
+from sinaextract.render.formats import FLAVORS, FORMATS
 
 from .documents import DOCUMENTS, ROOT, Block, blocks, reader_folder
 
@@ -58,6 +60,61 @@ def _bare(code: str) -> list[str]:
 
 def test_the_lists_are_current() -> None:
     assert make_lists.PAGE.read_text("utf-8") == make_lists.lists(), "run python scripts/make_lists.py"
+
+
+def test_the_list_of_formats_and_modules_is_current() -> None:
+    written = make_lists.ARCHITECTURE.read_text("utf-8")
+    assert written == make_lists.architecture(), "run python scripts/make_lists.py"
+
+
+def test_the_modules_that_the_documents_name_are_there() -> None:
+    for name in ("docs/architecture.md", "CONTRIBUTING.md"):
+        named = set(re.findall(r"`((?:[a-z]+/)+(?:\w+\.(?:py|json|yml|md))?)`", (ROOT / name).read_text("utf-8")))
+        assert len(named) >= 8
+        roots = (ROOT, ROOT / "src", ROOT / "src/sinaextract")
+        assert not [path for path in named if not any((root / path).exists() for root in roots)], name
+
+
+def test_the_floors_are_those_that_are_checked() -> None:
+    section = (ROOT / "docs/architecture.md").read_text("utf-8").split("## Floors")[1].split("##")[0]
+    floors = [line.strip() for line in section.splitlines() if line.startswith("    ")]
+    checked = re.search(r"layers = \[(.*?)\]", (ROOT / "pyproject.toml").read_text("utf-8"), re.S)
+    assert checked and floors == [line.replace("sinaextract.", "") for line in re.findall(r'"(.*)"', checked[1])]
+
+
+READMES = {  # heads of the tables' first columns, and what is said of a family that was written from known markup
+    "README.md": ("key", "template", "not yet verified"),
+    "README.zh-CN.md": ("键", "模板", "还没有拿真实页面验证过"),
+}
+
+
+def _rows(name: str, heading: str) -> dict[str, str]:
+    """The names in the first cells of a table -> the row."""
+    table = (ROOT / name).read_text("utf-8").split(f"\n| {heading} |", 1)[1].split("\n\n", 1)[0]
+    rows = [line for line in table.splitlines() if line.startswith("| ")]
+    return {found: row for row in rows for found in re.findall(r"`([^`]+)`", row.split("|")[1])}
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_record_tables_name_every_key(name: str) -> None:
+    rows = _rows(name, READMES[name][0])
+    assert set(rows) == set(json.loads(schema_text())["properties"]) | {"removed"}
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_family_tables_name_every_family_and_which_are_verified(name: str) -> None:
+    _, heading, unverified = READMES[name]
+    rows = _rows(name, heading)
+    assert set(rows) == {family.name for family in (POST, *TEMPLATES, GENERIC)}
+    for family in TEMPLATES:
+        assert family.verified or unverified in rows[family.name], family.name
+        assert not family.verified or unverified not in rows[family.name] or family.name == "artibody-title"
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_readmes_name_every_format_and_flavour(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    assert all(re.search(rf"\b{found.name}\b", text, re.I) for found in FORMATS) and all(f in text for f in FLAVORS)
 
 
 def test_every_field_has_its_section() -> None:

@@ -6,12 +6,15 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 from sinaextract.batch.pool import run_ordered
 
 
 def work(task: str) -> str:
-    """``task`` says what happens: ``sleep SECONDS``, ``spin``, ``kill``, ``exit``, anything else is given back."""
+    """``task`` says what happens: ``sleep SECONDS``, ``spin``, ``kill``, ``exit``, ``large BYTES``, ``memory BYTES``,
+    ``once FILE`` (dies, but not again), ``unsendable``; of anything else its first 70 characters are given back.
+    """
     verb, _, value = task.partition(" ")
     if verb == "sleep":
         time.sleep(float(value))
@@ -24,11 +27,18 @@ def work(task: str) -> str:
         os._exit(7)
     elif verb == "large":
         return "x" * int(value)
-    return task
+    elif verb == "memory":
+        return str(len(bytes(int(value))))
+    elif verb == "once" and not Path(value).exists():
+        Path(value).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    elif verb == "unsendable":
+        return lambda: task  # type: ignore[return-value]
+    return task[:70]
 
 
 def failure(task: str, reason: str) -> str:
-    return f"{task}: {reason}"
+    return f"{task[:70]}: {reason}"
 
 
 if __name__ == "__main__":  # a parent to be killed while its workers are busy

@@ -44,6 +44,52 @@ def test_large_results_do_not_lock_up() -> None:
     assert [len(result) for result in results(["large 3000000"] * 12)] == [3000000] * 12
 
 
+def test_large_tasks_do_not_lock_up() -> None:
+    """Neither side waits to write while the other does: tasks and results of all sizes, either way."""
+    sizes = [0, 3000, 4090, 5000, 60_000, 300_000, 0, 0, 3_000_000, 9, 4090, 4090, 4090, 300_000]
+    tasks = [("large 500000 " if i % 3 == 0 else "page ") + "x" * sizes[i % len(sizes)] for i in range(140)]
+    tasks = [task if i % 3 else "large 500000" for i, task in enumerate(tasks)]
+    assert results(tasks, timeout=5.0) == ["x" * 500_000 if i % 3 == 0 else task[:70] for i, task in enumerate(tasks)]
+
+
+def test_a_worker_killed_from_outside_costs_no_page(tmp_path: Path) -> None:
+    tasks = [f"once {tmp_path / str(i)}" if i % 9 == 0 else f"page {i}" for i in range(60)]
+    assert results(tasks, timeout=5.0) == [task[:70] for task in tasks]
+    assert len(list(tmp_path.iterdir())) == 7
+
+
+def test_a_worker_has_so_much_memory_and_no_more() -> None:
+    """`Limits.worker_bytes`, 2 GiB; only a page that needs more fails, and its worker lives on."""
+    tasks = ["page 1", "memory 5000000000", "memory 1000000000", "page 2"]
+    found = results(tasks, jobs=1, timeout=20.0)
+    assert found[1].startswith("memory 5000000000: needs more memory") and "SINAEXTRACT_MAX_WORKER_BYTES" in found[1]
+    assert [*found[:1], *found[2:]] == ["page 1", "1000000000", "page 2"]
+
+
+def test_what_cannot_be_sent_back_is_a_failure_of_one_page(capfd: pytest.CaptureFixture[str]) -> None:
+    found = results(["page 1", "unsendable", "page 2"])
+    assert found[1].startswith("unsendable: internal error, please report it") and found[::2] == ["page 1", "page 2"]
+    assert capfd.readouterr().err == ""
+
+
+def test_tasks_that_are_no_work_are_done_at_once_and_in_order() -> None:
+    pairs = list(run_ordered(map(str, range(500)), work, failure, 2, 5.0, is_for_worker=lambda task: task[-1] == "7"))
+    assert [result for _, result in pairs] == [str(number) for number in range(500)]
+
+
+def test_memory_of_what_waits_for_a_slow_page_is_bounded_in_bytes() -> None:
+    taken = 0
+
+    def tasks() -> Iterator[str]:
+        nonlocal taken
+        for taken in range(60):
+            yield "sleep 2" if taken == 0 else "large 10000000"
+
+    stream = run_ordered(tasks(), work, failure, 2, 10.0)
+    assert next(stream)[1] == "sleep 2" and taken < 30  # 64 MiB of results, and what was sent before they came
+    assert len(list(stream)) == 59
+
+
 def test_a_page_that_takes_too_long_costs_only_itself() -> None:
     tasks = ["sleep 9" if i in (3, 30) else f"page {i}" for i in range(40)]
     assert results(tasks) == [f"sleep 9: {TIMED_OUT}" if i in (3, 30) else tasks[i] for i in range(40)]
@@ -63,7 +109,7 @@ def test_workers_that_die_again_and_again() -> None:
 
 def test_the_clock_of_a_page_starts_when_its_worker_is_ready() -> None:
     """Starting a worker takes longer than this limit."""
-    assert results(["a", "b", "c"], timeout=0.01) == ["a", "b", "c"]
+    assert results(["a", "b", "c"], timeout=0.1) == ["a", "b", "c"]
 
 
 def test_an_iterator_closed_early_leaves_no_workers() -> None:

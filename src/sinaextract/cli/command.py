@@ -8,6 +8,7 @@ from __future__ import annotations
 import signal
 import sys
 from functools import partial
+from io import StringIO
 from types import FrameType
 from typing import Any
 
@@ -16,6 +17,7 @@ import click
 from .._version import __version__
 from ..errors import system_reason
 from ..render.formats import FLAVORS, NAMES, NAMES_AND_ALIASES
+from ..text.whitespace import printable
 from . import streams
 from .grouped_help import GroupedCommand, GroupedOption
 
@@ -156,14 +158,22 @@ def main() -> None:
     try:
         sys.exit(command(standalone_mode=False))
     except click.ClickException as error:
-        error.show()
+        _show(error)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(128 + signal.SIGINT)
     except OSError as error:
-        click.echo(f"sinaextract: {_where(error)}{system_reason(error)}", err=True)
+        click.echo(printable(f"sinaextract: {_where(error)}{system_reason(error)}"), err=True)
         streams.give_up_stdout()
         sys.exit(FAILURE)
+
+
+def _show(error: click.ClickException) -> None:
+    """Usage and message on stderr; the message may name a file, and its name may hold anything."""
+    shown = StringIO()
+    error.show(shown)
+    for line in shown.getvalue().split("\n")[:-1]:
+        click.echo(printable(line), err=True)
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:

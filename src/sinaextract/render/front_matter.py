@@ -29,7 +29,7 @@ _EMPTY: tuple[object, ...] = (None, [], "", {})
 _TIME = lazy_regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00", re.A)
 # Controls, marks that turn or hide text, line breaks of the one version only: shown escaped in double quotes.
 _UNPRINTABLE_CLASS = (
-    "[\0-\x1f\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\ufeff\ufff0-\ufffb\ufffe\uffff]"
+    "[\0-\x1f\x7f-\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\ufeff\ufff0-\ufffb\ufffe\uffff]"
 )
 _UNPRINTABLE = lazy_regex(_UNPRINTABLE_CLASS)
 _ESCAPED = lazy_regex(rf'{_UNPRINTABLE_CLASS}|["\\]')

@@ -9,7 +9,8 @@ from ..article.record import to_record
 from ..text.patterns import lazy_regex
 from .encodable import encodable
 
-_LINE_BREAK = lazy_regex("[\x85\u2028\u2029]")  # JSON leaves them as they are, and readers that split lines split there
+# JSON may hold these as they are: they steer terminals (C1 controls), turn the direction of text, or break lines.
+_STEERING = lazy_regex("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def to_json(article: Article, explain: bool = False) -> str:
@@ -24,4 +25,4 @@ def dumps(record: dict[str, Any], indent: int | None) -> str:
     import json  # Markdown does without
 
     text = encodable(json.dumps(record, ensure_ascii=False, indent=indent))
-    return _LINE_BREAK.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
+    return _STEERING.sub(lambda m: f"\\u{ord(m[0]):04x}", text)

@@ -7,23 +7,21 @@ line; an item of several fields, such as a symbol, is one line of JSON, or one f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
-from typing import Any
 
-from ..article.article import Article, Image, Removal, Symbol, Video
+from ..article.article import Article, Image, Symbol, Video
+from ..article.record import KEYS, REMOVED_KEYS
+from ..text.whitespace import printable
 
-_NESTED: dict[str, type] = {"symbols": Symbol, "images": Image, "videos": Video, "removed": Removal}
-_NOT_IN_RECORD = ("blocks", "position", "reading")
+# Keys whose values are lists of several fields each, and the fields.
+_NESTED: dict[str, tuple[str, ...]] = {
+    "symbols": Symbol.__slots__,
+    "images": Image.__slots__,
+    "videos": Video.__slots__,
+    "removed": REMOVED_KEYS,
+}
+_OF_LINES = ("markdown", "text")  # a value of several lines
 
-
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind) if field.name not in _NOT_IN_RECORD)
-
-
-NAMES: tuple[str, ...] = (
-    *_names(Article),
-    *(f"{key}.{name}" for key, kind in _NESTED.items() for name in _names(kind)),
-)
+NAMES: tuple[str, ...] = (*KEYS, "removed", *(f"{key}.{name}" for key, names in _NESTED.items() for name in names))
 
 
 def to_lines(article: Article, names: tuple[str, ...]) -> str:
@@ -36,20 +34,24 @@ def to_lines(article: Article, names: tuple[str, ...]) -> str:
 def _lines(article: Article, name: str) -> Iterator[str]:
     key, _, inner = name.partition(".")
     value = getattr(article, key)
-    if not isinstance(value, tuple):
+    if key in _OF_LINES:
+        yield value
+    elif not isinstance(value, tuple):
         yield _plain(value)
-        return
-    for item in value:
-        yield _plain(getattr(item, inner)) if inner else item if isinstance(item, str) else _json(item)
+    elif inner or key not in _NESTED:
+        yield from (_plain(getattr(item, inner) if inner else item) for item in value)
+    else:
+        yield from (_json(item, _NESTED[key]) for item in value)
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
+    """``value`` on one line, whatever a file's name brings along."""
     if value is None:
         return ""
-    return ",".join(value) if isinstance(value, tuple) else str(value)
+    return printable(",".join(value) if isinstance(value, tuple) else str(value))
 
 
-def _json(item: Any) -> str:
-    import json  # only values that are no text need it
+def _json(item: object, names: tuple[str, ...]) -> str:
+    from .json import dumps  # only items of several fields need it
 
-    return json.dumps({name: getattr(item, name) for name in _names(item)}, ensure_ascii=False)
+    return dumps({name: getattr(item, name) for name in names}, indent=None)

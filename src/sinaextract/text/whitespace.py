@@ -11,7 +11,8 @@ from .patterns import lazy_regex
 
 # C0/C1 controls (TAB, LF, CR apart), lone surrogates, zero-width spaces, soft hyphen, BOM: invisible or harmful.
 _UNWANTED = lazy_regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
-_TURNING = lazy_regex("[\u2028\u2029\u202a-\u202e\u2066-\u2069]")  # line breaks to some, marks that turn the direction
+# Line breaks to some programs, and marks that turn the direction of text: what is seen is not what is there.
+_TURNING = lazy_regex("[\x85\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _SPACES = lazy_regex(r"\s+")  # Unicode white space: covers U+00A0 and U+3000
 _INVISIBLE = lazy_regex(r"[\s\u200b-\u200f\u2060\ufeff]+")
 

@@ -117,3 +117,104 @@ def test_lazy_pictures_and_spacers() -> None:
 def test_bold_is_merged_and_a_bold_paragraph_stays_a_paragraph() -> None:
     markup = '<p>　　<font cms-style="font-L strong-Bold">甲</font><b>乙</b>丙</p><p><strong>　　全粗</strong></p>'
     assert article(FIRST + markup).markdown.split("\n\n")[1:] == ["**甲乙**丙", "**全粗**"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("发电3.2×10<sup>8</sup>千瓦时", "发电3.2×10⁸千瓦时"),
+        ("占地60m<sup>2</sup>，排放CO<sub>2</sub>", "占地60m²，排放CO₂"),
+        ("浓度10<sup>-3</sup>、10<sup>n+1</sup>", "浓度10⁻³、10ⁿ⁺¹"),
+        ("约10<sup>１２</sup>个", "约10¹²个"),
+        ("约10<span style='vertical-align: super; font-size: 9px'>6</span>个", "约10⁶个"),
+        ("商标<sup>TM</sup>", "商标TM"),
+        ("H<sub><b>2</b></sub>O", "H₂O"),
+    ],
+)
+def test_markup_never_changes_a_number(markup: str, expected: str) -> None:
+    assert lines(f"<p>　　{markup}。</p>") == [f"{expected}。"]
+
+
+def test_captions_and_cells_have_superscripts_too() -> None:
+    box = f'<div class="img_wrapper">{PICTURE}<span class="img_descr">占地10<sup>4</sup>亩</span></div>'
+    table = "<table><tr><td>甲</td><td>10<sup>4</sup></td></tr><tr><td>乙</td><td>10<sub>4</sub></td></tr></table>"
+    record = article(FIRST + box + table)
+    assert record.images[0].caption == "占地10⁴亩" and record.text.split("\n")[1:] == ["甲\t10⁴", "乙\t10₄"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "markdown"),
+    [
+        ("原价<del>120元</del>90元", "原价~~120元~~90元"),
+        ("原价<s>120元。</s>90元", "原价~~120元~~。90元"),
+        ("<b>原价</b><strike>120元</strike><b>90元</b>", "**原价**~~120元~~**90元**"),
+        ("原价<span style='text-decoration: line-through'>120元</span>90元", "原价~~120元~~90元"),
+        ("原价<b><del>120元</del></b>90元", "原价~~120元~~90元"),
+        ("见<del><a href='http://a.cn/'>旧公告</a></del>。", "见[~~旧公告~~](http://a.cn/)。"),
+        ("约3~4元<del>5~6元</del>", "约3\\~4元~~5\\~6元~~"),
+    ],
+)
+def test_struck_text(markup: str, markdown: str) -> None:
+    record = article(f"<p>　　{markup}</p>")
+    assert record.markdown == markdown
+    assert "120元" in record.text or "旧公告" in record.text or "5~6元" in record.text
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<pre>公告\n一、租金不变。\n\n二、  摊位三百。</pre>", ["公告", "一、租金不变。", "二、 摊位三百。"]),
+        ("<pre>公告\r\n一、租金<b>不变\n二、摊位</b>三百。</pre>", ["公告", "一、租金不变", "二、摊位三百。"]),
+        ("<pre><font>公告<br>一、租金不变。</font></pre>", ["公告", "一、租金不变。"]),
+        ("<div><pre><p>公告\n一、租金不变。</p></pre></div>", ["公告", "一、租金不变。"]),
+        ("<p>公告\n一、租金不变。</p>", ["公告 一、租金不变。"]),
+    ],
+)
+def test_preformatted_text_keeps_its_lines(markup: str, expected: list[str]) -> None:
+    assert lines(FIRST + markup) == [FIRST_TEXT, *expected]
+
+
+@pytest.mark.parametrize("space", ["\n", "\r\n", " \n\t", "\n\n"])
+def test_white_space_is_no_break(space: str) -> None:
+    markdown = article(f"<p>摊位在<b>镇口</b>{space}<i>东侧</i>{space}<b>一带</b>。</p>").markdown
+    assert markdown == "摊位在**镇口** 东侧 **一带**。"
+
+
+@pytest.mark.parametrize(
+    ("markup", "markdown"),
+    [
+        ("<ol start=3><li>甲</li><li>乙</li></ol>", "3. 甲\n4. 乙"),
+        ("<ol><li>甲</li><li value=7>乙</li><li>丙</li></ol>", "1. 甲\n\n<!-- -->\n\n7. 乙\n8. 丙"),
+        ("<ol reversed><li>甲</li><li>乙</li></ol>", "2. 甲\n\n<!-- -->\n\n1. 乙"),
+        ("<ol start=-2><li>甲</li></ol>", "1. 甲"),
+        ("<ul><li>甲</li><ul><li>乙</li></ul><li>丙</li></ul>", "- 甲\n\n  - 乙\n- 丙"),
+        ("<ol><li>甲<ul><li>乙</li></ul></li><li>丙</li></ol>", "1. 甲\n\n   - 乙\n2. 丙"),
+        ("<ol><li>甲</li>散文<li>乙</li></ol>", "1. 甲\n\n散文\n\n2. 乙"),
+        ("<ol><li> </li><li>甲</li></ol>", "2. 甲"),
+    ],
+)
+def test_lists_keep_numbers_and_levels(markup: str, markdown: str) -> None:
+    assert article(FIRST + markup).markdown == f"{FIRST_TEXT}\n\n{markdown}"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<center>{PICTURE}</center><br><center><font size=2>夜色中的港口</font></center>",
+        f'<p align="center">{PICTURE}</p><p align="center">夜色中的港口</p>',
+        f'<div style="text-align: center">{PICTURE}</div><div style="text-align:center">夜色中的港口</div>',
+        f"<table align=center><tr><td>{PICTURE}</td></tr><tr><td>夜色中的港口</td></tr></table>",
+    ],
+)
+def test_centred_words_below_a_centred_picture_are_its_caption(markup: str) -> None:
+    record = article(FIRST + markup + LAST)
+    assert [image.caption for image in record.images] == ["夜色中的港口"]
+    assert record.text.split("\n") == [FIRST_TEXT, LAST_TEXT]
+
+
+@pytest.mark.parametrize(
+    "below", ["<p>夜色中的港口</p>", "<p align=center><b>夜色中的港口</b></p>", "<p>　</p><h2>夜色中的港口</h2>"]
+)
+def test_other_words_below_a_picture_are_text(below: str) -> None:
+    record = article(f"{FIRST}<center>{PICTURE}</center>{below}{LAST}")
+    assert record.images[0].caption == "" and record.text.split("\n")[1] == "夜色中的港口"

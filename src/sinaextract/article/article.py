@@ -12,23 +12,29 @@ Reading = Literal["reduced", "whole", "tolerant"]  # how a page was parsed; see 
 
 
 # Runs and blocks are named tuples, which are made three times as fast as frozen dataclasses: a page has hundreds.
-class Run(NamedTuple):
-    """A stretch of text in one style. ``"\\n"`` alone is a line break inside a paragraph."""
-
-    text: str
-    bold: bool = False
-    link: str | None = None
-
-
-Runs = tuple[Run, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Image:
     """A picture of the body, ``url`` absolute."""
 
     url: str
     caption: str = ""
+
+
+class Run(NamedTuple):
+    """A stretch of text in one style. ``"\\n"`` alone is a line break inside a paragraph.
+
+    struck  crossed out: what was valid before; never bold at once
+    image   a picture in a table's cell, which has no text
+    """
+
+    text: str
+    bold: bool = False
+    link: str | None = None
+    struck: bool = False
+    image: Image | None = None
+
+
+Runs = tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +143,8 @@ def images_of(blocks: Iterable[Block]) -> Iterator[Image]:
         elif isinstance(block, ListBlock):
             for item in block.items:
                 yield from images_of(item)
+        elif isinstance(block, Table):
+            yield from (run.image for row in block.rows for cell in row for run in cell if run.image)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 
-from ..article.article import Article, Block, Figure, ListBlock, Quote, images_of
+from ..article.article import Article, Block, Figure, ListBlock, Quote, Runs, Table, images_of
 from ..errors import UnreadableInput
 from ..inputs.inputs import Input, open_regular
 from ..limits import LIMITS
@@ -63,6 +63,8 @@ def _relocated(blocks: tuple[Block, ...], address: Callable[[str], str]) -> list
             new = address(block.image.url)
             if not new.startswith(_INSIDE):
                 moved.append(Figure(replace(block.image, url=new)))
+        elif isinstance(block, Table):
+            moved.append(Table(tuple(tuple(_relocated_cell(cell, address) for cell in row) for row in block.rows)))
         elif isinstance(block, Quote):
             moved.append(Quote(tuple(_relocated(block.blocks, address))))
         elif isinstance(block, ListBlock):
@@ -70,6 +72,11 @@ def _relocated(blocks: tuple[Block, ...], address: Callable[[str], str]) -> list
         else:
             moved.append(block)
     return moved
+
+
+def _relocated_cell(cell: Runs, address: Callable[[str], str]) -> Runs:
+    moved = (run._replace(image=replace(run.image, url=address(run.image.url))) if run.image else run for run in cell)
+    return tuple(run for run in moved if not (run.image and run.image.url.startswith(_INSIDE)))
 
 
 def _picture(url: str, item: Input, bundle: Bundle) -> bytes | None:

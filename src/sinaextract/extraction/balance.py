@@ -19,8 +19,11 @@ from ..reading.page import open_page
 from ..reading.partial_index import Incomplete
 from ..reading.selectors import Element
 from ..reading.visible_text import UNSEEN
+from ..text.typography import ON_THE_LINE
 from ..text.whitespace import squeeze
 from .templates import FAST_PATH_MARKS, choose
+
+_LONGEST_EMOTICON = 12  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,8 @@ def balance_of(article: Article, data: bytes, url: str | None = None) -> Balance
     family = choose(page)
     body = page.elements.first(family.body) if family else None
     region, alts = (_shown(body), _alts(body)) if body is not None else ("", [])
-    text = squeeze(article.text)
-    captions = [squeeze(image.caption) for image in article.images]
+    text = _squeezed([article.text])
+    captions = [_squeezed([image.caption]) for image in article.images]
     moved = _squeezed(removal.text for removal in article.removed if removal.field)
     removed = _squeezed(removal.text for removal in article.removed if not removal.field)
     seen, kept = Counter(region), Counter(text + "".join(captions) + moved + removed)
@@ -79,6 +82,10 @@ def balance_of(article: Article, data: bytes, url: str | None = None) -> Balance
         if caption and caption in alts and not (alone := Counter(caption)) - surplus:
             surplus -= alone
             shown -= len(caption)
+            alts.remove(caption)
+    for alt in sorted(alts, key=len, reverse=True):  # an emoticon's name stands in the text
+        if len(alt) <= _LONGEST_EMOTICON and not (alone := Counter(alt)) - surplus:
+            surplus -= alone
     return Balance(len(region), len(text), shown, len(moved), len(removed), _sorted(seen - kept), _sorted(surplus))
 
 
@@ -97,15 +104,16 @@ def _shown(body: Element) -> str:
             hidden = None
         if hidden is None and node is not body:
             parts.append(node.tail or "")
-    return squeeze("".join(parts))
+    return _squeezed(parts)
 
 
 def _alts(body: Element) -> list[str]:
-    return [squeeze(image.get("alt") or "") for image in body.iter("img")]
+    return [_squeezed([image.get("alt") or image.get("title") or ""]) for image in body.iter("img")]
 
 
 def _squeezed(texts: Iterable[str]) -> str:
-    return squeeze("".join(texts))
+    """Without white space, and digits and signs on the line: 10<sup>8</sup> and 10⁸ show the same characters."""
+    return squeeze("".join(texts)).translate(ON_THE_LINE)
 
 
 def _sorted(counted: Counter[str]) -> str:

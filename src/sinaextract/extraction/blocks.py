@@ -11,29 +11,54 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from ..article.article import Block, Figure, Heading, Image, ListBlock, Paragraph, Quote, Run, plain
+from ..article.article import Block, Figure, Heading, Image, ListBlock, Paragraph, Quote, plain
 from ..reading.selectors import Element
-from ..reading.visible_text import UNSEEN, visible_text
+from ..reading.visible_text import UNSEEN
+from ..render.text import text_lines
 from ..text.addresses import absolute
+from ..text.patterns import lazy_regex
+from ..text.typography import SUBSCRIPTS, SUPERSCRIPTS
 from ..text.whitespace import collapse, squeeze
-from .paragraphs import BREAK, Piece, is_continuation, merge_runs, split_paragraphs
-from .tables import is_layout, read_table
+from .lists import numbered_items
+from .paragraphs import (
+    BREAK,
+    LONGEST_CAPTION,
+    PLAIN,
+    Piece,
+    Style,
+    is_continuation,
+    merge_runs,
+    split_paragraphs,
+)
+from .pictures import emoticon, inline_data, picture_address
+from .tables import has_text_outside_cells, is_layout, read_table
 
 _BLOCKS = frozenset(
     (
-        "p div section article center main header footer aside nav address dl dt dd form fieldset td th tr "
-        "tbody thead tfoot table figure body html pre hr details summary li"
+        "p div section article center main header footer aside nav address dl dt dd form fieldset legend td th tr "
+        "tbody thead tfoot table caption figure body html pre xmp listing hr details summary hgroup li"
     ).split()
 )
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_BOLD = frozenset({"b", "strong"})
+_LISTS = frozenset({"ul", "ol", "menu", "dir"})
+_PREFORMATTED = frozenset({"pre", "xmp", "listing"})
+_INLINE_STYLES = {
+    "b": Style(bold=True),
+    "strong": Style(bold=True),
+    "del": Style(struck=True),
+    "s": Style(struck=True),
+    "strike": Style(struck=True),
+    "sup": Style(script=SUPERSCRIPTS),
+    "sub": Style(script=SUBSCRIPTS),
+}
+_STRUCK_CSS = lazy_regex(r"text-decoration[\w-]*:[^;]*line-through")
+_ABOVE_CSS, _BELOW_CSS = lazy_regex(r"vertical-align:\s*super"), lazy_regex(r"vertical-align:\s*sub")
+_BLOCK_CSS = lazy_regex(r"display:\s*(?:block|table|flex|list-item|grid)")
 _CAPTION_CLASSES = frozenset({"img_descr", "art_img_tit"})
 _CAPTION_TAGS = frozenset({"figcaption"})
+_AUTOMATIC_LINKS = frozenset({"keyword", "akey", "wt_article_link"})
 _SKIPPED = frozenset({*UNSEEN, "head", "link", "meta"})
 _MOST_FIGURES = 20  # in the middle of a sentence
-_SPACERS = ("/c.gif", "sg_trans.gif", "transparent.gif", "spacer.gif", "blank.gif")
-# Lazy-loading and saving tools keep the address elsewhere than in src.
-_ADDRESS_ATTRIBUTES = ("real_src", "data-src", "data-original", "data-sf-original-src", "big-src", "src")
 
 
 class Context(NamedTuple):
@@ -47,8 +72,9 @@ class Context(NamedTuple):
 
 def build_blocks(body: Element, context: Context) -> tuple[Block, ...]:
     """The blocks of a cleaned body."""
-    flow = _Flow(context)
-    flow.walk(body, bold=False, link=None)
+    flow = _Flow(context, body)
+    flow.keeps_lines = body.tag in _PREFORMATTED
+    flow.walk(body, PLAIN)
     flow.flush()
     return tuple(flow.blocks)
 
@@ -56,66 +82,101 @@ def build_blocks(body: Element, context: Context) -> tuple[Block, ...]:
 class _Flow:
     """The state of one walk: finished blocks, and the inline pieces of the block that is open."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, root: Element) -> None:
         self.blocks: list[Block] = []
         self.pieces: list[Piece] = []
         self.context = context
         self.centered = False
+        self.keeps_lines = False  # within <pre>
         self.bare = True  # the open pieces stand directly in a container, in no <p>
+        self.container = root  # the innermost block around the open pieces, <p> apart
+        self.last_text: tuple[int, Element] | None = None  # the last paragraph's place among the blocks, and container
+        self.centered_picture = -1  # the place of a figure in a centred block that ends with it
 
-    def walk(self, element: Element, bold: bool, link: str | None) -> None:
-        self.add_text(element.text, bold, link)
+    def walk(self, element: Element, style: Style) -> None:
+        if text := element.text:
+            self.add_text(text, style)
         for child in element:
             if isinstance(child.tag, str):
-                self.enter(child, bold, link)
-            self.add_text(child.tail, bold, link)
+                self.enter(child, style)
+            if text := child.tail:
+                self.add_text(text, style)
 
-    def enter(self, element: Element, bold: bool, link: str | None) -> None:
+    def enter(self, element: Element, style: Style) -> None:
         tag = element.tag
         if tag in _SKIPPED:
             return
         if tag == "br":
-            self.pieces.append(BREAK)
+            self.pieces += (BREAK, BREAK) if self.keeps_lines else (BREAK,)
         elif tag == "img":
-            self.add_image(element)
+            self.add_image(element, style)
         elif _is_caption(element):
-            self.add_caption(element, bold, link)
+            self.add_caption(element)
         elif tag in _HEADINGS:
             self.add_heading(element, _HEADINGS[tag])
-        elif tag in ("ul", "ol"):
+        elif tag in _LISTS:
             self.add_list(element)
         elif tag == "blockquote":
             self.add_quote(element)
-        elif tag == "table" and not is_layout(element):
-            self.add_table(element)
-        elif tag == "p" and not len(element):
-            self.add_plain_paragraph(element, bold, link)
-        elif tag in _BLOCKS or tag == "caption":
-            self.add_block(element, bold or _is_bold(element), link)
+        elif tag == "table" and not is_layout(element, self.context.address):
+            self.add_table(element, style)
+        elif tag == "p" and not len(element) and not self.keeps_lines:
+            self.add_plain_paragraph(element, style)
+        elif tag in _BLOCKS or ((css := element.get("style")) and _BLOCK_CSS.search(css.lower())):
+            self.add_block(element, self.restyled(element, style))
         else:
-            target = _link(element, self.context.address) if tag == "a" else None
-            self.walk(element, bold or _is_bold(element), target or link)
+            self.walk(element, self.restyled(element, style))
 
-    def add_text(self, text: str | None, bold: bool, link: str | None) -> None:
-        if text and (self.pieces or not (text.isspace() and text.isascii())):  # line ends between blocks lead nowhere
-            self.pieces.append(Piece(text, bold, link))
+    def restyled(self, element: Element, style: Style) -> Style:
+        """The style of what stands in ``element``, which stands in text of ``style``."""
+        tag = element.tag
+        if own := _INLINE_STYLES.get(tag):
+            style = Style(style.bold or own.bold, style.struck or own.struck, style.link, own.script or style.script)
+        elif tag == "a" and (target := _link(element, self.context.address)):
+            style = style._replace(link=target)
+        if "strong-Bold" in (element.get("cms-style") or ""):
+            style = style._replace(bold=True)
+        if css := element.get("style"):
+            style = _styled_by(css.lower(), style)
+        return style
 
-    def add_block(self, element: Element, bold: bool, link: str | None) -> None:
+    def add_text(self, text: str, style: Style) -> None:
+        if style.script:
+            text = text.translate(style.script)
+        if self.keeps_lines and ("\n" in text or "\r" in text):
+            first, *others = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+            self.pieces.append(Piece(first, style))
+            for line in others:
+                self.pieces += (BREAK, BREAK, Piece(line, style))
+        elif self.pieces or not (text.isspace() and text.isascii()):  # line ends between blocks lead nowhere
+            self.pieces.append(Piece(text, style))
+
+    def add_block(self, element: Element, style: Style) -> None:
         self.flush()
-        outer = self.centered, self.bare
-        self.centered, self.bare = self.centered or _is_centered(element), element.tag != "p"
+        outer = self.centered, self.bare, self.container, self.keeps_lines
+        tag = element.tag
+        is_centered = _is_centered(element)
+        self.centered, self.bare = self.centered or is_centered, tag != "p"
+        self.keeps_lines = self.keeps_lines or tag in _PREFORMATTED
+        if self.bare:
+            self.container = element
         first = len(self.blocks)
-        self.walk(element, bold, link)
+        self.walk(element, style)
         self.flush()
-        self.centered, self.bare = outer
+        if is_centered or (self.centered and tag in ("td", "tr")):
+            self.caption_from_block_below(first)
+        self.centered, self.bare, self.container, self.keeps_lines = outer
         if _is_photo_box(element):
             self.caption_from_alt(element, first)
 
-    def add_plain_paragraph(self, element: Element, bold: bool, link: str | None) -> None:
+    def add_plain_paragraph(self, element: Element, style: Style) -> None:
         """The usual case, a paragraph of nothing but text, without the detour over pieces."""
         self.flush()
         if text := collapse(element.text or ""):
-            self.blocks.append(Paragraph((Run(text, bold or _is_bold(element), link),)))
+            self.last_text = len(self.blocks), self.container
+            self.blocks.append(Paragraph((self.restyled(element, style).run(text),)))
+            if self.centered_picture == len(self.blocks) - 2 and _is_centered(element):
+                self.caption_from_block_below(len(self.blocks) - 1)
 
     def add_heading(self, element: Element, level: int) -> None:
         self.flush()
@@ -128,67 +189,97 @@ class _Flow:
                 self.blocks.append(block)
 
     def add_list(self, element: Element) -> None:
+        """A list, or several with the text between them, where the numbers do not follow one another."""
         self.flush()
-        items = [build_blocks(item, self.context) for item in element if isinstance(item.tag, str)]
-        loose = collapse((element.text or "") + "".join(child.tail or "" for child in element))
-        kept = tuple(item for item in items if item)
-        if kept:
-            self.blocks.append(ListBlock(element.tag == "ol", _start(element), kept))
-        if loose:  # text outside any <li>
-            self.add_text(loose, bold=False, link=None)
-            self.flush()
+        ordered, first = element.tag == "ol", 1
+        items: list[tuple[Block, ...]] = []
+
+        def close() -> None:
+            if items:
+                self.blocks.append(ListBlock(ordered, first, tuple(items)))
+                items.clear()
+
+        for number, part in numbered_items(element):
+            if isinstance(part, str):
+                close()
+                self.add_text(part, PLAIN)
+                self.flush()
+            elif number is None:  # a list within the list, outside any item, belongs to the item before it
+                nested = self.nested_list(part)
+                items[-1:] = [(*items[-1], *nested)] if items else [nested] if nested else []
+            elif item := build_blocks(part, self.context):
+                if not items or (ordered and number != first + len(items)):
+                    close()
+                    first = number
+                items.append(item)
+        close()
+
+    def nested_list(self, element: Element) -> tuple[Block, ...]:
+        flow = _Flow(self.context, element)
+        flow.add_list(element)
+        return tuple(flow.blocks)
 
     def add_quote(self, element: Element) -> None:
         self.flush()
         if inner := build_blocks(element, self.context):
             self.blocks.append(Quote(inner))
 
-    def add_table(self, element: Element) -> None:
+    def add_table(self, element: Element, style: Style) -> None:
         """A data table; one with text outside its cells is walked like any other block, so that none is lost."""
-        table = read_table(element, lambda cell: build_blocks(cell, self.context))
-        captions = list(element.iterchildren("caption"))
-        in_cells = "".join(plain(cell) for row in table.rows for cell in row) if table else ""
-        in_all = squeeze(in_cells + "".join(map(visible_text, captions)))
-        if len(in_all) != len(squeeze(visible_text(element))):
-            self.add_block(element, bold=False, link=None)
+        if has_text_outside_cells(element):
+            self.add_block(element, style)
             return
+        table = read_table(element, lambda cell: build_blocks(cell, self.context))
         self.flush()
-        for caption in captions:
-            self.add_block(caption, bold=False, link=None)
+        for caption in element.iterchildren("caption"):
+            self.add_block(caption, style)
         if table:
             self.blocks.append(table)
 
-    def add_image(self, element: Element) -> None:
-        address = image_address(element, self.context.address)
+    def add_image(self, element: Element, style: Style) -> None:
+        if name := emoticon(element):
+            self.add_text(name, style)
+            return
+        address = picture_address(element, self.context.address)
         if address is None and self.context.inline_pictures:
-            inline = (element.get("src") or "").strip()
-            address = inline if inline.lower().startswith(("data:image/", "cid:")) else None
+            address = inline_data(element)
         if address:
             self.pieces.append(Piece("", image=Image(address)))
 
-    def add_caption(self, element: Element, bold: bool, link: str | None) -> None:
-        """Give the text of a caption element to the figures just before it that have none yet."""
+    def add_caption(self, element: Element) -> None:
+        """Give the text of a caption element to the figure just before it that has none yet."""
         self.flush()
-        text = visible_text(element)
-        if not text:
-            return
+        inner = build_blocks(element, self.context)
+        text = collapse(" ".join(text_lines(inner)))
         last = self.blocks[-1] if self.blocks else None
-        if isinstance(last, Figure) and not last.image.caption:
+        if text and isinstance(last, Figure) and not last.image.caption:
             self.blocks[-1] = Figure(replace(last.image, caption=text))
+            self.blocks += (block for block in inner if isinstance(block, Figure))
         else:  # a caption without a picture is still the newsroom's text
-            self.walk(element, bold, link)
-            self.flush()
+            self.blocks += inner
 
     def caption_from_alt(self, box: Element, first: int) -> None:
         """In a photo box without a caption element, an alt text that is a sentence of its own is the caption."""
         if any(map(_is_caption, box.iter(etree.Element))):
             return
-        alts = {image_address(img, self.context.address): collapse(img.get("alt") or "") for img in box.iter("img")}
+        alts = {picture_address(img, self.context.address): collapse(img.get("alt") or "") for img in box.iter("img")}
         for place, block in enumerate(self.blocks[first:], first):
             if isinstance(block, Figure) and not block.image.caption:
                 alt = alts.get(block.image.url) or ""
                 if len(alt) >= 4 and squeeze(alt) != squeeze(self.context.title):
                     self.blocks[place] = Figure(replace(block.image, caption=alt))
+
+    def caption_from_block_below(self, place: int) -> None:
+        """A centred block of a few words just below a centred picture is its caption: ``<center><img></center>
+        <center>港口 某某摄</center>``; all bold, it is a subheading."""
+        if place != len(self.blocks) - 1 or place - 1 != self.centered_picture:
+            return
+        above, below = self.blocks[place - 1 :]
+        if not (isinstance(above, Figure) and isinstance(below, Paragraph)) or above.image.caption:
+            return
+        text = plain(below.runs)
+        if len(text) <= LONGEST_CAPTION and not all(run.bold for run in below.runs):
+            self.blocks[place - 1 :] = [Figure(replace(above.image, caption=text))]
 
     def flush(self) -> None:
         """End the open block: cut its pieces into paragraphs and figures."""
@@ -196,48 +287,60 @@ class _Flow:
         if not pieces:
             return
         fresh = split_paragraphs(pieces, self.centered, self.context.line_per_break)
-        if self.bare and fresh and isinstance(fresh[0], Paragraph):
+        if not fresh:
+            return
+        if self.bare and isinstance(fresh[0], Paragraph):
             self.join_split_paragraph(pieces, fresh)
         self.blocks += fresh
+        if fresh and isinstance(fresh[-1], Figure):
+            self.centered_picture = len(self.blocks) - 1 if self.centered else -1
+        for back, block in enumerate(reversed(fresh), 1):
+            if isinstance(block, Paragraph):
+                self.last_text = len(self.blocks) - back, self.container
+                break
 
     def join_split_paragraph(self, pieces: list[Piece], fresh: list[Block]) -> None:
-        """libxml2 ends a <p> at a photo box set into its text; the bare text after the box is its second half."""
-        place = len(self.blocks) - 1
-        while place >= max(0, len(self.blocks) - _MOST_FIGURES) and isinstance(self.blocks[place], Figure):
-            place -= 1
-        if place < 0 or place == len(self.blocks) - 1:
+        """libxml2 ends a <p> at a photo box set into its text; the bare text after the box is its second half.
+
+        Both halves stand in one container: text of different cells and divs is never joined.
+        """
+        place, container = self.last_text or (-1, None)
+        boxes = self.blocks[place + 1 :]
+        if container is not self.container or not 0 < len(boxes) <= _MOST_FIGURES or place < 0:
             return
         before, after = self.blocks[place], fresh[0]
+        if not all(isinstance(box, Figure) for box in boxes):
+            return
         if isinstance(before, Paragraph) and isinstance(after, Paragraph) and is_continuation(before, pieces):
             self.blocks[place] = Paragraph(merge_runs((*before.runs, *after.runs)))
             del fresh[0]
 
 
-def image_address(element: Element, base: str | None) -> str | None:
-    """The picture's own address, past lazy-loading placeholders; None for spacers and inline data."""
-    for name in _ADDRESS_ATTRIBUTES:
-        address = absolute(element.get(name), base)
-        if address and not address.split("?")[0].endswith(_SPACERS):
-            return address
-    return None
+def _styled_by(css: str, style: Style) -> Style:
+    """``style`` as the ``style`` attribute of an element changes it."""
+    if _STRUCK_CSS.search(css):
+        style = style._replace(struck=True)
+    if "vertical-align" in css:
+        if _ABOVE_CSS.search(css):
+            return style._replace(script=SUPERSCRIPTS)
+        if _BELOW_CSS.search(css):
+            return style._replace(script=SUBSCRIPTS)
+    return style
 
 
 def _link(element: Element, base: str | None) -> str | None:
     """Target of an editorial link; None for the site's auto-links, whose text stays."""
-    if {"keyword", "akey", "wt_article_link"} & set((element.get("class") or "").split()):
+    if not _AUTOMATIC_LINKS.isdisjoint((element.get("class") or "").split()):
         return None
     return absolute(element.get("href"), base)
 
 
-def _is_bold(element: Element) -> bool:
-    return element.tag in _BOLD or "strong-Bold" in (element.get("cms-style") or "")
-
-
 def _is_centered(element: Element) -> bool:
+    if element.tag == "center":
+        return True
     style = (element.get("style") or "").replace(" ", "").lower()
     return (
-        element.tag == "center"
-        or (element.get("align") or "").lower() == "center"
+        (element.get("align") or "").lower() == "center"
         or "text-align:center" in style
         or "align-Center" in (element.get("cms-style") or "").split()
     )
@@ -250,8 +353,3 @@ def _is_photo_box(element: Element) -> bool:
 def _is_caption(element: Element) -> bool:
     names = element.get("class")
     return element.tag in _CAPTION_TAGS or (names is not None and not _CAPTION_CLASSES.isdisjoint(names.split()))
-
-
-def _start(element: Element) -> int:
-    value = element.get("start") or ""
-    return int(value) if value.isdecimal() and len(value) < 10 else 1

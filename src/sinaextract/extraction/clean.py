@@ -12,9 +12,9 @@ from ..article.article import Removal
 from ..reading.selectors import Compound, Element, distinct, parse
 from ..reading.tree_text import append_text
 from ..reading.visible_text import UNSEEN, visible_text
-from ..text.addresses import absolute
 from ..text.typography import INDENT, SENTENCE_END
 from ..text.whitespace import clean_characters, collapse
+from .pictures import picture_address
 from .rules import Rule
 
 INLINE = frozenset({"a", "b", "strong", "font", "span", "em", "i", "u", "sup", "sub", "wbr", "br"})
@@ -177,8 +177,8 @@ def _take_brackets(element: Element) -> bool:
 
 
 def _entry(rule: Rule, text: str, nodes: Sequence[Element], positions: Mapping[Element, int] | None) -> Removal:
-    sources = (img.get("src") for node in nodes if isinstance(node.tag, str) for img in node.iter("img"))
-    images = tuple(address for source in sources if (address := absolute(source)))
+    pictures = (image for node in nodes if isinstance(node.tag, str) for image in node.iter("img"))
+    images = tuple(address for image in pictures if (address := picture_address(image, None)))
     position = None
     if positions and nodes[0] in positions:
         bracket = rule.brackets and text.startswith("[")  # it stands before its node

@@ -16,15 +16,30 @@ from ..text.typography import SENTENCE_END
 from ..text.whitespace import collapse, fold
 
 _INDENT = lazy_regex(r"[\r\n\t ]*(?:\u3000|\xa0[\s]*\xa0)")
-_LONGEST_CAPTION = 120  # characters; text below a centred picture that is longer is a paragraph
+LONGEST_CAPTION = 120  # characters; text below a centred picture that is longer is a paragraph
+
+
+class Style(NamedTuple):
+    """How text is set. ``script`` maps characters to their forms above or below the line."""
+
+    bold: bool = False
+    struck: bool = False
+    link: str | None = None
+    script: dict[int, int] | None = None
+
+    def run(self, text: str) -> Run:
+        """``text`` in this style. Markdown has no marks that open in mid-sentence for both: struck text is not bold."""
+        return Run(text, self.bold and not self.struck, self.link, self.struck)
+
+
+PLAIN = Style()
 
 
 class Piece(NamedTuple):  # made for every bit of text, and three times as quick to make as a frozen dataclass
     """Raw inline content: text in one style, a picture, or a break (neither)."""
 
     text: str
-    bold: bool = False
-    link: str | None = None
+    style: Style = PLAIN
     image: Image | None = None
     is_break: bool = False
 
@@ -39,12 +54,12 @@ def split_paragraphs(pieces: list[Piece], centered: bool, line_per_break: bool) 
         if len(group) == 1 and group[0].text:  # one style throughout, as in most paragraphs
             piece = group[0]
             if text := collapse(piece.text):
-                blocks.append(Paragraph((Run(text, piece.bold, piece.link),)))
+                blocks.append(Paragraph((piece.style.run(text),)))
             continue
         images = [piece.image for piece in group if piece.image]
         runs = merge_runs(_runs(group))
         leads = _first_is_image(group)
-        if leads and images and runs and centered and blocks_length(runs) <= _LONGEST_CAPTION:
+        if leads and images and runs and centered and blocks_length(runs) <= LONGEST_CAPTION:
             caption = plain(runs)
             blocks += [Figure(image) for image in images[:-1]]
             blocks.append(Figure(replace(images[-1], caption=caption)))
@@ -106,8 +121,8 @@ def _runs(group: list[Piece]) -> Iterable[Run]:
     for piece in group:
         if piece.is_break:
             yield Run("\n")
-        elif piece.text:
-            yield Run(piece.text, piece.bold, piece.link)
+        elif piece.text:  # a line end in the markup is white space, no break
+            yield piece.style.run(" " if piece.text == "\n" else piece.text)
 
 
 def merge_runs(runs: Iterable[Run]) -> Runs:
@@ -126,7 +141,7 @@ def merge_runs(runs: Iterable[Run]) -> Runs:
             text = text.lstrip(" ")
         if not text:
             continue
-        if parts and text != " " and (style.bold != run.bold or style.link != run.link):
+        if parts and text != " " and style[1:4] != run[1:4]:
             _close(merged, style, parts)
         if not parts:
             style = run
@@ -141,7 +156,7 @@ def merge_runs(runs: Iterable[Run]) -> Runs:
 
 def _close(merged: list[Run], style: Run, parts: list[str]) -> None:
     if parts:
-        merged.append(Run("".join(parts), style.bold, style.link))
+        merged.append(style._replace(text="".join(parts)))
         parts.clear()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from ..article.article import Article, Block, Figure, Reading, Removal, images_of
+from ..article.article import Article, Block, Reading, Removal, images_of
 from ..errors import EmptyBody, NotAnArticle, UnreadableInput
 from ..reading.bundle import Bundle
 from ..reading.page import Page, open_page
@@ -25,6 +25,7 @@ from .fields.symbols import find_symbols
 from .fields.title import find_title
 from .fields.topics import find_channel, find_description, find_keywords
 from .fields.videos import find_videos
+from .pictures import lost_pictures, release_pictures
 from .refusals import describe
 from .request import Request
 from .rules import LINE_RULES, NODE_RULES, RULES_BUT_HIDDEN, Rule
@@ -96,18 +97,20 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
     keywords = find_keywords(page, family, title)
     identity = find_identity(page, family)
 
+    release_pictures(body)
     context = Context(title or "", identity.url, family.line_per_break, request.inline_pictures)
     blocks, removed = (_clean_and_locate if request.positions else _clean)(body, family, context)
     lines = [line for line in text_lines(blocks) if line]
-    if not lines and not videos and not any(isinstance(block, Figure) for block in blocks):
+    images = tuple(images_of(blocks))
+    if not lines and not videos and not images:
         raise EmptyBody(f"a {family.name} page whose article body is empty; was it saved before it had loaded?")
     text = "\n".join(lines)
-    images = tuple(images_of(blocks))
     if not images and not family.title_in_text and not any(v.url or v.poster for v in videos) and _repeats(title, text):
         raise NotAnArticle(f"a {family.name} page that gives nothing but its title")
     credits = read_credits(stated, lines, removed)
     doubts = (
         *unknown_elements(body),
+        *lost_pictures(body, context.address, context.inline_pictures),
         *small_body(text, images, removed),
         *other_pages(removed),
         *lost_videos(videos, removed),

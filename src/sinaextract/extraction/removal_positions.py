@@ -14,6 +14,7 @@ from ..article.article import Block, Figure, Removal
 from ..reading.selectors import Element
 from ..reading.visible_text import UNSEEN, visible_text
 from ..render.text import text_lines
+from ..text.typography import ON_THE_LINE
 from ..text.whitespace import squeeze
 
 _TELLING = 24  # characters of a block that tell where it starts
@@ -76,9 +77,11 @@ def _left_before(position: int, taken: Iterable[tuple[int, int]]) -> int:
 def _spans(text: str, blocks: Iterable[Block]) -> list[tuple[int, int]]:
     """Where each block's text starts and ends in ``text``; one that is not in it (an alt text) is empty."""
     spans: list[tuple[int, int]] = []
+    text = text.translate(ON_THE_LINE)  # blocks hold 10⁸ where the body has 10<sup>8</sup>
     end = 0
     for block in blocks:
-        own = squeeze(block.image.caption if isinstance(block, Figure) else "".join(text_lines((block,))))
+        shown = block.image.caption if isinstance(block, Figure) else "".join(text_lines((block,)))
+        own = squeeze(shown).translate(ON_THE_LINE)
         start = text.find(own[:_TELLING], end, end + _TELLING + len(own))
         if not own or start < 0:
             start, own = end, ""

@@ -2,67 +2,140 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
-from ..article.article import Block, Heading, ListBlock, Paragraph, Quote, Run, Runs, Table
+from ..article.article import Block, Figure, Heading, ListBlock, Paragraph, Quote, Run, Runs, Table
 from ..reading.selectors import Element
 from ..reading.visible_text import visible_text
+from ..text.patterns import lazy_regex
 from ..text.whitespace import squeeze
 from .paragraphs import merge_runs
+from .pictures import has_picture
 
-_MOST_SPAN = 1000  # HTML's own cap on colspan
+_MOST_COLUMNS = 1000  # HTML's own cap on colspan
 _MOST_CELLS = 200_000
-_MOST_COLUMNS = 256
 _LONG_CELL = 300  # characters; prose, not data
+_GROUPS = ("tbody", "thead", "tfoot")
+_LEADING_DIGITS = lazy_regex(r"\s*\+?(\d{1,5})", re.A)
 
 
-def is_layout(table: Element) -> bool:
-    """A table that holds tables or pictures, has one column of content, or whole paragraphs of prose in its one row."""
-    if any(True for tag in ("table", "img", "h1", "h2", "h3") for _ in table.iterdescendants(tag)):
+class _Content(NamedTuple):
+    """What a cell shows."""
+
+    text: str
+    picture: bool
+
+
+def is_layout(table: Element, base: str | None) -> bool:
+    """A table that only places things: tables, headings, one column, photos, or whole paragraphs in its one row.
+
+    A picture does not make it one: icons stand beside figures, portraits beside names. ``base`` is the page's address.
+    """
+    if any(True for tag in ("table", "h1", "h2", "h3") for _ in table.iterdescendants(tag)):
         return True
-    rows = [[cell for cell in _cells(row) if visible_text(cell)] for row in _rows(table)]
+    pictures = next(table.iterdescendants("img"), None) is not None
+    rows: list[list[_Content]] = []
+    prose = False
+    for row in (row for group in _row_groups(table) for row in group):
+        cells = [_Content(visible_text(cell), pictures and has_picture(cell, base)) for cell in _cells(row)]
+        if filled := [cell for cell in cells if cell.text or cell.picture]:
+            rows.append(filled)
+            prose = prose or any(_is_prose(cell) for cell in _cells(row))
     if max(map(len, rows), default=0) < 2:
         return True
-    return len([row for row in rows if row]) == 1 and any(_is_prose(cell) for row in rows for cell in row)
+    if prose and (pictures or len(rows) == 1):
+        return True
+    return pictures and _holds_photos(rows)
+
+
+def _holds_photos(rows: list[list[_Content]]) -> bool:
+    """Photos with their captions below or beside them; in a data table, rows with text outnumber them."""
+    if all(cell.picture for row in rows for cell in row):
+        return True
+    only_pictures = sum(all(not cell.text for cell in row) for row in rows)
+    with_text = sum(len(row) > 1 and any(cell.text for cell in row) for row in rows)
+    alone = any(not cell.text for row in rows for cell in row)
+    return alone and (with_text < 2 or only_pictures >= with_text)
 
 
 def _is_prose(cell: Element) -> bool:
     return len(list(cell.iter("p"))) > 1 or len(squeeze(visible_text(cell))) > _LONG_CELL
 
 
-def read_table(table: Element, read_cell: Callable[[Element], tuple[Block, ...]]) -> Table | None:
-    """The grid of ``table``: a spanning cell's text at its first place, nothing in the places it covers."""
-    grid: list[list[Runs]] = []
-    covered: dict[tuple[int, int], bool] = {}
-    rows = list(_rows(table))
-    height = len(rows)
-    for y, row in enumerate(rows):
-        line: list[Runs] = []
-        for cell in _cells(row):
-            while covered.pop((y, len(line)), False):
-                line.append(())
-            across, down = _span(cell, "colspan"), min(_span(cell, "rowspan"), height - y)
-            if len(line) + across > _MOST_COLUMNS or len(covered) + across * down > _MOST_CELLS:
-                across = down = 1  # absurd spans cover nothing
-            covered.update(((y + dy, len(line) + dx), True) for dy in range(1, down) for dx in range(across))
-            line.append(_cell_runs(read_cell(cell)))
-            line += [()] * (across - 1)
-        while covered.pop((y, len(line)), False):
-            line.append(())
-        grid.append(line)
-    grid = [line for line in grid if any(line)]
-    if not grid:
-        return None
-    width = max(map(len, grid))
-    return Table(tuple(tuple(line + [()] * (width - len(line))) for line in grid))
-
-
-def _rows(table: Element) -> Iterator[Element]:
+def has_text_outside_cells(table: Element) -> bool:
+    """Something that a reader sees stands between the cells of a broken table."""
+    if _has_loose_text(table):
+        return True
     for child in table:
         if child.tag == "tr":
-            yield child
-        elif child.tag in ("tbody", "thead", "tfoot"):
-            yield from child.iterchildren("tr")
+            if _has_loose_cells(child):
+                return True
+        elif child.tag in _GROUPS:
+            if _has_loose_text(child) or any(
+                _has_loose_cells(row) if row.tag == "tr" else _shows(row) for row in child
+            ):
+                return True
+        elif child.tag != "caption" and _shows(child):
+            return True
+    return False
+
+
+def _has_loose_cells(row: Element) -> bool:
+    return _has_loose_text(row) or any(cell.tag not in ("td", "th") and _shows(cell) for cell in row)
+
+
+def _has_loose_text(element: Element) -> bool:
+    return bool(squeeze(element.text or "")) or any(child.tail and squeeze(child.tail) for child in element)
+
+
+def _shows(node: Element) -> bool:
+    return isinstance(node.tag, str) and (bool(visible_text(node)) or next(node.iter("img"), None) is not None)
+
+
+def read_table(table: Element, read_cell: Callable[[Element], tuple[Block, ...]]) -> Table | None:
+    """The grid of ``table``: a spanning cell's text at its first place, nothing in the places it covers.
+
+    Columns in which no cell begins are left out: ``<td colspan="100%">`` of a heading adds none.
+    """
+    grid: list[list[Runs]] = []
+    begun: set[int] = set()  # columns
+    for group in _row_groups(table):
+        covered: set[tuple[int, int]] = set()
+        for y, row in enumerate(group):
+            line: dict[int, Runs] = {}
+            x = 0
+            for cell in _cells(row):
+                while (y, x) in covered or x in line:
+                    x += 1
+                across = min(max(_span(cell, "colspan"), 1), _MOST_COLUMNS)
+                down = _span(cell, "rowspan")
+                down = len(group) - y if down == 0 else min(down, len(group) - y)
+                if x + across > _MOST_COLUMNS or len(covered) + across * down > _MOST_CELLS:
+                    across = down = 1  # absurd spans cover nothing
+                covered.update((y + dy, x + dx) for dy in range(down) for dx in range(across))
+                line[x] = _cell_runs(read_cell(cell))
+                begun.add(x)
+            grid.append([line.get(place, ()) for place in range(max(line, default=-1) + 1)])
+    columns = sorted(begun)
+    rows = [tuple(line[x] if x < len(line) else () for x in columns) for line in grid if any(line)]
+    return Table(tuple(rows)) if rows else None
+
+
+def _row_groups(table: Element) -> Iterator[list[Element]]:
+    """The rows of ``table``; no cell reaches from one group into the next."""
+    loose: list[Element] = []
+    for child in table:
+        if child.tag == "tr":
+            loose.append(child)
+        elif child.tag in _GROUPS:
+            if loose:
+                yield loose
+                loose = []
+            yield list(child.iterchildren("tr"))
+    if loose:
+        yield loose
 
 
 def _cells(row: Element) -> Iterator[Element]:
@@ -70,19 +143,30 @@ def _cells(row: Element) -> Iterator[Element]:
 
 
 def _span(cell: Element, name: str) -> int:
-    value = (cell.get(name) or "").strip()
-    return max(1, min(int(value), _MOST_SPAN)) if value.isdecimal() and len(value) < 6 else 1
+    """What an attribute says as HTML reads it: the digits that it begins with (``50%`` is 50); 1 where none are."""
+    match = _LEADING_DIGITS.match(cell.get(name) or "")
+    return int(match[1]) if match else 1
 
 
 def _cell_runs(blocks: tuple[Block, ...]) -> Runs:
-    """The text of a cell on one line."""
-    runs: list[Run] = []
+    """The text of a cell on one line, the pictures before and after it."""
+    words: list[Run] = []
+    before: list[Run] = []
+    after: list[Run] = []
+    for block in _flat(blocks):
+        if isinstance(block, Figure):
+            (after if words else before).append(Run("", image=block.image))
+        elif isinstance(block, (Paragraph, Heading)):
+            words += [Run(" "), *block.runs] if words else block.runs
+    return (*before, *merge_runs(Run(" ") if run.text == "\n" else run for run in words), *after)
+
+
+def _flat(blocks: tuple[Block, ...]) -> Iterator[Block]:
     for block in blocks:
-        if isinstance(block, (Paragraph, Heading)):
-            runs += [Run(" "), *block.runs] if runs else block.runs
-        elif isinstance(block, Quote):
-            runs += [Run(" "), *_cell_runs(block.blocks)]
+        if isinstance(block, Quote):
+            yield from _flat(block.blocks)
         elif isinstance(block, ListBlock):
             for item in block.items:
-                runs += [Run(" "), *_cell_runs(item)]
-    return merge_runs(Run(" ") if run.text == "\n" else run for run in runs)
+                yield from _flat(item)
+        else:
+            yield block

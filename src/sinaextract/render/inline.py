@@ -1,7 +1,8 @@
-"""Runs -> CommonMark inlines that a parser reads back as exactly the same text, bold runs and links.
+"""Runs -> CommonMark inlines that a parser reads back as exactly the same text, bold and struck runs and links.
 
 Bold needs care in Chinese: CommonMark does not close ``**实施。**在`` (punctuation before the marker, a letter after
-it: spec 0.31, "right-flanking delimiter run"). Punctuation at such an edge goes outside the markers.
+it: spec 0.31, "right-flanking delimiter run"). Punctuation at such an edge goes outside the markers. The ``~~`` of
+GFM opens and closes by the same rule.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from ..article.article import Run
+from ..article.article import Image, Run
 from ..text.patterns import lazy_regex
 from .links import destination, is_live
 
@@ -38,16 +39,19 @@ _LATER_LINE_START = lazy_regex(rf"{_STARTS}|(?==+\Z|[|: ]*-[-|: ]*\Z)")  # setex
 _TOKEN = lazy_regex(r"\\.|&(?:amp|lt|#9[13]);|.", re.S)  # of source: what must not be torn apart
 
 
+_BOLD, _STRUCK = "**", "~~"
+
+
 class _Piece(NamedTuple):
-    """Source in one style; with a ``target`` it is the label of a link that is bold throughout or not at all."""
+    """Source that stands between two of ``marker``; with a ``target`` it is the label of a link."""
 
     source: str
-    bold: bool
+    marker: str = ""
     target: str | None = None
 
 
 class _Unit(NamedTuple):
-    """An indivisible part of a bold run: its source within the markers and outside them."""
+    """An indivisible part of a marked run: its source within the markers and outside them."""
 
     inside: str
     outside: str
@@ -61,7 +65,7 @@ def inline(runs: Sequence[Run], one_line: bool = False, literal: str = "") -> st
     """
     if len(runs) == 1 and _is_plain(runs[0]):
         return runs[0].text
-    literal += _also_literal("".join(run.text for run in runs))
+    literal += _also_literal("".join(run.text for run in runs), any(run.struck for run in runs))
     pieces: list[_Piece] = []
     for target, group in groupby(runs, key=_target):
         if target is None:
@@ -70,7 +74,7 @@ def inline(runs: Sequence[Run], one_line: bool = False, literal: str = "") -> st
         if pieces and pieces[-1].target is None and pieces[-1].source.endswith("!"):  # ``![`` would be a picture
             pieces[-1] = pieces[-1]._replace(source=pieces[-1].source[:-1] + "\\!")
         pieces.append(_link_piece([_text_piece(run, one_line, literal, in_label=True) for run in group], target))
-    return outside_addresses(_with_bold(pieces, "", ""), without_autolinks)
+    return outside_addresses(_marked(pieces, "", ""), without_autolinks)
 
 
 def outside_addresses(source: str, change: Callable[[str], str]) -> str:
@@ -100,9 +104,16 @@ def _plain_word(word: re.Match[str]) -> str:
     return _AUTOLINK.sub(lambda sign: f"&#{ord(sign[0])};", source[:end]) + source[end:]
 
 
+def picture(image: Image, literal: str = "") -> str:
+    """Source of ``image``; nothing if its address must not be followed."""
+    if is_live(image.url):
+        return f"![{escape_label(image.caption, literal)}]({destination(image.url)})"
+    return ""
+
+
 def _is_plain(run: Run) -> bool:
     """Most paragraphs are one run of text without a character that could be markup."""
-    return not (run.bold or run.link or run.text == "\n" or _WATCHED.search(run.text))
+    return not (any(run[1:]) or run.text == "\n" or _WATCHED.search(run.text))
 
 
 def escape(text: str, literal: str = "", in_label: bool = False) -> str:
@@ -125,9 +136,9 @@ def escape(text: str, literal: str = "", in_label: bool = False) -> str:
     return text
 
 
-def escape_label(text: str) -> str:
+def escape_label(text: str, literal: str = "") -> str:
     """``text`` as the description of a picture."""
-    return _no_footnote(escape(text, _also_literal(text), in_label=True))
+    return _no_footnote(escape(text, literal + _also_literal(text), in_label=True))
 
 
 def escape_line_starts(source: str) -> str:
@@ -143,9 +154,9 @@ def _escape_start(pattern: re.Pattern[str], line: str) -> str:
     return f"{line[: match.end()]}\\{line[match.end() :]}" if match else line
 
 
-def _also_literal(text: str) -> str:
+def _also_literal(text: str, has_strikes: bool = False) -> str:
     """Characters that are markup only in the company of others anywhere in the block's ``text``."""
-    strikes = "~" if text.count("~") > 1 else ""
+    strikes = "~" if has_strikes or text.count("~") > 1 else ""
     return strikes + ("[" if "[" in text and _BRACKET_MATTERS.search(text) else "")
 
 
@@ -154,16 +165,19 @@ def _target(run: Run) -> str | None:
 
 
 def _text_piece(run: Run, one_line: bool, literal: str, in_label: bool = False) -> _Piece:
+    marker = _STRUCK if run.struck else _BOLD if run.bold else ""
+    if run.image is not None:
+        return _Piece(picture(run.image, literal))
     if run.text == "\n":
-        return _Piece(" " if one_line else "\\\n", run.bold)
-    return _Piece(escape(run.text, literal, in_label), run.bold)
+        return _Piece(" " if one_line else "\\\n", marker)
+    return _Piece(escape(run.text, literal, in_label), marker)
 
 
 def _link_piece(label: list[_Piece], target: str) -> _Piece:
-    """A link; where only a part of it is bold, that stays its own affair."""
-    if len({piece.bold for piece in label}) == 1:
-        return _Piece("".join(piece.source for piece in label), label[0].bold, target)
-    return _Piece(_link(_with_bold(label, "[", "]"), target), bold=False)
+    """A link; where only a part of it is bold, or any of it struck, that stays its own affair."""
+    if {piece.marker for piece in label} <= {label[0].marker} - {_STRUCK}:
+        return _Piece("".join(piece.source for piece in label), label[0].marker, target)
+    return _Piece(_link(_marked(label, "[", "]"), target))
 
 
 def _link(label: str, target: str) -> str:
@@ -179,22 +193,22 @@ def _whole(piece: _Piece) -> str:
     return piece.source if piece.target is None else _link(piece.source, piece.target)
 
 
-def _with_bold(pieces: list[_Piece], before: str, after: str) -> str:
+def _marked(pieces: list[_Piece], before: str, after: str) -> str:
     """Source of ``pieces``, which stand between the characters ``before`` and ``after``."""
-    stretches = [(bold, list(group)) for bold, group in groupby(pieces, key=lambda piece: piece.bold)]
+    stretches = [(marker, list(group)) for marker, group in groupby(pieces, key=lambda piece: piece.marker)]
     written: list[str] = []
-    for place, (bold, group) in enumerate(stretches):
-        if bold:
+    for place, (marker, group) in enumerate(stretches):
+        if marker:
             following = _whole(stretches[place + 1][1][0]) if place + 1 < len(stretches) else after
-            written.append(_strong(group, before, following))
+            written.append(_between(marker, group, before, following))
         else:
             written.append("".join(map(_whole, group)))
-        before = written[-1]
+        before = written[-1] or before
     return "".join(written)
 
 
-def _strong(group: list[_Piece], before: str, after: str) -> str:
-    """``group`` between ``**``, less the edges that keep a marker from opening or closing."""
+def _between(marker: str, group: list[_Piece], before: str, after: str) -> str:
+    """``group`` between two of ``marker``, less the edges that keep one from opening or closing."""
     units = [unit for piece in group for unit in _units(piece)]
     start, end = 0, len(units)
     while start < end and not _can_stand(units[start].inside[0], before[-1:]):
@@ -203,15 +217,15 @@ def _strong(group: list[_Piece], before: str, after: str) -> str:
     while end > start and not _can_stand(units[end - 1].inside[-1], after[:1]):
         end -= 1
         after = units[end].outside
-    bold = "".join(unit.inside for unit in units[start:end])
+    inner = "".join(unit.inside for unit in units[start:end])
     head, tail = ("".join(unit.outside for unit in part) for part in (units[:start], units[end:]))
-    return f"{head}**{bold}**{tail}" if bold else head + tail
+    return f"{head}{marker}{inner}{marker}{tail}" if inner else head + tail
 
 
 def _units(piece: _Piece) -> Iterator[_Unit]:
-    """The parts of bold source that may move outside the markers: the characters at its edges, and its core."""
+    """The parts of marked source that may move outside the markers: the characters at its edges, and its core."""
     if piece.target is not None:  # outside the markers, a link carries its own: brackets stand well beside ``**``
-        own = _strong([_Piece(piece.source, bold=True)], "[", "]")
+        own = _between(piece.marker, [_Piece(piece.source, piece.marker)], "[", "]")
         yield _Unit(_whole(piece), _link(own, piece.target))
         return
     tokens = _TOKEN.findall(piece.source)

@@ -8,8 +8,7 @@ from ..article.article import Article, Block, Figure, Heading, Image, ListBlock,
 from ..text.patterns import lazy_regex
 from .encodable import encodable
 from .front_matter import front_matter
-from .inline import escape_label, escape_line_starts, inline
-from .links import destination, is_live
+from .inline import escape_line_starts, inline, picture
 
 _CLOSING_HASHES = lazy_regex(r"(?:^|(?<= ))(?=#+$)")
 _DASHES = lazy_regex(r"(?:- *){2,}(?:\n|\Z)")
@@ -64,9 +63,7 @@ def _paragraph(runs: Runs) -> str:
 
 def _figure(image: Image) -> str:
     """A picture, or just its caption if its address must not be followed."""
-    if is_live(image.url):
-        return f"![{escape_label(image.caption)}]({destination(image.url)})"
-    return _paragraph((Run(image.caption),))
+    return picture(image) or _paragraph((Run(image.caption),))
 
 
 def _items(block: ListBlock) -> Iterable[str]:

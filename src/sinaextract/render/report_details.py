@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterable
 from typing import Any
 
-from ..article.article import Article, Block, Figure, Heading, ListBlock, Quote, Removal, Runs, Table
+from ..article.article import Article, Block, Figure, Heading, ListBlock, Quote, Removal, Run, Runs, Table
 from .encodable import encodable
 from .links import is_live
 
@@ -73,8 +73,14 @@ def _block(block: Block) -> list[Any]:
 
 
 def _runs(runs: Runs) -> list[Any]:
-    """A plain run is its text; others are text, whether bold, and target."""
-    return [[run.text, run.bold, _live(run.link)] if run.bold or run.link else run.text for run in runs]
+    """A plain run is its text; others are text, style and target, or the caption and address of a picture."""
+    return [_run(run) if any(run[1:]) else run.text for run in runs]
+
+
+def _run(run: Run) -> list[str]:
+    if run.image is not None:
+        return [run.image.caption, "picture", _live(run.image.url)]
+    return [run.text, "struck" if run.struck else "bold" if run.bold else "", _live(run.link)]
 
 
 def _live(url: str | None) -> str:

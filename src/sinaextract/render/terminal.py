@@ -124,6 +124,11 @@ def _tight(blocks: Iterable[Block]) -> Iterator[RenderableType]:
     return map(_block, blocks)
 
 
+def _picture(caption: str, url: str) -> Text:
+    """A picture in a table's cell, in few columns: its caption leads to it."""
+    return _plain(f"[picture{': ' if caption else ''}{caption}]", "green", link=url)
+
+
 def _media(kind: str, caption: str, url: str) -> RenderableType:
     text = _plain(f"[{kind}] ", "green") + _plain(caption, "italic")
     address = _plain(url, "dim", link=url) if is_live(url) else Text()
@@ -149,7 +154,10 @@ def _table(block: Table) -> Grid:
 def _styled(runs: Runs) -> Text:
     text = Text()
     for run in runs:
-        text += _plain(run.text, "bold" if run.bold else "", link=run.link)
+        if run.image is None:
+            text += _plain(run.text, "strike" if run.struck else "bold" if run.bold else "", link=run.link)
+        else:
+            text += Text(" " if text else "") + _picture(run.image.caption, run.image.url)
     return text
 
 

@@ -125,10 +125,14 @@ function runNodes(runs, marks) {
   const nodes = [];
   let seen = 0;
   for (const run of runs) {
-    const [text, bold, target] = Array.isArray(run) ? run : [run, false, ""];
+    const [text, style, target] = Array.isArray(run) ? run : [run, "", ""];
+    if (style === "picture") {
+      nodes.push(element("span", { class: "picture" }, `${word("picture_at")} `, target ? link(target, text || target) : text));
+      continue;
+    }
     let open = "";
     const close = () => {
-      if (open) nodes.push(styled(open, bold, target));
+      if (open) nodes.push(styled(open, style, target));
       open = "";
     };
     for (const character of text) {
@@ -144,9 +148,9 @@ function runNodes(runs, marks) {
   return [...nodes, ...waiting.map(inlineRemoval)];
 }
 
-function styled(text, bold, target) {
+function styled(text, style, target) {
   if (text === "\n") return element("br");
-  const node = bold ? element("strong", {}, text) : text;
+  const node = style === "bold" ? element("strong", {}, text) : style === "struck" ? element("s", {}, text) : text;
   return target ? link(target, node) : node;
 }
 

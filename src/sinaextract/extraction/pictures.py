@@ -1,0 +1,196 @@
+"""Pictures in markup: where the address of one is kept, which are no pictures, and which are held back by code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..reading.selectors import Element
+from ..text.addresses import absolute
+from ..text.patterns import lazy_regex
+
+# Lazy loading and saving tools keep the address elsewhere than in src, which then holds a placeholder.
+_LAZY = ("real_src", "data-src", "data-original", "data-sf-original-src", "big-src")
+_NO_ADDRESSES = frozenset({"src", "alt", "title", "class", "style", "id", "href", "width", "height", *_LAZY})
+_PICTURE_FILE = lazy_regex(r"[^\s,]+\.(?:jpe?g|png|gif|webp|bmp|avif|heic)(?:[?#!@][^\s,]*)?", re.I)
+_HOLDS_PICTURE = lazy_regex(r"src|original|lazy|image|img|pic", re.I)
+_FULL_ADDRESS = lazy_regex(r"(?:https?:)?//[^\s,]+", re.I)
+_CANDIDATE = lazy_regex(r"(\S*[^\s,])(?:\s+([\d.]+)[wxh])?\s*(?:,|\Z)")  # of a srcset: address, width or density
+# The words of a placeholder's file name: sg_trans.gif, loading-1x1.gif, default_lazy.png.
+_WORDS = lazy_regex(r"[a-z]+")
+_LONG_NUMBER = lazy_regex(r"\d{4}")
+_SPACER_WORDS = frozenset({"spacer", "blank", "transparent", "trans", "pixel", "space", "empty", "dot"})
+_LOADING_WORDS = frozenset({"loading", "loader", "lazy", "lazyload", "placeholder", "grey", "gray"})
+_NEUTRAL_WORDS = frozenset({"x", "px", "bg", "img", "image", "pic", "icon", "sg", "default", "w", "h"})
+_SMALLEST = 2  # pixels; a picture that is no wider or higher counts visitors or draws a line
+_LEADING_NUMBER = lazy_regex(r"\s*(\d+)(?:px)?\s*\Z")
+_SMALLEST_GIF = lazy_regex(r"data:image/gif;base64,R0lGOD[dl]hAQAB", re.I)  # one pixel
+_INLINE = ("data:image/", "cid:")
+# [偷笑], but not [图] or [组图]; also what stands for itself, an emoji.
+_EMOTICON_NAME = lazy_regex(
+    r"\[[^\[\]图]{1,10}\]|[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\u200d\ufe0f]{1,8}"
+)
+_EMOTICON_FILE = lazy_regex(r"/(?:[\w-]*(?:emot|emoji|expression|smil)[\w-]*|face)(?:/|[^/]*\.)", re.I)
+_LONGEST_NAME = 12  # characters of an emoticon's
+
+
+def picture_address(image: Element, base: str | None) -> str | None:
+    """The address of an ``img``, past placeholders; None for spacers, inline data and one that has none.
+
+    ``base``, the page's address, resolves relative ones. Attributes are told by their values, so that the next
+    lazy-loading script's is found too; of a ``srcset`` the largest counts.
+    """
+    for written in _written(image):
+        if (address := absolute(written, base)) and not is_placeholder(address):
+            return address
+    return None
+
+
+def _written(image: Element) -> Iterator[str]:
+    """What may be its address, the likeliest first."""
+    for name in _LAZY:
+        if value := image.get(name):
+            yield value
+    if (source := image.get("src")) and not _is_dot(image):
+        yield source
+    for name, value in _attributes(image):
+        if "srcset" in name:
+            continue
+        if name not in _NO_ADDRESSES and (_PICTURE_FILE.fullmatch(value) or _is_full(name, value)):
+            yield value
+    yield from _candidates(image)
+    picture = next(image.iterancestors("picture"), None)
+    for source_element in picture.iter("source") if picture is not None else ():
+        yield from _candidates(source_element)
+        yield source_element.get("src") or ""
+
+
+def _attributes(element: Element) -> list[tuple[str, str]]:
+    return [(str(name), str(value)) for name, value in element.items()]
+
+
+def _is_full(name: str, value: str) -> bool:
+    return bool(_HOLDS_PICTURE.search(name) and _FULL_ADDRESS.fullmatch(value))
+
+
+def _candidates(element: Element) -> Iterator[str]:
+    """The best address of each attribute such as ``srcset="a.jpg 1x, b.jpg 2x"``."""
+    for name, value in _attributes(element):
+        if "srcset" in name:
+            sized = [(float(size) if size.count(".") < 2 and size != "." else 1.0, -n, address)
+                     for n, (address, size) in enumerate(_sized(value))]  # fmt: skip
+            yield from (address for _, _, address in sorted(sized, reverse=True))
+
+
+def _sized(srcset: str) -> list[tuple[str, str]]:
+    return [(match[1], match[2] or "1") for match in _CANDIDATE.finditer(srcset)]
+
+
+def is_placeholder(address: str) -> bool:
+    """Its file is named as what stands there until the picture is loaded, or as a spacer."""
+    words = _file_words(address)
+    return bool(words) and words <= _SPACER_WORDS | _LOADING_WORDS
+
+
+def _file_words(address: str) -> set[str]:
+    """Those of its file's name; none where a number in it tells the file of one article from that of another."""
+    name = address.partition("?")[0].rpartition("/")[2].lower()
+    if name == "c.gif":  # the site's own spacer
+        return {"spacer"}
+    stem = name.rpartition(".")[0]
+    return set() if _LONG_NUMBER.search(stem) else set(_WORDS.findall(stem)) - _NEUTRAL_WORDS
+
+
+def _is_dot(image: Element) -> bool:
+    for name in ("width", "height"):
+        value = image.get(name)
+        if value and (match := _LEADING_NUMBER.match(value)) and len(match[1]) < 6 and int(match[1]) <= _SMALLEST:
+            return True
+    return False
+
+
+def inline_data(image: Element) -> str | None:
+    """The ``data:`` or ``cid:`` URI of a picture that is saved within the page; None for a single pixel."""
+    source = (image.get("src") or "").strip()
+    return source if source.lower().startswith(_INLINE) and not _SMALLEST_GIF.match(source) else None
+
+
+def emoticon(image: Element) -> str | None:
+    """The name that a reader sees in place of an emoticon; None if the picture is none.
+
+    ``<img src="//h5.sinaimg.cn/m/emoticon/icon/default/d_xiaoku.png" alt="[笑cry]">``
+    """
+    for name in ("alt", "title"):
+        text = (image.get(name) or "").strip()
+        if text and _EMOTICON_NAME.fullmatch(text):
+            return text
+        if text and len(text) <= _LONGEST_NAME and _EMOTICON_FILE.search(image.get("src") or ""):
+            return text
+    return None
+
+
+def release_pictures(body: Element) -> None:
+    """Take out of ``<noscript>`` the pictures that a script would have shown.
+
+    The address goes to the placeholder beside it; where there is none, the picture itself stands before the element.
+    """
+    for code in list(body.iter("noscript")):
+        beside = [image for node in (_beside(code, True), _beside(code, False)) for image in _images(node)]
+        for image in list(code.iter("img")):
+            address = picture_address(image, None)
+            if address is None or _is_dot(image) or not _PICTURE_FILE.fullmatch(address):
+                continue
+            image.getparent().remove(image)  # type: ignore[union-attr]
+            empty = next((other for other in beside if picture_address(other, None) is None), None)
+            if empty is not None:
+                empty.set("real_src", address)
+            elif all(picture_address(other, None) != address for other in beside):
+                image.tail = None
+                code.addprevious(image)
+
+
+def _beside(node: Element, before: bool) -> Element | None:
+    """The nearest sibling element."""
+    sibling = node.getprevious() if before else node.getnext()
+    while sibling is not None and not isinstance(sibling.tag, str):
+        sibling = sibling.getprevious() if before else sibling.getnext()
+    return sibling
+
+
+def _images(node: Element | None) -> list[Element]:
+    """The pictures of a small element."""
+    return list(node.iter("img")) if node is not None and node.tag in ("img", "picture", "a", "span") else []
+
+
+def lost_pictures(body: Element, base: str | None, inline: bool) -> tuple[str, ...]:
+    """Warnings of pictures in a cleaned ``body`` that no address can be given for.
+
+    ``inline``: pictures that are saved within the page are kept.
+    """
+    nowhere = within = 0
+    for image in body.iter("img"):
+        if picture_address(image, base) or _is_spacer(image) or emoticon(image):
+            continue
+        if inline_data(image) is None:
+            nowhere += 1
+        elif not inline:
+            within += 1
+    return (
+        *([f"{nowhere:,} {_pictures(nowhere)} without an address"] if nowhere else []),
+        *([f"{within:,} {_pictures(within)} saved within the page; --extract-media keeps them"] if within else []),
+    )
+
+
+def _pictures(count: int) -> str:
+    return "picture" if count == 1 else "pictures"
+
+
+def _is_spacer(image: Element) -> bool:
+    """It holds space open or counts visitors, and was never meant to show anything."""
+    words = _file_words(image.get("src") or "")
+    return _is_dot(image) or (bool(words) and words <= _SPACER_WORDS)
+
+
+def has_picture(element: Element, base: str | None) -> bool:
+    """``element`` shows a picture that is no emoticon."""
+    return any(picture_address(image, base) and not emoticon(image) for image in element.iter("img"))

@@ -1,0 +1,94 @@
+"""Pictures: the address wherever it stands, placeholders, emoticons, and warnings of what is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from sinaextract.extraction.pictures import is_placeholder
+
+from ..pages import FIRST, FIRST_TEXT, LAST, article
+
+REAL = "//n.sinaimg.cn/news/w640h360/20210305/harbour-4417.jpg"
+PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f'<img src="{PIXEL}" data-lazy="{REAL}">',
+        f'<img src="//n.sinaimg.cn/default/loading_32.gif" data-actualsrc="{REAL}">',
+        f'<img src="/images/lazyload-placeholder.png" file="https:{REAL}" alt="港口">',
+        f'<img src="http://simg.sinajs.cn/sg_trans.gif" _src="{REAL}?v=1">',
+        f'<img width="1" height="1" src="http://a.cn/x.gif" data-original="{REAL}">',
+        f'<img srcset="//n.sinaimg.cn/news/small.jpg 320w, {REAL} 640w">',
+        f'<img src="{PIXEL}" data-srcset="{REAL} 2x, //n.sinaimg.cn/news/small.jpg">',
+        f'<picture><source srcset="{REAL}" type="image/webp"><img src="{PIXEL}"></picture>',
+        f'<picture><source media="(max-width: 9px)" data-srcset="{REAL}"><img alt="港口"></picture>',
+        f'<img src="{PIXEL}"><noscript><img src="{REAL}"></noscript>',
+        f'<noscript><img src="{REAL}"></noscript><img src="{PIXEL}">',
+        f'<img data-src="{REAL}"><noscript><img src="{REAL}"></noscript>',
+        f'<a><img src="{PIXEL}"></a><noscript>无脚本<img src="{REAL}">文字</noscript>',
+        f'<noscript><img src="{REAL}"></noscript>',
+    ],
+)
+def test_the_address_wherever_it_stands(markup: str) -> None:
+    record = article(f"{FIRST}<p>{markup}</p>{LAST}")
+    assert [image.url.partition("?")[0] for image in record.images] == ["https:" + REAL]
+    assert not record.warnings
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<img src="http://i1.sinaimg.cn/c.gif">',
+        '<img src="//a.cn/images/blank.gif">',
+        '<img src="//a.cn/count.php?id=1" width="1" height="1">',
+        '<noscript><img src="//a.cn/count.gif" width="1" height="1"></noscript>',
+        '<noscript><img src="//a.cn/count?id=1"></noscript>',
+    ],
+)
+def test_spacers_and_counters_are_no_pictures(markup: str) -> None:
+    record = article(f"{FIRST}<p>{markup}</p>{LAST}")
+    assert not record.images and not record.warnings
+
+
+@pytest.mark.parametrize(
+    ("markup", "warning"),
+    [
+        ("<img>", "1 picture without an address"),
+        ('<img src=""><img alt="港口">', "2 pictures without an address"),
+        ('<img src="//n.sinaimg.cn/default/loading.gif">', "1 picture without an address"),
+        (f'<img class="lazy" src="{PIXEL}">', "1 picture without an address"),
+        ('<img data-link="https://finance.sina.com.cn/a.shtml">', "1 picture without an address"),
+        ('<img src="data:image/png;base64,iVBORw0KGgo=">', "1 picture saved within the page"),
+    ],
+)
+def test_what_is_lost_is_said(markup: str, warning: str) -> None:
+    record = article(f"{FIRST}<p>{markup}</p>{LAST}")
+    assert not record.images
+    assert any(warning in text for text in record.warnings)
+
+
+def test_names_of_real_files_are_no_placeholders() -> None:
+    for name in ("c1.jpg", "20210304c.jpg", "grey-20210304.jpg", "loading-dock.jpg", "a.jpg", "1-1204.gif", "c.jpg"):
+        assert not is_placeholder(f"https://n.sinaimg.cn/{name}"), name
+
+
+@pytest.mark.parametrize(
+    ("markup", "name"),
+    [
+        ('<img src="//h5.sinaimg.cn/m/emoticon/icon/d_x.png" alt="[偷笑]" style="width:1em">', "[偷笑]"),
+        ('<img src="http://www.sinaimg.cn/uc/blog/misc/gif/E_1.gif" title="[鼓掌]" type="face">', "[鼓掌]"),
+        ('<img src="//img.t.sinajs.cn/t4/appstyle/expression/ext/normal/a.gif" alt="哈哈">', "哈哈"),
+        ('<img src="//a.cn/svg/1f604.svg" alt="😄">', "😄"),
+    ],
+)
+def test_an_emoticon_is_its_name(markup: str, name: str) -> None:
+    record = article(f"{FIRST}<p>　　网友留言{markup}三连。</p>")
+    assert record.text.split("\n") == [FIRST_TEXT, f"网友留言{name}三连。"] and not record.images
+
+
+@pytest.mark.parametrize("alt", ["[图]", "[组图]", "港口", "", "[图：港口夜景]"])
+def test_a_picture_with_an_alt_text_is_a_picture(alt: str) -> None:
+    record = article(f'{FIRST}<p><img src="{REAL}" alt="{alt}"></p>')
+    assert len(record.images) == 1 and record.text == FIRST_TEXT

@@ -1,0 +1,83 @@
+"""Tables: which are data, how cells span, and where pictures in them go."""
+
+from __future__ import annotations
+
+import pytest
+
+from ..pages import FIRST, FIRST_TEXT, LAST, LAST_TEXT, article, lines
+
+ICON = '<img src="//n.sinaimg.cn/up.gif">'
+ROWS = "<tr><td>乙</td></tr><tr><td>丙</td></tr>"
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (
+            "<tr><td rowspan=0>甲</td><td>一</td></tr><tr><td>二</td></tr><tr><td>三</td></tr>",
+            ["甲\t一", "\t二", "\t三"],
+        ),
+        ("<tr><td rowspan=99999>甲</td><td>一</td></tr><tr><td>二</td></tr>", ["甲\t一", "\t二"]),
+        ("<tr><td rowspan=-2 colspan=x>甲</td><td>一</td></tr><tr><td>乙</td><td>二</td></tr>", ["甲\t一", "乙\t二"]),
+        ('<tr><td colspan="100%">甲表</td></tr><tr><td>乙</td><td>二</td></tr>', ["甲表\t", "乙\t二"]),
+        ("<tr><td colspan=0>甲</td><td>一</td></tr><tr><td>乙</td><td>二</td></tr>", ["甲\t一", "乙\t二"]),
+        (  # a cell that reaches into the place of another
+            "<tr><td>甲</td><td rowspan=2>一</td></tr><tr><td colspan=2>乙</td><td>二</td></tr>",
+            ["甲\t一\t", "乙\t\t二"],
+        ),
+        (  # no cell reaches into the next group of rows
+            "<tbody><tr><td rowspan=0>甲</td><td>一</td></tr><tr><td>二</td></tr></tbody>"
+            "<tbody><tr><td>乙</td><td>三</td></tr></tbody>",
+            ["甲\t一", "\t二", "乙\t三"],
+        ),
+    ],
+)
+def test_spans(rows: str, expected: list[str]) -> None:
+    assert lines(f"{FIRST}<table>{rows}</table>{LAST}") == [FIRST_TEXT, *expected, LAST_TEXT]
+
+
+def test_a_table_with_icons_is_a_table() -> None:
+    rows = f"<tr><td>公司</td><td>涨幅</td></tr><tr><td>东澜港{ICON}</td><td>{ICON}3.2%</td></tr>"
+    record = article(f"{FIRST}<table>{rows}</table>")
+    assert record.text.split("\n")[1:] == ["公司\t涨幅", "东澜港\t3.2%"]
+    assert "| 东澜港![](https://n.sinaimg.cn/up.gif) | ![](https://n.sinaimg.cn/up.gif)3.2% |" in record.markdown
+    assert len(record.images) == 2
+
+
+def test_pictures_in_cells_of_their_own() -> None:
+    photo = '<td><img src="//n.sinaimg.cn/{}.jpg" alt="某某"></td>'
+    head = "<tr><th>照片</th><th>姓名</th><th>职务</th></tr>"
+    rows = "".join(f"<tr>{photo.format(n)}<td>柳{n}</td><td>船长</td></tr>" for n in "ab")
+    record = article(f"{FIRST}<table>{head}{rows}</table>{LAST}")
+    assert record.text.split("\n") == [FIRST_TEXT, "照片\t姓名\t职务", "\t柳a\t船长", "\t柳b\t船长", LAST_TEXT]
+    assert "| ![](https://n.sinaimg.cn/a.jpg) | 柳a | 船长 |" in record.markdown
+    assert [image.url[-5:] for image in record.images] == ["a.jpg", "b.jpg"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f"<tr><td>{ICON}</td></tr><tr><td>　　一。</td></tr>",
+        f"<tr><td>{ICON}</td><td><p>　　一。</p><p>　　二。</p></td></tr>",
+        f"<tr><td>{ICON}　　一。</td><td>{ICON}　　二。</td></tr>",
+    ],
+)
+def test_photos_with_text_around_them_are_no_table(rows: str) -> None:
+    record = article(f"{FIRST}<table>{rows}</table>")
+    assert "|" not in record.markdown and "一。" in record.text.split("\n")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<table><tr><td><p>甲</p></td></tr><tr><td><img src='//a.cn/a.jpg'></td></tr><tr><td>乙</td></tr></table>",
+        "<div><p>甲</p></div><div><img src='//n.sinaimg.cn/a.jpg'></div><div>乙</div>",
+        "<center>甲</center><div class='img_wrapper'><img src='//n.sinaimg.cn/a.jpg'></div><div>乙</div>",
+        "<p>甲</p><table><tr><td><img src='//n.sinaimg.cn/a.jpg'></td></tr><tr><td>乙</td></tr></table>",
+        "<table><tr><td>甲<img src='//n.sinaimg.cn/a.jpg'></td></tr><tr><td>乙</td></tr></table>",
+        "<span style='display: block'>甲</span><span style='display:block'>乙</span>",
+    ],
+)
+def test_text_of_different_blocks_is_never_joined(body: str) -> None:
+    shown = lines(FIRST + body + LAST)
+    assert "甲乙" not in "|".join(shown) and "甲" in shown

@@ -10,19 +10,19 @@ from .patterns import lazy_regex
 
 BEIJING = timezone(timedelta(hours=8))
 
-_TIME = (
+_CLOCK = (
     r"(?P<noon>上午|下午|凌晨|清晨|早上|早晨|中午|傍晚|晚上|晚间|[AP]M)?\s*"
     r"(?P<hour>\d{1,2})\s*[:：时点]\s*(?P<minute>\d{1,2})\s*分?"
     r"(?:\s*[:：]\s*(?P<second>\d{1,2})(?!\d)(?:[.,]\d+)?|\s*(?P<second_cn>\d{1,2})\s*秒)?"
     r"(?:\s*(?P<noon_after>[AP]M)\b)?"
-    r"(?:\s*(?P<zone>[+-]\d\d:?\d\d(?!\d)|(?:GMT|UTC)[+-]\d{1,2}(?::?\d\d)?(?!\d)|Z\b|[A-Z]{3}\b))?"
 )
+_TIME = _CLOCK + r"(?:\s*(?P<zone>[+-]\d\d:?\d\d(?!\d)|(?:GMT|UTC)[+-]\d{1,2}(?::?\d\d)?(?!\d)|Z\b|[A-Z]{3}\b))?"
+_DAY = r"(?P<year>\d{4})\s*[年.\-/]\s*(?P<month>\d{1,2})\s*[月.\-/]\s*(?P<day>\d{1,2})\s*[日号]?"
+_BEFORE_TIME = r"(?:[\s,，T]|[（(]?(?:星期|周)[一二三四五六日天][）)]?)*"
 # 2021-03-04T10:20:33+08:00, 2021年03月04日 10:20, 2021/3/4 下午3:20, 2021.3.4 (周四) 15时20分
-_YEAR_FIRST = lazy_regex(
-    r"(?P<year>\d{4})\s*[年.\-/]\s*(?P<month>\d{1,2})\s*[月.\-/]\s*(?P<day>\d{1,2})\s*[日号]?"
-    rf"(?:(?:[\s,，T]|[（(]?(?:星期|周)[一二三四五六日天][）)]?)*{_TIME})?",
-    re.A | re.I,
-)
+_YEAR_FIRST = lazy_regex(f"{_DAY}(?:{_BEFORE_TIME}{_TIME})?", re.A | re.I)
+# A date in a line of other things, with the brackets around it, to be taken out: （2021年03月04日 10:20）
+DATE = lazy_regex(rf"(?P<open>[（(]\s*)?{_DAY}(?:{_BEFORE_TIME}{_CLOCK})?(?(open)\s*[)）])", re.A | re.I)
 _MONTH_NAME = r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 # Thu, 04 Mar 2021 02:20:33 GMT (RFC 2822)
 _DAY_FIRST = lazy_regex(

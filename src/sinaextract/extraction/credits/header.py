@@ -8,9 +8,9 @@ from ...reading.selectors import Element
 from ...reading.visible_text import visible_text
 from ...text.addresses import with_scheme
 from ...text.patterns import lazy_regex
+from ...text.times import DATE
 from ...text.whitespace import clean_address, collapse
 from ..templates.family import Family
-from .media import DATE
 from .people import read_people
 from .roles import ROLE_OF
 from .segments import read_line

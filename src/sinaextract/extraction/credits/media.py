@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...text.patterns import lazy_regex
+from ...text.times import DATE
 from ...text.whitespace import collapse
 from .roles import MARKS
 from .segments import Line, Segment
@@ -15,7 +16,6 @@ _NOTE = lazy_regex(
     r"|[A-Za-z0-9@._:/ -]+|[^（()）]*\d{1,2}[月版][^（()）]*)[）)]"
 )
 _ADDRESS = lazy_regex(r"https?://[\w./?=&%#-]*|www\.[\w./-]+")
-DATE = lazy_regex(r"\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?(?:\s*\d{1,2}\s*[:：]\s*\d{2}(?:[:：]\d{2})?)?")
 _ACCOUNT = lazy_regex(r"(?:微信公众号|微信公号|公众号|公号|头条号|合作媒体)\s*[:：|丨]?\s*(?=\S)")
 _QUOTED = lazy_regex(r"[“\"「](?P<name>[^“”\"「」]+)[”\"」]$")
 _NOT_IN_A_NAME = lazy_regex(r"[。！？!?；，,…\t]")

@@ -8,10 +8,10 @@ from itertools import islice
 from ...reading.selectors import Element
 from ...reading.visible_text import visible_text
 from ...text.patterns import lazy_regex
+from ...text.times import DATE
 from ...text.whitespace import squeeze
 
 _SITE_LINK = lazy_regex(r"^(?:https?:)?//(?:[\w-]+\.)*(?:sina\.com\.cn|sina\.cn|sinaimg\.cn|weibo\.com)(?:[/:?]|$)")
-_STAMP = lazy_regex(r"[（(]?\d{4}[-年./]\d{1,2}[-月./]\d{1,2}日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?[)）]?")
 # How a newsroom's own lead begins: a label (编者按：, 【导读】) or the sign of a point.
 _NEWSROOM = lazy_regex(r"[【\[]?(?:编者按|编者注|编者的话|导读|导语|摘要|提要|核心提示|内容提要|要点)|[◎●■◆▲►▶★※•·○]")
 _AUTOMATIC = frozenset({"keyword", "akey"})  # classes of the links that the site sets on names in the text
@@ -92,8 +92,8 @@ def trailing_link_list(element: Element, body: Element) -> bool:
     links = _home_links(element)
     if len(links) < 3:
         return False
-    text = _STAMP.sub("", squeeze(visible_text(element)))
-    linked = sum(len(_STAMP.sub("", squeeze(visible_text(a)))) for a in links)
+    text = DATE.sub("", squeeze(visible_text(element)))
+    linked = sum(len(DATE.sub("", squeeze(visible_text(a)))) for a in links)
     return linked >= _NEARLY_ALL * len(text)
 
 

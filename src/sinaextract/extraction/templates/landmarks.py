@@ -7,6 +7,7 @@ from itertools import islice
 from ...reading.selectors import Element, Index
 from ...reading.visible_text import visible_text
 from ...text.patterns import lazy_regex
+from ...text.times import find_moment
 from ...text.whitespace import squeeze
 
 EDITOR_LINES = ("p.article-editor", ".show_author")  # <p class="show_author">责任编辑：陈甲 </p>
@@ -21,7 +22,6 @@ OWN_VIDEO = b"$SCOPE['video']"  # $SCOPE['video'] = { title: '…', pic: '…', 
 FILM_BOXES = frozenset({"contentPlayer", "blk-video"})  # classes of players set into the text, 2008–11
 
 _MOST_IN_LINE = 200  # elements
-_DATE = lazy_regex(r"\d{4}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?\s*\d{1,2}:\d{2}")
 _MEDIUM = lazy_regex(r"来源\s*[:：]")
 
 
@@ -46,7 +46,7 @@ def date_line(index: Index) -> Element | None:
         passed = passed or element is shown
         if passed and element is not shown and _is_small(element):
             text = visible_text(element)
-            if len(text) < 120 and _DATE.search(text):
+            if len(text) < 120 and (moment := find_moment(text)) and moment.has_time_of_day:
                 return element
     return None
 

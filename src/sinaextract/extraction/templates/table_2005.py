@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from ...reading.selectors import Element, Index
 from ...reading.visible_text import visible_text
-from ...text.patterns import lazy_regex
+from ...text.times import has_date
 from .family import Family
-
-_DATE = lazy_regex(r"\d{4}年\d{1,2}月\d{1,2}日")
 
 
 def _date_cell(index: Index) -> Element | None:
     """The first cell after the title's row that shows a date."""
-    return next((cell for cell in _cells_beside_title(index)[1][:12] if _DATE.search(visible_text(cell))), None)
+    return next((cell for cell in _cells_beside_title(index)[1][:12] if has_date(visible_text(cell))), None)
 
 
 def _medium(index: Index) -> Element | None:

@@ -11,7 +11,6 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta, timezone
 from functools import lru_cache
 from itertools import chain, islice, pairwise
 from pathlib import Path
@@ -24,6 +23,7 @@ from ...optional_packages import missing
 from ...reading.bundle import Bundle
 from ...reading.charset import stated_charset
 from ...text.patterns import lazy_regex
+from ...text.times import BEIJING
 from ..inputs import Input, Passed, open_regular
 from . import http
 from .slices import MAGIC, PLAIN, SKIPPABLE, AsItComes, Slice, packing, unpacked
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 _SINA = lazy_regex(r"(?:^|\.)sina(?:\.com)?\.cn$")
 _PAGE_TYPES = (None, "", "text/html", "application/xhtml+xml")
 _RECORD = b"WARC/1."  # how a record starts
-_BEIJING = timezone(timedelta(hours=8))
 _PROBED = 4  # records that tell whether each is compressed by itself
 _SEARCHED = 1 << 20  # bytes read at once in search of a record
 
@@ -208,7 +207,7 @@ def page_of(record: WarcRecord) -> Bundle:
 
 def _captured(record: WarcRecord) -> str | None:
     date = record.record_date
-    return date.astimezone(_BEIJING).isoformat(timespec="seconds") if date else None
+    return date.astimezone(BEIJING).isoformat(timespec="seconds") if date else None
 
 
 @lru_cache(maxsize=1)

@@ -3,13 +3,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO_PAGE := tests/fixtures/post/stocks-and-promo/page.md
 
-.PHONY: demo test lint expected stress fuzz bench quality clean
+.PHONY: demo test quick lint expected stress fuzz bench quality clean
 
 demo: .venv/.runtime
 	@$(BIN)/sinaextract $(DEMO_PAGE)
 
 test: .venv/.dev
 	@$(BIN)/pytest
+
+# In less than a minute: without browsers, Spark, shells and long batches.
+quick: .venv/.dev
+	@$(BIN)/pytest -n auto -m "not slow"
 
 lint: .venv/.dev
 	@$(BIN)/ruff check .

@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import make_lists
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_the_code_blocks_run(document: Path, tmp_path: Path) -> None:
     reader_folder(tmp_path)

@@ -18,6 +18,8 @@ from sinaextract.batch.pool import run_ordered
 from ..command import article, counts, run, workers_of, write
 from ..pool_work import failure, work
 
+pytestmark = pytest.mark.slow
+
 TIMED_OUT = "took longer than 0.5 s"
 
 

@@ -11,6 +11,8 @@ import pytest
 
 from ..command import COMMAND, articles, run, write
 
+pytestmark = pytest.mark.slow
+
 BARE = b"<html><body>hello</body></html>"
 
 

@@ -17,6 +17,8 @@ import pytest
 
 from ..command import COMMAND, Done, article, articles, counts, run, tree, write
 
+pytestmark = pytest.mark.slow
+
 PAGES = 240
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 STATUS = {signal.SIGKILL: -9, signal.SIGTERM: 143, signal.SIGINT: 130}

@@ -55,6 +55,7 @@ def test_every_input_has_one_outcome_and_the_tree_is_the_same_whatever_the_worke
     assert all(data.startswith(b"---\n") for data in trees[0].values())
 
 
+@pytest.mark.slow
 def test_records_come_in_input_order_whatever_the_workers(saved: Path, tmp_path: Path) -> None:
     few = [str(path) for path in sorted(saved.glob("0[0-1]/0*.html"))][:12]
     in_process = run(*few, "-f", "jsonl").stdout

@@ -10,6 +10,8 @@ import pytest
 
 from ..terminal import Terminal
 
+pytestmark = pytest.mark.slow
+
 SETUP = {
     "bash": 'eval "$(_SINAEXTRACT_COMPLETE=bash_source sinaextract)"',
     "zsh": 'autoload -Uz compinit; compinit -u -D; eval "$(_SINAEXTRACT_COMPLETE=zsh_source sinaextract)"',

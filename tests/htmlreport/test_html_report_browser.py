@@ -22,7 +22,7 @@ from ..command import run, write
 from ..pages import FIRST, LAST, page
 from ..report_pages import collection, results
 
-pytestmark = needs_chromium
+pytestmark = [needs_chromium, pytest.mark.slow]
 
 HOSTILE = "</script><script>window.hacked=1</script><img src=x onerror=window.hacked=1>&lt;b&gt;{{1}}${1}"
 ESCAPED = HOSTILE.replace("&", "&amp;").replace("<", "&lt;")

@@ -33,7 +33,7 @@ from ..spark_session import environment, needs_spark, session
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-pytestmark = needs_spark
+pytestmark = [needs_spark, pytest.mark.slow]
 COUNT, DAMAGED = 5_000, 100  # one page in so many is damaged
 DAMAGE = (b"", b"\x89PNG" + bytes(99), gzip.compress(article(1))[:60], b"<html><body>hello</body></html>")
 Record = dict[str, Any]

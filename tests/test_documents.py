@@ -15,7 +15,6 @@ import pytest
 
 from sinaextract.article.schema import schema_text
 from sinaextract.extraction.templates import GENERIC, POST, TEMPLATES
-from sinaextract.render.formats import FLAVORS, FORMATS
 
 from .documents import DOCUMENTS, ROOT, Block, blocks, reader_folder
 
@@ -110,12 +109,6 @@ def test_the_family_tables_name_every_family_and_which_are_verified(name: str) -
     for family in TEMPLATES:
         assert family.verified or unverified in rows[family.name], family.name
         assert not family.verified or unverified not in rows[family.name] or family.name == "artibody-title"
-
-
-@pytest.mark.parametrize("name", READMES)
-def test_the_readmes_name_every_format_and_flavour(name: str) -> None:
-    text = (ROOT / name).read_text("utf-8")
-    assert all(re.search(rf"\b{found.name}\b", text, re.I) for found in FORMATS) and all(f in text for f in FLAVORS)
 
 
 def test_every_field_has_its_section() -> None:

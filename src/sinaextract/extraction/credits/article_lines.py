@@ -15,11 +15,12 @@ from .segments import read_line
 from .words import Word, split_words
 
 EDGE = 4  # paragraphs at each end of the text where a line of credits may stand
-_LONGEST_LINE = 150  # characters
+_LONGEST_LINE = 300  # characters
 _OPENING = 90  # characters of a paragraph in which its opening credit ends
 _LONGEST_BRACKET = 120
 _SHORTEST_TEXT = 8
 _MOST_SIGNATURES = 4
+_LONGEST_SIGNATURE = 40
 
 _OPENING_BRACKET = lazy_regex(
     r"\s*(?:【(?P<a>[^【】]{2,80})】|[\[［](?P<b>[^\[\]［］]{2,80})[\]］]|[（(](?P<c>[^（()）]{2,80})[）)])"
@@ -33,7 +34,7 @@ _OPENING_OF = {"（": "（(", "(": "（(", "【": "【", "[": "[", "［": "［"}
 _TAIL_NOISE = lazy_regex(r"\s*[（(【](?:完|全文完|本文完|图|组图|待续|未完待续|完结|END|end)[）)】]\s*$")
 _LAST_SENTENCE = lazy_regex(r".*[。！？”…）)】]")
 _DIALOGUE = ("记者：", "记者:")
-_MAY_CREDIT_A_MEDIUM = lazy_regex("[源自载]")
+_MAY_CREDIT_A_MEDIUM = lazy_regex("来源|稿源|[转来载摘]自|原载")
 
 
 def credited_authors(lines: Sequence[str]) -> list[Credit]:
@@ -45,7 +46,7 @@ def credited_authors(lines: Sequence[str]) -> list[Credit]:
         if is_dialogue and line.startswith(_DIALOGUE):
             continue
         at_head, at_end = number < EDGE, number > last - EDGE
-        credits = _in_one_line(line, at_head, at_end) if at_head or at_end else []
+        credits = _in_one_line(line, at_head) if at_head or at_end else []
         if not credits and line.rstrip(" \u3000。").endswith(tuple(_CLOSING)):
             credits = _in_closing_bracket(line, is_last=number == last)
         if not credits and number == last:
@@ -76,10 +77,8 @@ def _may_be_credits(line: str, is_last: bool) -> Iterator[str]:
         yield closing[1]
 
 
-def _in_one_line(line: str, at_head: bool, at_end: bool) -> list[Credit]:
-    if not TRIGGER.search(line[:_LONGEST_LINE]) and not (at_head and _LATER_BRACKET.search(line[:_OPENING])):
-        return []
-    if len(line) <= _LONGEST_LINE and (clause := credit_clause(unbracketed(line))):
+def _in_one_line(line: str, at_head: bool) -> list[Credit]:
+    if len(line) <= _LONGEST_LINE and TRIGGER.search(line) and (clause := credit_clause(unbracketed(line))):
         names, label = authors_of(clause)
         if names:
             return _credits(names, line, f"line of credits: {label}")
@@ -88,6 +87,8 @@ def _in_one_line(line: str, at_head: bool, at_end: bool) -> list[Credit]:
 
 def _in_opening(line: str) -> list[Credit]:
     """【海岸时报记者 甲】…, 海岸日报讯（记者 甲）…, 本报记者 甲 上海报道 …, 本报记者 甲 …"""
+    if not TRIGGER.search(line, 0, _OPENING):
+        return _in_bare_dateline(line)
     opening = _OPENING_BRACKET.match(line)
     if opening:
         names, label = authors_of(opening["a"] or opening["b"] or opening["c"])
@@ -97,12 +98,20 @@ def _in_opening(line: str) -> list[Credit]:
         before = line[: bracket.start()]
         if len(before) > 60 or not _SENTENCE_MARKS.isdisjoint(before):
             break
+        if before.startswith("据") and not before.rstrip().endswith(_DATELINE_ENDS):
+            break  # 据某报（记者 甲）报道 is another's
         names, label = authors_of(bracket["credit"])
-        if not names and before.rstrip().endswith(_DATELINE_ENDS):
-            names, label = _bare_names(split_words(bracket["credit"])), "电"
         if names:
             return _credits(names, line, f"bracket after a dateline: {label}")
-    return _in_report(line) or _before_text(line)
+    return _in_bare_dateline(line) or _in_report(line) or _before_text(line)
+
+
+def _in_bare_dateline(line: str) -> list[Credit]:
+    """某社北京11月2日电(林知夏)…: names without a label."""
+    bracket = _LATER_BRACKET.search(line, 0, _OPENING)
+    if bracket and line[: bracket.start()].rstrip().endswith(_DATELINE_ENDS):
+        return _credits(_bare_names(split_words(bracket["credit"])), line, "bracket after a dateline, only names")
+    return []
 
 
 def _in_report(line: str) -> list[Credit]:
@@ -180,11 +189,13 @@ def _after_last_sentence(line: str) -> list[Credit]:
 
 def _signed(lines: Sequence[str]) -> list[Credit]:
     """A last line that is nothing but names, alone or as 来源: 甲; not the end of a list of names."""
-    words = split_words(lines[-1])
-    if words and words[0].text in ("来源", "作者"):
-        words = words[1:]
-    names = _bare_names(words)
-    if len(lines) < 3 or len(names) > _MOST_SIGNATURES or _bare_names(split_words(lines[-2])):
+    if len(lines) < 3 or len(lines[-1]) > _LONGEST_SIGNATURE:
+        return []
+    line = read_line(lines[-1])
+    if line.segments and (line.lead or line.segments[0].label != "来源"):
+        return []
+    names = _bare_names(line.segments[0].words if line.segments else line.lead)
+    if len(names) > _MOST_SIGNATURES or _bare_names(split_words(lines[-2])):
         return []
     return _credits(names, lines[-1], "last line, only names")
 
@@ -203,4 +214,7 @@ def _credits(names: Iterable[str], line: str, form: str) -> list[Credit]:
 
 
 def _distinct(credits: Iterable[Credit]) -> list[Credit]:
-    return list({credit.value: credit for credit in reversed(list(credits))}.values())[::-1]
+    first: dict[str, Credit] = {}
+    for credit in credits:
+        first.setdefault(credit.value, credit)
+    return list(first.values())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ...text.patterns import lazy_regex
-from .names import is_bare_name
+from .names import is_bare_name, is_surnamed
 from .people import is_organisation, is_report, read_people
 from .roles import Role
 from .segments import Line, Segment, is_medium, read_line
@@ -16,6 +16,8 @@ _LONGEST_LEAD = 40  # characters before the first label
 _LONGEST_VALUE = 80
 _COLON = lazy_regex("[:：]")
 _BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕", "［": "］"}
+_FULL_STOPS = ("。", "！", "？", "”")
+_LONGEST_WITH_FULL_STOP = 40
 _SENTENCE_END = lazy_regex("[。！？!?]")
 _ABOUT_THE_AUTHOR = lazy_regex(r"[（(【\[]?\s*(?:本文)?作者|[（(【\[]?\s*(?:本文|文章)(?:来自|转自|转载自)")
 
@@ -52,7 +54,8 @@ def authors_of(text: str, bare: bool = False) -> tuple[list[str], str]:
         return _reported(line.lead), "报道"
     if not _is_lead(line):
         return [], ""
-    names: list[str] = []
+    names = _led_by_names(line)
+    pen_names: list[str] = []
     label = ""
     groups = groups_of(line)
     for group in groups:
@@ -64,13 +67,27 @@ def authors_of(text: str, bare: bool = False) -> tuple[list[str], str]:
         if first.role.of_place and not _has_organisation(first, line, groups):
             continue
         people = read_people(group.words, first.role, surnamed=not _takes_pen_names(group))
+        if not people.names and group.words and all(is_medium(word.text) for word in group.words):
+            continue  # 文 | 海岸财经，作者 | 林知夏
         if not people.is_all or not people.names or (bare and not people.are_bare):
             return [], ""
         if not people.are_bare and _could_be_prose(group, line, people.names):
             return [], ""
-        names += people.names
         label = label or first.before + first.label
-    return names, label
+        if any(map(is_surnamed, people.names)) or not all(name.isalpha() for name in people.names):
+            names += people.names
+        else:
+            pen_names += people.names
+    return names or pen_names, label
+
+
+def _led_by_names(line: Line) -> list[str]:
+    """林知夏 实习生 周慕白, as in 中新社3月5日电 (林知夏 实习生 周慕白)."""
+    first = line.segments[0]
+    if first.label not in ("实习生", "通讯员") or first.before or not line.lead:
+        return []
+    found = [word.text for word in line.lead]
+    return found if all(map(is_bare_name, found)) else []
 
 
 def groups_of(line: Line) -> list[Group]:
@@ -182,6 +199,8 @@ def credit_clause(text: str) -> str | None:
 
     作者：林知夏，海岸大学教授。本文不代表本报观点。 -> 作者：林知夏，海岸大学教授
     """
+    if len(text) > _LONGEST_WITH_FULL_STOP and text.endswith(_FULL_STOPS) and not _ABOUT_THE_AUTHOR.match(text):
+        return None
     clauses = [clause for clause in _SENTENCE_END.split(text) if clause.strip()]
     if len(clauses) > 1 and not _ABOUT_THE_AUTHOR.match(text):
         return None

@@ -13,11 +13,13 @@ from .segments import read_line
 
 _CODE = lazy_regex(r"[_-]?(?<![A-Za-z])[A-Za-z]{1,4}[_-]?\d{1,6}(?!\d)")  # SF014, also glued to a name
 _LONGEST_LINE = 80
+_LONGEST_EDITORS = 300
 
 
 def editors_of(lines: Iterable[str]) -> list[Credit]:
     found: dict[str, Credit] = {}
     for line in lines:
+        line = line[:_LONGEST_EDITORS]
         parsed = read_line(unbracketed(_CODE.sub(lambda code: " " * len(code[0]), line)))
         words = [
             word

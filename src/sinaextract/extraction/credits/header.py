@@ -17,6 +17,7 @@ from .segments import read_line
 from .words import split_words
 
 _HEADER_LABEL = lazy_regex(r"^.*?(?:出处|机构)\s*[:：]\s*")  # no labels of a line in the text
+_LONGEST = 300  # characters of a header or a list of researchers
 _SITE = lazy_regex(r"^https?://[\w.]+/?$")  # "http://www.sina.com.cn" beside the medium is no credit
 
 
@@ -32,7 +33,7 @@ def header_medium(page: Page, family: Family) -> tuple[str | None, str | None]:
 def listed_researchers(page: Page, family: Family) -> tuple[str, ...]:
     """Names that a research report lists apart from its text: 研究员：甲 乙."""
     texts = (visible_text(element).split("：")[-1] for element in page.elements.find(family.researchers))
-    names = (name for text in texts for name in read_people(split_words(text), ROLE_OF["作者"]).names)
+    names = (name for text in texts for name in read_people(split_words(text[:_LONGEST]), ROLE_OF["作者"]).names)
     return tuple(dict.fromkeys(names))
 
 
@@ -64,7 +65,7 @@ def _read(element: Element) -> tuple[str | None, str | None]:
 
 def _name(text: str) -> str | None:
     """The medium in a header's text: after 来源：, else all of it, up to the next label (作者：, 编辑：)."""
-    text = _HEADER_LABEL.sub("", collapse(text))
+    text = _HEADER_LABEL.sub("", collapse(text)[:_LONGEST])
     line = read_line(text)
     marked = [segment for segment in line.segments if segment.mark]
     for segment in marked:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from ...text.patterns import lazy_regex
 from ...text.times import DATE
 from ...text.whitespace import collapse
+from .people import is_organisation
 from .roles import MARKS
-from .segments import Line, Segment
+from .segments import Line, Segment, is_medium
+from .words import SYMBOLS
 
 _LONGEST = 40  # characters after a mark; less after a space, where prose may follow
 _LONGEST_UNMARKED = 20
@@ -22,6 +24,7 @@ _NOT_IN_A_NAME = lazy_regex(r"[。！？!?；，,…\t]")
 _EDGES = f" {MARKS}、；;·-—"
 _PAIRS = (("（", "）"), ("(", ")"), ("【", "】"), ("[", "]"))
 # 来源：Wind stands under charts; 来源：网络 names nobody.
+_MAY_STAND_BEFORE = ("desk", "other hands")  # 出品：甲 来源：某报; after 图片：甲 it is the picture's
 _NO_MEDIA = frozenset(
     (
         "网络 互联网 本站 综合 网络综合 综合网络 网络整理 公开资料 公开信息 作者 wind 万得 choice ifind 同花顺ifind "
@@ -39,16 +42,28 @@ def medium_of(line: Line) -> tuple[str, Segment] | None:
         return None
     first = line.segments[0]
     lead = line.text[: first.opens]
-    if DATE.sub("", lead).strip(" \u3000（(【[") or first.role.kind not in ("source", "author", "editor"):
+    if DATE.sub("", lead).strip(f" \u3000（(【[{SYMBOLS}"):
+        return None
+    if first.role.kind not in ("source", "author", "editor") and first.role.name not in _MAY_STAND_BEFORE:
         return None
     for number, segment in enumerate(line.segments):
         if segment.role.kind != "source":
             continue
-        name = medium_name(line.text[segment.start : segment.end], bool(segment.mark))
-        if name is None and not segment.words and number + 1 < len(line.segments):
-            name = medium_name(line.segments[number + 1].before)  # 来源：海岸日报记者 林知夏
+        following = line.segments[number + 1] if number + 1 < len(line.segments) else None
+        name = medium_name(line.text[segment.start : _end(segment, following)], bool(segment.mark))
+        if name is None and not segment.words and following is not None:
+            name = medium_name(following.before)  # 来源：海岸日报记者 林知夏
         return (name, segment) if name else None
     return None
+
+
+def _end(segment: Segment, following: Segment | None) -> int:
+    """Where the medium ends; in 来源：潮声网 海岸日报 记者 林知夏 the second medium is the reporter's."""
+    words = segment.words
+    is_reporters = following is not None and following.role.before == "medium" and not following.before
+    if is_reporters and len(words) > 1 and not words[-1].gap.strip() and all(is_organisation(w.text) for w in words):
+        return words[-1].start
+    return segment.end
 
 
 def medium_name(text: str, marked: bool = True) -> str | None:
@@ -63,6 +78,8 @@ def medium_name(text: str, marked: bool = True) -> str | None:
         text = quoted["name"]
     text = text.strip(_EDGES)
     longest = _LONGEST if marked else _LONGEST_UNMARKED
+    if not marked and not is_medium(text):
+        return None
     if not text or len(text) > longest or _NOT_IN_A_NAME.search(text) or text.lower() in _NO_MEDIA:
         return None
     return text

@@ -75,7 +75,7 @@ def is_labelled_name(token: str) -> bool:
         return True
     if not (2 <= len(token) <= 4 and all(map(_is_ideograph, token))):
         return False
-    return token not in _NO_NAMES and token not in PLACES and not _ends_like_no_name(token)
+    return "某" not in token and token not in _NO_NAMES and token not in PLACES and not _ends_like_no_name(token)
 
 
 def is_surnamed(token: str) -> bool:
@@ -106,10 +106,19 @@ def names_in(token: str, surnamed: bool = False) -> list[str]:
     """
     if is_latin_name(token):
         return [token]
-    if len(token) >= 4 and (several := _split(token)):
+    if len(token) >= 4 and "·" not in token and (several := _joined_by_and(token) or _split(token)):
         return several
     if is_surnamed(token) or (not surnamed and (is_labelled_name(token) or _PEN_NAME.match(token))):
         return [token]
+    return []
+
+
+def _joined_by_and(token: str) -> list[str]:
+    """林知夏和周慕白"""
+    for joint in "和与及":
+        first, found, second = token.partition(joint)
+        if found and is_bare_name(first) and is_bare_name(second):
+            return [first, second]
     return []
 
 

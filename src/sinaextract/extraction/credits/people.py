@@ -104,11 +104,11 @@ def _is_for_another(notes: Sequence[str]) -> bool:
 
 
 def _without_medium(found: list[tuple[str, bool]], role: Role) -> list[tuple[str, bool]]:
-    """文/泽平宏观 林知夏: four characters of no surname before real names are a medium's."""
+    """文/泽平宏观 林知夏: what has no surname and stands before real names is a medium."""
     if role.name in ("reporter", "intern"):
         return found
     first = next((n for n, (_, bare) in enumerate(found) if bare), 0)
-    return [pair for n, pair in enumerate(found) if n >= first or len(pair[0]) < 4 or is_surnamed(pair[0])]
+    return [pair for n, pair in enumerate(found) if n >= first or is_surnamed(pair[0])]
 
 
 def _without_report(words: list[Word]) -> list[Word]:

@@ -48,6 +48,7 @@ ROLES: tuple[Role, ...] = (
         _labels("作者 本文作者 撰文 撰稿 采写 撰写 执笔 执笔人 专栏作家 专栏作者 采访撰文 采访整理 采编"),
         "adjective",
         glued=True,
+        after=True,
     ),
     Role("author of the words", "author", _labels("文 文字 图文 文图 文并摄"), after=True),
     Role("author, before a mark", "author", _labels("报道 采访 主笔 意见领袖"), "adjective", marked=True),
@@ -68,15 +69,16 @@ ROLES: tuple[Role, ...] = (
     Role(
         "photographer",
         "other",
-        _labels("摄影记者 图片记者 摄像记者 视频记者 视觉记者 出镜记者 摄影报道 图片报道"),
+        _labels("摄影记者 图片记者 摄像记者 摄影报道 图片报道"),
         "medium",
         glued=True,
     ),
+    Role("maker of films", "other", _labels("视频记者 视觉记者 出镜记者"), glued=True),
     Role(
         "pictures",
         "other",
         _labels(
-            "摄影 摄像 摄 拍摄 摄制 图 图片 图源 图表 图说 题图 头图 首图 封面 封面图 供图 配图 插图 插画 漫画 "
+            "摄影 摄像 摄 拍摄 摄制 图 图片 图源 图表 表 图说 题图 头图 首图 封面 封面图 供图 配图 插图 插画 漫画 "
             "绘图 绘 绘制 制图"
         ),
         glued=True,
@@ -132,6 +134,8 @@ LABEL = lazy_regex("|".join(_LONGEST_FIRST))
 DECOY = Role("another thing's origin", "other", ())  # 图片来源, 资金来源, 数据来源
 
 MARKS = ":：/／|｜丨∣︱│┃❘ǀ"  # what sets a label off from what it credits
+# No line without one of these credits an author.
 TRIGGER = lazy_regex(
-    "记者|作者|来源|稿源|转自|来自|转载自|摘自|原载|撰|采|执笔|通讯员|实习生|见习生|研究员|评论员|主笔|专栏|领袖|文|报道"
+    rf"记者|作者|撰|采[写访编]|执笔|通讯员|[实见]习生|研究员|评论员|主笔|专栏|领袖|供稿|报道|图文"
+    rf"|文(?:字|图|并摄)?(?:[\s{MARKS}lI、）)】\]]|$)"
 )

@@ -51,12 +51,12 @@ class _Label(NamedTuple):
 
 _QUOTED = lazy_regex(r"《[^》]*》|“[^”]*”|「[^」]*」|\"[^\"]*\"")
 _PROSE = lazy_regex(
-    r"^据|的|了|对(?!外)|向(?!导|上)|被|从|接受|给|告诉|[一二三两几多数0-9]+[名位]|[某女男]$|当日|近日|昨|今日?$|称$|说$|问$|答$|与|是$|为$|在(?!线)"
+    r"^据|的|了|对(?!外)|向(?!导|上)|被|从|接受|给|告诉|某|[一二三两几多数0-9]+[名位]|[女男]$|当日|近日|昨|今日?$|称$|说$|问$|答$|(?<!参)与|是$|为$|在(?!线)"
 )
 _ACCOUNT = lazy_regex("(?:微信)?公众号|微信公号|[“《]")  # 本文来自微信公众号“澜江财经”
 _LONGEST_MEDIUM = 30
 _ADJECTIVE = lazy_regex(
-    r"(?:本文|本版|本期|本报|本刊|专栏|特约|特邀|特别|签约|原创|联合|合作|首席|资深|独立|财经|新闻|图|图片|数据|视频|\+|&|和|、)*"
+    r"(?:参与|本文|本版|本期|本报|本刊|专栏|特约|特邀|特别|签约|原创|联合|合作|首席|资深|独立|财经|新闻|图|图片|数据|视频|\+|&|和|、)*"
 )
 
 
@@ -74,6 +74,8 @@ def read_line(text: str) -> Line:
         following = words[number + 1].gap if number + 1 < len(words) else text[word.end :]
         for piece in _pieces(word, following):
             if isinstance(piece, _Label):
+                if not word.gap and piece.opens == word.start:
+                    piece = _with_medium(piece, open_labels[-1][2] if open_labels else lead)
                 gap = ":" if word.is_label_in_brackets else following if piece.start == word.end else ""
                 open_labels.append((piece, _mark(gap), []))
             elif open_labels:
@@ -90,6 +92,14 @@ def read_line(text: str) -> Line:
     return Line(text, tuple(lead), tuple(segments))
 
 
+def _with_medium(label: _Label, words: list[Word]) -> _Label:
+    """``label`` with the last of ``words`` as its medium; only a bracket stands between: 本报（www.…）记者."""
+    if not words or not words[-1].notes:
+        return label
+    medium = words.pop()
+    return label._replace(before=medium.text + label.before, opens=medium.start)
+
+
 def _mark(gap: str) -> str:
     return next((char for char in gap if char in MARKS), "")
 
@@ -98,9 +108,9 @@ def _pieces(word: Word, following: str) -> Iterator[Word | _Label]:
     """The labels in ``word`` and what stands between them: 记者林知夏实习生周慕白 has two."""
     done = 0
     previous: _Label | None = None
-    for match in LABEL.finditer(word.text):
-        if match.start() < done:
-            continue
+    place = 0
+    while match := LABEL.search(word.text, place):
+        place = match.start() + 1  # where this is no label, a shorter one in it may be: 豫视频记者
         before, after = word.text[done : match.start()], word.text[match.end() :]
         names_before = previous is not None and names_in(before, surnamed=True)
         role = _role(match[0], "" if names_before else before, after, following)
@@ -115,7 +125,7 @@ def _pieces(word: Word, following: str) -> Iterator[Word | _Label]:
         start = word.start + match.end()
         previous = _Label(role, match[0], before, start - len(match[0]) - len(before), start)
         yield previous
-        done = match.end()
+        place = done = match.end()
     if done < len(word.text):
         yield word.part(done, len(word.text))
 

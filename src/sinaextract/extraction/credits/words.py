@@ -12,13 +12,16 @@ SYMBOLS = "►▶▷■□◎○●⊙▲△▼▽◆◇★☆▍▎※✎✍〇
 _SEPARATORS = rf"\s、，,;；&＆{MARKS}{SYMBOLS}"
 _TOKEN = lazy_regex(
     rf"(?P<bracket>[（(【\[〔［][^（()）【】\[\]〔〕]{{0,80}}[）)】\]〕］])"
-    rf"|(?P<gap>(?:[{_SEPARATORS}（(【\[〔［）)】\]〕］]|(?<!\w)[·•])+)"
+    rf"|(?P<gap>[{_SEPARATORS}]+|[（(【\[〔［）)】\]〕］]|(?<!\w)[·•])"
     rf"|(?P<word>(?:《[^》]*》|“[^”]*”|「[^」]*」|[^{_SEPARATORS}（(【\[〔［）)】\]〕］])+)"
 )
 # Addresses hold separators; they are no words of a credit.
 _ADDRESS = lazy_regex(r"https?://[\w./?=&%#~-]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:www|m)\.[\w.-]+(?:/[\w./-]*)?")
 _LETTER_AS_BAR = lazy_regex(r"(?<=[\u4e00-\u9fff])(\s?)[lI](\s?)(?=[\u4e00-\u9fff])")  # 文 l 林知夏
 _LATIN = lazy_regex(r"[A-Z][\w'’.-]*$|(?:van|von|der|den|de|da|di|del|la|bin|al|el)$")
+
+
+_LATIN_AFTER_LABEL = lazy_regex(r"[\u4e00-\u9fff](?:[A-Z][A-Za-z'’-]*[a-z]|[A-Z]\.)$")  # 记者Anna Rivers
 
 
 class Word(NamedTuple):
@@ -50,7 +53,7 @@ def split_words(text: str) -> list[Word]:
             gap += match["gap"]
         elif match["bracket"] is not None:
             inner = match["bracket"][1:-1].strip(" \u3000:：")
-            if inner in ROLE_OF:  # 【记者】林知夏
+            if inner in ROLE_OF and match["bracket"][0] in "【[":  # 【记者】林知夏
                 words.append(Word(inner, gap, match.start(), match.end(), (), True))
                 gap = ""
             elif words:
@@ -65,4 +68,7 @@ def split_words(text: str) -> list[Word]:
 
 
 def _are_latin(first: str, second: str) -> bool:
-    return first.isascii() and second.isascii() and bool(_LATIN.match(first.split(" ")[-1]) and _LATIN.match(second))
+    if not (second.isascii() and _LATIN.match(second)):
+        return False
+    last = first.split(" ")[-1]
+    return bool(_LATIN.match(last) if last.isascii() else _LATIN_AFTER_LABEL.search(last))

@@ -113,7 +113,7 @@ def lines(draw: st.DrawFn) -> Part:
     if not has_others and parts[-1].authors and draw(st.booleans()):
         text += f" {draw(st.sampled_from(PLACES))}报道"
     if draw(st.booleans()):
-        opening, closing = draw(st.sampled_from(("（）", "()", "【】")))
+        opening, closing = draw(st.sampled_from((("（", "）"), ("(", ")"), ("【", "】"))))
         text = opening + text + closing if not any(char in text for char in "（）()【】") else text
     else:
         text = draw(st.sampled_from(SYMBOLS)) + text

@@ -19,6 +19,7 @@ from sinaextract.extraction.templates import GENERIC, POST, TEMPLATES
 from .documents import DOCUMENTS, ROOT, Block, blocks, reader_folder
 
 sys.path.insert(0, str(ROOT / "scripts"))
+import make_credits
 import make_lists
 
 
@@ -65,6 +66,12 @@ def test_the_lists_are_current() -> None:
 def test_the_list_of_formats_and_modules_is_current() -> None:
     written = make_lists.ARCHITECTURE.read_text("utf-8")
     assert written == make_lists.architecture(), "run python scripts/make_lists.py"
+
+
+def test_the_table_of_roles_is_current() -> None:
+    page = make_credits.PAGE.read_text("utf-8")
+    assert page == make_credits.with_tables(page), "run python scripts/make_credits.py"
+    assert page.count(make_credits.BEGIN) == 1
 
 
 def test_the_modules_that_the_documents_name_are_there() -> None:

@@ -15,12 +15,13 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from .article.article import Article, Image, Removal, Symbol, Video
-    from .errors import ExtractError, ExtractionFailed, NotAnArticle, UnreadableInput
+    from .errors import DoubtfulArticle, ExtractError, ExtractionFailed, NotAnArticle, UnreadableInput
     from .extraction.pipeline import extract
     from .library import extract_file, extract_many
 
 __all__ = [
     "Article",
+    "DoubtfulArticle",
     "ExtractError",
     "ExtractionFailed",
     "Image",
@@ -36,7 +37,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "errors": ("ExtractError", "ExtractionFailed", "NotAnArticle", "UnreadableInput"),
+    "errors": ("DoubtfulArticle", "ExtractError", "ExtractionFailed", "NotAnArticle", "UnreadableInput"),
     "library": ("extract_file", "extract_many"),
     "extraction.pipeline": ("extract",),
 }

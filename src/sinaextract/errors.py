@@ -44,6 +44,10 @@ class EmptyBody(NotAnArticle):
     """A page of a known article family whose body holds no text, picture or video."""
 
 
+class DoubtfulArticle(ExtractError):  # noqa: N818
+    """An article with warnings, where ``strict`` allows none; the text repeats them."""
+
+
 class UnreadableInput(ExtractError):  # noqa: N818
     """The input cannot be read: missing, no permission, damaged container, unknown charset name…"""
 

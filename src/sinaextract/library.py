@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from functools import partial
 from itertools import chain, islice
@@ -21,12 +21,15 @@ from .inputs.inputs import Input, Member, Passed, here
 StrPath = str | os.PathLike[str]
 
 
-def extract_file(path: StrPath, url: str | None = None, *, encoding: str | None = None) -> Article:
+def extract_file(
+    path: StrPath, url: str | None = None, *, encoding: str | None = None, strict: bool = False
+) -> Article:
     """The article of one file: a page in any saved form, a feed-export post, gzip, MHTML.
 
     path      also ``archive.zip!member``, as `Article.input` names a member
     url       where it was fetched from; used when neither the file nor the page says so
     encoding  codec name that overrides the charset decision
+    strict    raise `DoubtfulArticle` for an article with warnings
 
     Raises `NotAnArticle` for pages that are no single article, `UnreadableInput` for what cannot be read,
     `ExtractionFailed` for a defect of ours or too little memory.
@@ -35,7 +38,7 @@ def extract_file(path: StrPath, url: str | None = None, *, encoding: str | None 
     archive, mark, member = name.partition("!")
     is_member = bool(mark) and not os.path.exists(name) and os.path.isfile(archive)  # noqa: PTH110, PTH113
     item = Input(name, name, _zip_member(archive, member) if is_member else None)
-    found = attempt(item, partial(_article, url=url, encoding=encoding))
+    found = attempt(item, partial(_article, url=url, encoding=encoding, strict=strict))
     if isinstance(found, ExtractError):
         raise found
     return found
@@ -55,6 +58,7 @@ def extract_many(
     jobs: int | None = None,
     timeout: float = DEFAULT_TIMEOUT,
     encoding: str | None = None,
+    strict: bool = False,
 ) -> Iterator[Article | ExtractError]: ...
 
 
@@ -66,6 +70,7 @@ def extract_many(
     jobs: int | None = None,
     timeout: float = DEFAULT_TIMEOUT,
     encoding: str | None = None,
+    strict: bool = False,
 ) -> Iterator[Article]: ...
 
 
@@ -76,6 +81,7 @@ def extract_many(
     jobs: int | None = None,
     timeout: float = DEFAULT_TIMEOUT,
     encoding: str | None = None,
+    strict: bool = False,
 ) -> Iterator[Article | ExtractError]:
     """The articles of many pages, in the order of the paths, read as they are asked for.
 
@@ -85,6 +91,7 @@ def extract_many(
     jobs      worker processes; 0 works in this process; by default all cores, none for up to 16 inputs
     timeout   seconds for one page; needs worker processes
     encoding  codec name that overrides the charset decision for all pages
+    strict    an article with warnings is a `DoubtfulArticle`, an error as those of the others
 
     Pictures, scripts and other things that were saved beside pages are passed over. Closing the iterator ends the
     workers. Raises `ValueError` for an unknown value of ``errors``.
@@ -92,7 +99,8 @@ def extract_many(
     if errors not in ("return", "skip", "raise"):
         raise ValueError(f"errors={errors!r}; known are 'return', 'skip' and 'raise'")
     arguments = [paths] if isinstance(paths, (str, os.PathLike)) else paths
-    return _many(expand(os.fspath(path) for path in arguments), errors, jobs, timeout, encoding)
+    work = partial(_outcome, encoding=encoding, strict=strict)
+    return _many(expand(os.fspath(path) for path in arguments), work, errors, jobs, timeout)
 
 
 Outcome = Article | ExtractError | None  # None: nothing to tell of
@@ -100,11 +108,14 @@ _ERRORS: dict[str, type[ExtractError]] = {REFUSED: NotAnArticle, FAILED: Unreada
 
 
 def _many(
-    found: Iterator[Input | Passed], errors: str, jobs: int | None, timeout: float, encoding: str | None
+    found: Iterator[Input | Passed],
+    work: Callable[[Input | Passed], Outcome],
+    errors: str,
+    jobs: int | None,
+    timeout: float,
 ) -> Iterator[Article | ExtractError]:
     head = list(islice(found, FEW + 1))
     workers = worker_count(len(head)) if jobs is None else jobs
-    work = partial(_outcome, encoding=encoding)
     tasks = map(here, chain(head, found))
     with closing(in_order(tasks, work, _failure, workers, timeout, is_for_worker=_is_input)) as outcomes:
         for _, outcome in outcomes:
@@ -118,15 +129,15 @@ def _is_input(item: Input | Passed) -> bool:
     return isinstance(item, Input)
 
 
-def _outcome(item: Input | Passed, encoding: str | None) -> Outcome:
+def _outcome(item: Input | Passed, encoding: str | None, strict: bool) -> Outcome:
     if isinstance(item, Passed):
         return _of_passed(item)
-    found = attempt(item, partial(_article, url=None, encoding=encoding))
+    found = attempt(item, partial(_article, url=None, encoding=encoding, strict=strict))
     return None if isinstance(found, ExtractError) and outcome_of(found, item) == SKIPPED else found
 
 
-def _article(item: Input, url: str | None, encoding: str | None) -> Article:
-    return article_of(item, Request(url, encoding, item.name))[0]
+def _article(item: Input, url: str | None, encoding: str | None, strict: bool) -> Article:
+    return article_of(item, Request(url, encoding, item.name, strict=strict))[0]
 
 
 def _of_passed(item: Passed) -> ExtractError | None:

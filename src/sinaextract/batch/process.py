@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ..article.article import Article
-from ..errors import ExtractError, ExtractionFailed, NotAnArticle, NotAPage, OwnOutput
+from ..errors import DoubtfulArticle, ExtractError, ExtractionFailed, NotAnArticle, NotAPage, OwnOutput
 from ..extraction.pipeline import extract_bundle
 from ..extraction.request import Request
 from ..inputs.containers import unwrap
@@ -86,7 +86,10 @@ def article_of(item: Input, request: Request) -> tuple[Article, Bundle]:
     bundle = unwrap(item.read())
     if item.walked and is_own_output(bundle.html):
         raise OwnOutput(OWN_OUTPUT)
-    return extract_bundle(bundle, request), bundle
+    article = extract_bundle(bundle, request)
+    if request.strict and article.warnings:
+        raise DoubtfulArticle(f"doubtful, and strict allows no warnings: {'; '.join(article.warnings)}")
+    return article, bundle
 
 
 def process(item: Input, options: Options) -> Result:
@@ -102,7 +105,9 @@ def without_article(item: Input, error: ExtractError) -> Result:
 
 
 def _written(item: Input, options: Options) -> Result:
-    request = Request(options.url, options.encoding, item.name, options.media is not None, options.details)
+    request = Request(
+        options.url, options.encoding, item.name, options.media is not None, options.details, options.strict
+    )
     article, bundle = article_of(item, request)
     proposed = ""
     if options.name_template:

@@ -101,6 +101,7 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
 @_reading("--files-from", type=_PATH, metavar="LIST", help="Read more inputs from LIST, one path a line; - is stdin.")
 @_reading("--encoding", metavar="NAME", help="Charset of the input; overrides the decision made from the bytes.")
 @_reading("--url", metavar="URL", help="Where the page was fetched from, if it does not say so itself.")
+@_reading("--strict", is_flag=True, help="Make warnings failures: a doubtful article is not written, exit status 3.")
 @_reading("--html-field", metavar="NAME", help="Read JSON lines and CSV too; their column NAME holds the pages.")
 @_reading("--url-field", metavar="NAME", help="The column with the pages' addresses.")
 @_batch(

@@ -68,6 +68,7 @@ def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
         format=format.name,
         encoding=values["encoding"],
         url=values["url"],
+        strict=values["strict"],
         explain=values["explain"],
         audit=values["audit"] is not None,
         media=values["extract_media"],

@@ -8,8 +8,9 @@ from dataclasses import replace
 from ..article.article import Article, Block, Reading, Removal, images_of
 from ..errors import EmptyBody, NotAnArticle, UnreadableInput
 from ..reading.bundle import Bundle
+from ..reading.file_end import ends_within
 from ..reading.page import Page, open_page
-from ..reading.partial_index import Incomplete
+from ..reading.partial_index import Incomplete, PartialIndex
 from ..reading.selectors import Element
 from ..render.markdown import body_markdown
 from ..render.text import text_lines
@@ -30,7 +31,7 @@ from .refusals import describe
 from .request import Request
 from .rules import LINE_RULES, NODE_RULES, RULES_BUT_HIDDEN, Rule
 from .templates import FAST_PATH_MARKS, Family, choose
-from .warnings import lost_videos, other_pages, small_body, unknown_elements
+from .warnings import cut_off, lost_videos, other_pages, small_body, unknown_elements, wrongly_decoded
 
 _READINGS: tuple[Reading, ...] = ("reduced", "whole", "tolerant")  # tried in this order
 _TOO_DEEP = "nested too deep to be read; a lower SINAEXTRACT_MAX_NESTING flattens it"
@@ -53,7 +54,8 @@ def extract_bundle(bundle: Bundle, request: Request) -> Article:
     """As `extract`, with what the containers say about the page."""
     asked = request._replace(url=bundle.url or request.url, stated_encoding=bundle.encoding)
     article = extract_with(bundle.html, asked)
-    return replace(article, captured=bundle.captured) if bundle.captured else article
+    warnings = (*article.warnings, *(cut_off(article.text) if bundle.cut else ()))
+    return replace(article, captured=bundle.captured, warnings=tuple(dict.fromkeys(warnings)))
 
 
 def extract_with(data: bytes, request: Request) -> Article:
@@ -89,6 +91,9 @@ def extract_as(reading: Reading, data: bytes, request: Request) -> Article:
 def extract_page(page: Page, family: Family, request: Request) -> Article:
     """The article of an opened page of a known family. Takes the body out of the page's tree."""
     title, body = _title_and_body(page, family)
+    is_cut = not isinstance(page.elements, PartialIndex) and ends_within(
+        page.elements.root, page.raw, body, is_post=bool(page.front)
+    )
     times = find_dates(page, family)
     stated = stated_credits(page, family, body)
     symbols = find_symbols(page, family, body)
@@ -108,7 +113,10 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
     if not images and not family.title_in_text and not any(v.url or v.poster for v in videos) and _repeats(title, text):
         raise NotAnArticle(f"a {family.name} page that gives nothing but its title")
     credits = read_credits(stated, lines, removed)
+    captions = (image.caption for image in images)
     doubts = (
+        *(cut_off(text) if is_cut else ()),
+        *wrongly_decoded(title, text, credits.author, credits.source, credits.editor, *captions),
         *unknown_elements(body),
         *lost_pictures(body, context.address, context.inline_pictures),
         *small_body(text, images, removed),

@@ -11,4 +11,5 @@ class Request(NamedTuple):
     input: str = "-"  # name of the input, for the record
     inline_pictures: bool = False  # keep pictures whose only address is a data: or cid: URI (for saving them as files)
     positions: bool = False  # tell of each removal where it stood (`Removal.position`)
+    strict: bool = False  # an article with warnings is an error (`DoubtfulArticle`)
     stated_encoding: str | None = None  # what the container says; the page's bytes may say otherwise

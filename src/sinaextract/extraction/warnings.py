@@ -9,6 +9,7 @@ from lxml import etree
 from ..article.article import Image, Removal, Video
 from ..reading.selectors import Element
 from ..reading.visible_text import visible_text
+from ..text.mojibake import LOST, misreading
 from ..text.patterns import lazy_regex
 from ..text.whitespace import clean_characters
 
@@ -31,6 +32,7 @@ _SMART_TAGS = ("o:", "st1:", "w:")  # word processors set dates and names in the
 _MOST_NAMED = 5  # kinds of elements in one warning
 _LONGEST_NAME = 30  # characters
 
+REPLACEMENT = "\ufffd"  # what decoding puts for bytes that are no character
 _TURNS_PAGES = lazy_regex(r"[上下]一页|余下全文")
 
 _MUCH = 200  # characters; removing fewer is never suspicious
@@ -63,6 +65,20 @@ def small_body(text: str, images: Iterable[Image], removed: Iterable[Removal]) -
     if kept * _SHARE > gone:
         return ()
     return (f"little is left of the body: {kept:,} of {kept + gone:,} characters; see what was removed",)
+
+
+def cut_off(text: str) -> tuple[str, ...]:
+    """The warning of a page of which only the beginning was saved, whoever noticed it."""
+    return (f"cut off after {len(text):,} characters of text; the page was not saved to its end",)
+
+
+def wrongly_decoded(title: str | None, text: str, *others: str | None) -> tuple[str, ...]:
+    """Warnings of characters that were lost before or while the page was read, and of text that is another's bytes."""
+    shown = "\n".join(filter(None, (title, text, *others)))
+    lost = shown.count(REPLACEMENT) + 2 * shown.count(LOST)
+    counted = (f"{lost:,} undecodable character{'s' * (lost != 1)}",) if lost else ()
+    read = misreading("\n".join(filter(None, (title, text))))
+    return (*counted, *((f"the text was decoded wrongly before it was saved: {read}",) if read else ()))
 
 
 def lost_videos(videos: Collection[Video], removed: Iterable[Removal]) -> tuple[str, ...]:

@@ -13,3 +13,4 @@ class Bundle:
     encoding: str | None = None  # the charset that the container states for the page
     captured: str | None = None  # when it was fetched, ISO 8601 with +08:00
     files: Mapping[str, bytes] = field(default_factory=dict)  # picture address -> bytes
+    cut: bool = False  # the container says that it holds only the beginning of the page

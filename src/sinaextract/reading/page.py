@@ -15,6 +15,7 @@ from ..text.whitespace import collapse
 from .charset import GB18030, UTF8, choose_charset, decode, decode_as
 from .fast_path import FastPathMarks, reduce_page
 from .feed_export import Value, may_be_post, split_post
+from .file_end import with_end_mark
 from .partial_index import Incomplete, PartialIndex
 from .saved_copies import HEAD, needs_undoing, states_address, undo_saving
 from .selectors import Element, Index
@@ -77,11 +78,11 @@ def open_page(
         raise NotAPage("not HTML: no tag in it; save the page as HTML, not as text")
     warnings = source.warnings
     if reading == "tolerant":
-        index = Index(parse_tolerantly(decode_as(source.raw, source.charset)))
+        index = Index(parse_tolerantly(decode_as(with_end_mark(source.raw), source.charset)))
         warnings = (*warnings, "markup nested too deep or too broken; read with the tolerant parser")
     else:
         partial = _partial_index(source, marks) if reading == "reduced" and marks and not source.front else None
-        index = partial or Index(_parse(source.raw, source))
+        index = partial or Index(_parse(with_end_mark(source.raw), source))
     raw, charset, encoding = source.raw, source.charset, source.encoding
     return Page(raw, charset, encoding, source.url, url, source.front, index, _metas(index), warnings, reading)
 

@@ -18,6 +18,7 @@ class Options(NamedTuple):
     format: str = "markdown"
     encoding: str | None = None
     url: str | None = None
+    strict: bool = False  # an article with warnings is a failure
     explain: bool = False
     audit: bool = False
     media: str | None = None  # folder for the article's pictures

@@ -27,7 +27,7 @@ def unwrap(bundle: Bundle) -> Bundle:
     for container in CONTAINERS:  # a gzipped MHTML is both
         if container.recognises(bundle.html):
             inner = container.open_bundle(bundle.html)
-            bundle = replace(inner, url=inner.url or bundle.url, captured=bundle.captured)
+            bundle = replace(inner, url=inner.url or bundle.url, captured=bundle.captured, cut=inner.cut or bundle.cut)
     if bundle.html.startswith(_WARC):
         raise UnreadableInput("a WARC here cannot be read record by record; give it as a file of its own")
     return bundle

@@ -38,7 +38,15 @@ def open_bundle(data: bytes) -> Bundle:
     address = main["Content-Location"] or message["Snapshot-Content-Location"]
     url = str(address).strip() if address and str(address).strip().startswith(("http://", "https://")) else None
     files = {name: payload for part in parts if (name := _address(part)) and (payload := _payload(part))}
-    return Bundle(_payload(main), url, stated_charset(main.get_content_charset()), files=files)
+    return Bundle(
+        _payload(main), url, stated_charset(main.get_content_charset()), files=files, cut=_is_cut(message, data)
+    )
+
+
+def _is_cut(message: Message, data: bytes) -> bool:
+    """The boundary after the last part, which ends with two dashes, is missing."""
+    boundary = message.get_boundary()
+    return boundary is not None and f"--{boundary}--".encode("utf-8", "replace") not in data
 
 
 def _payload(part: Message) -> bytes:

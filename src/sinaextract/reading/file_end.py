@@ -1,0 +1,62 @@
+"""Where a page's file ends: whether it breaks off within the article, as crawlers cut files at some size.
+
+A comment put at the end of the bytes tells: in the tree it stands in whatever is still open there. Pages whose
+``</body>`` or ``</html>`` was saved are whole, however many elements they leave open.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from ..text.patterns import lazy_regex
+from .selectors import Element
+
+_MARK = "sinaextract: end of the file"
+_PAGE_END = lazy_regex(rb"(?:</(?i:body|html)\s*>\s*)+")
+_LOOKS = 4  # page ends that are looked at, from the last one back
+
+
+def with_end_mark(html: bytes) -> bytes:
+    """``html`` with a mark at its end, unless the page's own end stands in it."""
+    return html if _has_page_end(html) else b"%b<!--%b-->" % (html, _MARK.encode())
+
+
+def ends_within(root: Element, html: bytes, body: Element, is_post: bool) -> bool:
+    """Whether the file ends before the article's ``body`` does; takes the mark out of the tree of a marked page.
+
+    A post is one ``<div>`` that its body stands around: there it is that one which does not close.
+    """
+    if _has_page_end(html):
+        return False
+    if body is not root and root not in body.iterancestors():
+        return True  # a body that was put together from a page's parts, any of which may lack its end
+    last = _last(root)
+    around = list(last.iterancestors())
+    if isinstance(last, etree._Comment) and last.text == _MARK:
+        around[0].remove(last)
+    else:  # the file ends within a tag, a comment or a script, which swallowed the mark
+        around.append(last)
+    if is_post:
+        return not html.rstrip().endswith(b"</div>") and any(element.tag == "div" for element in around)
+    return body in around
+
+
+def _has_page_end(html: bytes) -> bool:
+    """Whether the page's own end stands in it.
+
+    What a script writes is none, nor what stands in a string: ``<iframe srcdoc="…</body></html>">`` has a quotation
+    mark after it.
+    """
+    for match in reversed(list(_PAGE_END.finditer(html))[-_LOOKS:]):
+        start, end = match.span()
+        is_in_script = html.rfind(b"<script", 0, start) > html.rfind(b"</script", 0, start)
+        if not is_in_script and html[end : end + 1] in (b"", b"<"):
+            return True
+    return False
+
+
+def _last(element: Element) -> Element:
+    """The last node below ``element`` in document order."""
+    while len(element):
+        element = element[-1]
+    return element

@@ -164,7 +164,7 @@ def test_foreign_files_are_not_overwritten(tmp_path: Path) -> None:
     assert done.returncode == 3 and counts(done) == {"written": 1, "skipped": 0, "refused": 0, "failed": 1}
     assert (tmp_path / "vault/a.md").read_text() == "我的笔记" and b"use --force" in done.stderr
     resumed = run(tmp_path / "in", "-o", tmp_path / "vault", "--resume")
-    assert resumed.returncode == 1 and (tmp_path / "vault/a.md").read_text() == "我的笔记"
+    assert resumed.returncode == 3 and (tmp_path / "vault/a.md").read_text() == "我的笔记"
     skipping = run(tmp_path / "in", "-o", tmp_path / "vault", "--skip-existing")
     assert skipping.returncode == 0 and counts(skipping)["skipped"] == 2
     assert run(tmp_path / "in", "-o", tmp_path / "vault", "--force").returncode == 0

@@ -1,175 +1,134 @@
-"""What a batch has done so far, beside its output: the base of ``--resume``.
+"""What batches have done so far, beside their output: whose each output is, and the base of ``--resume``.
 
-One JSON list per finished input and line: the fields of `Entry`. The first line holds the options; with others, a
-resumed run starts over. A last line cut off by a crash is dropped.
+One JSON list per finished input and line, the fields of `Entry`; each line stands by itself, the last one of an input
+counts. The file may come from anybody: what does not check is passed over, so damage costs only time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import contextlib
+import json
+import re
+import time
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
-from .process import FAILED, SKIPPED, WRITTEN, Result, Stamp
-from .store import named_errors, write_all
+from .process import FAILED, REFUSED, SKIPPED, WRITTEN, Result, Stamp
+from .store import InTheWay, digest, named_errors, open_log, open_regular, synchronise, whole, write_all
 
 UNCHANGED = "unchanged since it was written"
+_GROUP = 256  # outputs that are synchronised together before the journal tells of them,
+_SECONDS = 0.2  # and the longest that one waits for that
+_UNSAFE = re.compile(r"^(?:/|[A-Za-z]:)|(?:^|/)(?:\.{1,2})?(?:/|$)|[\\\0]")  # absolute, `..`, an empty part
 
 
 class Entry(NamedTuple):
-    name: str
+    key: str  # the input: its path from the folder of the journal
+    run: str  # digest of the options that it was done with
     stamp: Stamp
     outcome: str
     reason: str = ""
-    output: str = ""  # path below the output folder
-    end: int = 0  # bytes of the output file up to and including this input's record
-    key: str = ""  # for --dedupe
+    output: str = ""  # path below the journal's folder
+    start: int = 0  # where in that file its record starts
+    size: int = 0  # bytes
+    hash: str = ""  # `digest` of them
+    duplicate_key: str = ""  # for --dedupe
 
-    def stands_for(self, name: str, stamp: Stamp) -> bool:
-        """The input is what it was. Whether a file can be read may change without its content: see the third number."""
-        considered = 3 if self.outcome == FAILED else 2
-        return self.name == name and self.stamp[:considered] == stamp[:considered]
-
-    def result(self) -> Result:
+    def result(self, name: str, payload: bytes = b"") -> Result:
+        """What a run that need not do it again tells of it."""
         if self.outcome == WRITTEN:
-            return Result(self.name, SKIPPED, UNCHANGED, stamp=self.stamp, known=True)
-        return Result(self.name, self.outcome, self.reason, stamp=self.stamp, known=True)
+            return Result(
+                name, SKIPPED, UNCHANGED, payload, stamp=self.stamp, known=True, duplicate_key=self.duplicate_key
+            )
+        return Result(name, self.outcome, self.reason, stamp=self.stamp, known=True)
 
 
-class Journal(Protocol):
-    """An earlier run's entries, as far as they stand, and this run's."""
+class Journal:
+    """The journal at ``path``: ``entries`` of earlier runs by input, and this run's, added as they come."""
 
-    replaced: dict[str, str]  # input -> its output of an earlier run, for inputs that are done again
+    def __init__(
+        self,
+        path: Path,
+        options: Mapping[str, Any],
+        force: bool = False,
+        make_durable: Callable[[Iterable[Path]], None] = synchronise,
+    ) -> None:
+        self.path, self.make_durable = path, make_durable
+        self.run = digest(json.dumps(options, sort_keys=True, default=list).encode())
+        self.entries: dict[str, Entry] = {}
+        self.lines = 0
+        self.stream = open_log(path, self.read(force))
+        self.waiting: list[tuple[Entry, Path | None]] = []
+        self.since = time.monotonic()
 
-    def find(self, name: str, stamp: Stamp, is_there: Callable[[Entry], bool]) -> Entry | None:
-        """The entry of an unchanged input whose output is still there."""
-
-    def append(self, entry: Entry) -> None: ...
-
-    def close(self, complete: bool) -> None: ...
-
-
-class ByName:
-    """For outputs that do not depend on other inputs: each earlier entry stands or falls by itself."""
-
-    def __init__(self, path: Path, options: Mapping[str, Any], resume: bool) -> None:
-        self.path = path
-        found = (entry for entry, _ in _entries(path, options)) if resume else ()
-        self.earlier = {entry.name: entry for entry in found if entry.outcome == WRITTEN}
-        self.replaced: dict[str, str] = {}
-        self.stream = _create(path, options, self.earlier.values())
-
-    def find(self, name: str, stamp: Stamp, is_there: Callable[[Entry], bool]) -> Entry | None:
-        entry = self.earlier.pop(name, None)
-        if entry is None or (entry.stands_for(name, stamp) and is_there(entry)):
-            return entry
-        self.replaced[name] = entry.output
-        return None
-
-    def append(self, entry: Entry) -> None:
-        with named_errors(self.path):
-            write_all(self.stream, _line(entry))
-
-    def close(self, complete: bool) -> None:
-        self.stream.close()
-
-
-class InOrder:
-    """For outputs that depend on the inputs before: earlier entries stand as long as the inputs are the same in order.
-
-    They are read in step with the inputs, so a long journal costs no memory.
-    """
-
-    def __init__(self, path: Path, options: Mapping[str, Any], resume: bool) -> None:
-        self.path = path
-        self.entries = _entries(path, options) if resume else iter(())
-        self.next = next(self.entries, None)
-        self.replaced: dict[str, str] = {}
-        if self.next is None:
-            self.stream = _create(path, options, ())
-            self.standing = self.stream.tell()
-        else:
-            self.stream = path.open("r+b", buffering=0)
-            self.standing = len(self.stream.readline())  # bytes of the journal that stand
-
-    def find(self, name: str, stamp: Stamp, is_there: Callable[[Entry], bool]) -> Entry | None:
-        if self.next is None:
+    def read(self, force: bool) -> int | None:
+        """Fill ``entries``; how many bytes of the file stand. Raises `InTheWay` for a file that is no journal."""
+        stream = open_regular(self.path)
+        if stream is None:
             return None
-        entry, end = self.next
-        if not (entry.stands_for(name, stamp) and is_there(entry)):
-            self.forget_rest()
+        end = 0
+        with stream:
+            for line in stream:
+                if not end and line[:1] not in b"[{\0" and not force:
+                    raise InTheWay(self.path, "it is no journal of this tool; move it away")
+                if not line.endswith(b"\n"):
+                    break  # cut off by a crash
+                end += len(line)
+                self.lines += 1
+                if (entry := _entry(line)) is not None:
+                    self.entries.pop(entry.key, None)
+                    self.entries[entry.key] = entry
+        return end if self.entries else None
+
+    def standing(self, key: str, stamp: Stamp) -> Entry | None:
+        """The entry of an input that is as it was, done with the same options. A failure is always tried again."""
+        entry = self.entries.get(key)
+        if entry is None or entry.outcome == FAILED or (entry.run, entry.stamp) != (self.run, stamp):
             return None
-        self.standing = end
-        self.next = next(self.entries, None)
         return entry
 
-    def forget_rest(self) -> None:
-        """What follows does not follow from this run's inputs."""
-        while self.next is not None:
-            entry = self.next[0]
-            if entry.output:
-                self.replaced[entry.name] = entry.output
-            self.next = next(self.entries, None)
-        self.stream.truncate(self.standing)
-        self.stream.seek(self.standing)
+    def note(self, entry: Entry, path: Path | None = None) -> None:
+        """Add ``entry`` once the output at ``path``, if it has one, would outlive a power cut."""
+        self.waiting.append((entry, path))
+        if len(self.waiting) >= _GROUP or time.monotonic() - self.since > _SECONDS:
+            self.flush()
 
-    def append(self, entry: Entry) -> None:
-        if self.next is not None or self.stream.tell() < self.standing:
-            self.forget_rest()
-        with named_errors(self.path):
-            write_all(self.stream, _line(entry))
-        self.standing = self.stream.tell()
+    def flush(self) -> None:
+        if self.waiting:
+            self.make_durable(path for _, path in self.waiting if path is not None)
+            with named_errors(self.path):
+                write_all(self.stream, b"".join(_line(entry) for entry, _ in self.waiting))
+            self.lines += len(self.waiting)
+            self.entries.update((entry.key, entry) for entry, _ in self.waiting)
+            self.waiting = []
+        self.since = time.monotonic()
 
-    def close(self, complete: bool) -> None:
-        if complete:
-            self.forget_rest()
-        self.stream.close()
-
-
-def outputs(path: Path) -> Iterator[str]:
-    """What an earlier run wrote below the journal's folder, whatever its options were."""
-    return (entry.output for entry, _ in _entries(path, None) if entry.output)
+    def close(self) -> None:
+        with contextlib.closing(self.stream):
+            self.flush()
+        if self.lines > 2 * len(self.entries) + _GROUP:  # most of it is about what later runs did again
+            with whole(self.path) as anew:
+                anew.write(b"".join(map(_line, self.entries.values())))
 
 
-def _entries(path: Path, options: Mapping[str, Any] | None) -> Iterator[tuple[Entry, int]]:
-    """Entries of a run with the same ``options`` and where each ends in the file; what follows damage is dropped."""
-    import json  # only batches have journals
-
+def _entry(line: bytes) -> Entry | None:
+    """A line of a journal as an entry, if it is one."""
     try:
-        stream = path.open("rb")
-    except OSError:
-        return
-    with stream:
-        try:
-            if options is not None and json.loads(stream.readline()) != dict(options):
-                return
-            position = stream.tell() if options is not None else len(stream.readline())
-            for line in stream:
-                if not line.endswith(b"\n"):
-                    return
-                position += len(line)
-                name, stamp, *rest = json.loads(line)
-                yield Entry(name, tuple(stamp), *rest), position
-        except (ValueError, TypeError):
-            return
+        entry = Entry(*json.loads(line))
+        size, modified, changed = entry.stamp
+    except (ValueError, TypeError, RecursionError):
+        return None
+    texts = (entry.key, entry.run, entry.reason, entry.output, entry.hash, entry.duplicate_key)
+    numbers = (size, modified, changed, entry.start, entry.size)
+    if not all(type(text) is str for text in texts) or not all(type(number) is int for number in numbers):
+        return None
+    if entry.outcome not in (WRITTEN, SKIPPED, REFUSED, FAILED) or entry.start < 0 or entry.size < 0:
+        return None
+    if (entry.outcome == WRITTEN) != bool(entry.output) or (entry.output and _UNSAFE.search(entry.output)):
+        return None
+    return entry._replace(stamp=(size, modified, changed))
 
 
-def _create(path: Path, options: Mapping[str, Any], entries: Iterable[Entry]) -> BinaryIO:
-    """A journal open for writing, holding ``entries``. Written aside and renamed: never half there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(path.name + ".new")
-    with named_errors(path):
-        with aside.open("wb") as stream:
-            stream.write(_line(dict(options)))
-            for entry in entries:
-                stream.write(_line(entry))
-        aside.replace(path)
-    opened = path.open("r+b", buffering=0)
-    opened.seek(0, 2)
-    return opened
-
-
-def _line(values: Mapping[str, Any] | Entry) -> bytes:
-    import json  # only batches have journals
-
-    return json.dumps(values, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+def _line(entry: Entry) -> bytes:
+    return json.dumps(entry, separators=(",", ":")).encode() + b"\n"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from string import Formatter
 
 from ..article.article import Article
 from ..inputs.assets import PAGE_ENDINGS
+from ..inputs.inputs import Input
 from ..text.patterns import lazy_regex
 
 _ILLEGAL = lazy_regex(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff]')
@@ -23,21 +26,22 @@ def safe_name(name: str) -> str:
     """One path component that Windows, macOS and Linux accept; forbidden characters become their full-width forms."""
     name = name[: 4 * _LONGEST]  # composing marks takes the square of their number
     name = _ILLEGAL.sub("_", unicodedata.normalize("NFC", name).translate(_FULL_WIDTH)).strip(" ").rstrip(". ")
-    if not name or _RESERVED.match(name):
+    if not name or _RESERVED.match(name) or name.lower().startswith(".sinaextract."):  # our own beside the outputs
         name = "_" + name
     name = name.encode("utf-8", "replace")[:_LONGEST].decode("utf-8", "ignore")
     return name.rstrip(". ") or "_"
 
 
 class Names:
-    """Output paths given out so far, compared as the least discerning file systems do."""
+    """Output paths given out so far, compared as the least discerning file systems do.
 
-    def __init__(self) -> None:
-        self.taken: set[int] = set()  # hashes: a million paths would be heavy
+    ``earlier`` are those of earlier runs: each is kept for the input that it was given to.
+    """
+
+    def __init__(self, earlier: Iterable[str] = ()) -> None:
+        self.taken = set(map(_key, earlier))  # hashes: a million paths would be heavy
+        self.kept = set(self.taken)  # of earlier runs, not yet asked for by this one
         self.numbers: dict[int, int] = {}  # the last number that made a path unique
-
-    def has(self, path: str) -> bool:
-        return _key(path) in self.taken
 
     def take(self, path: str) -> bool:
         """Whether ``path`` was free; it is not any more."""
@@ -47,13 +51,25 @@ class Names:
         self.taken.add(key)
         return True
 
-    def unique(self, folder: list[str], stems: tuple[str, ...], ending: str) -> str:
-        """The first free one of ``stems``, else the first stem with a number."""
-        for stem in stems:
-            path = _path(folder, stem + ending)
+    def claim(self, path: str) -> bool:
+        """Whether ``path``, of an earlier run, was still kept; its input has it now."""
+        key = _key(path)
+        if key not in self.kept:
+            return False
+        self.kept.remove(key)
+        return True
+
+    def unique(self, folder: list[str], stems: tuple[str, ...], ending: str, earlier: str = "") -> str:
+        """``earlier``, the input's path in an earlier run, if it is one that this could be; else the first free one of
+        ``stems``, else the first stem with a number."""
+        candidates = [_path(folder, stem + ending) for stem in stems]
+        number = earlier.removeprefix(candidates[0].removesuffix(ending) + "-").removesuffix(ending)
+        if (earlier in candidates or (number != earlier and number.isdecimal())) and self.claim(earlier):
+            return earlier
+        for path in candidates:
             if self.take(path):
                 return path
-        first = _key(_path(folder, stems[0] + ending))
+        first = _key(candidates[0])
         while True:
             self.numbers[first] = self.numbers.get(first, 1) + 1
             path = _path(folder, f"{stems[0]}-{self.numbers[first]}{ending}")
@@ -71,7 +87,7 @@ def _path(folder: list[str], name: str) -> str:
     return "/".join([*(part + "_" if part.lower().endswith(ending) else part for part in folder), name])
 
 
-def mirrored(relative: str, ending: str, names: Names) -> str:
+def mirrored(relative: str, ending: str, names: Names, earlier: str = "") -> str:
     """The output path for an input's place below its folder."""
     folder, name = _folder(relative), re.split(r"[/\\]", relative)[-1]
     stem = re.sub(r"\.gz$", "", name, flags=re.I)
@@ -79,13 +95,13 @@ def mirrored(relative: str, ending: str, names: Names) -> str:
         if stem.lower().endswith(candidate) and len(stem) > len(candidate):
             stem = stem[: -len(candidate)]
             break
-    return names.unique(folder, (safe_name(stem), safe_name(name)), ending)
+    return names.unique(folder, (safe_name(stem), safe_name(name)), ending, earlier)
 
 
-def templated(proposed: str, ending: str, names: Names) -> str:
+def templated(proposed: str, ending: str, names: Names, earlier: str = "") -> str:
     """The output path for a name made by `from_template`; ``/`` in it makes folders."""
     parts = _components(proposed.split("/"))
-    return names.unique(parts[:-1], (parts[-1],), ending)
+    return names.unique(parts[:-1], (parts[-1],), ending, earlier)
 
 
 def depth(relative: str, proposed: str) -> int:
@@ -100,6 +116,31 @@ def _folder(relative: str) -> list[str]:
 
 def _components(parts: list[str]) -> list[str]:
     return [safe_name(part) for part in parts if part.strip(" .")] or ["_"]
+
+
+class InputKeys:
+    """What a journal calls an input: its path from the journal's folder, however it was given."""
+
+    def __init__(self, base: Path) -> None:
+        self.base = os.path.abspath(base)  # noqa: PTH100
+        self.folders: dict[str, str] = {}  # the last one: a walk stays in a folder for long
+
+    def of(self, item: Input) -> str:
+        if item.name == "-":
+            return "-"
+        file, mark, member = item.name.partition("!") if item.member else (item.name, "", "")
+        folder, name = os.path.split(file)
+        if folder not in self.folders:
+            self.folders = {folder: self._relative(folder)}
+        path = f"{self.folders[folder]}/{name}{mark}{member}"
+        return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+    def _relative(self, folder: str) -> str:
+        absolute = os.path.abspath(folder)  # noqa: PTH100
+        try:
+            return os.path.relpath(absolute, self.base).replace(os.sep, "/")
+        except ValueError:  # another drive
+            return absolute.replace(os.sep, "/")
 
 
 class NameTemplateError(ValueError):

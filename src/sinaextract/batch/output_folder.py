@@ -4,119 +4,164 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from ..errors import OF_ONE_PATH, system_reason
 from ..inputs.inputs import OWN_OUTPUT, Input
 from ..render.formats import is_own_output
-from . import journal
-from .journal import ByName, Entry, InOrder, Journal
-from .naming import Names, mirrored, templated
-from .process import FAILED, SKIPPED, WRITTEN, Result
-from .store import Workshop
+from .journal import Entry, Journal
+from .naming import InputKeys, Names, mirrored, templated
+from .outputs import FOREIGN
+from .process import EDITED, FAILED, REFUSED, SKIPPED, WRITTEN, Result
+from .store import Tree, bookkeeping, digest, remove_own
 
 EXISTS = "its output exists"
+_REMNANT = 8  # bytes; what is left of an output that was cut off is no edit of anybody's
 
 
 class FolderSink:
-    """Mirrors the inputs' tree, or names files by content (``name_template`` in ``options``)."""
+    """Mirrors the inputs' tree, or names files by content (``name_template`` in ``options``).
+
+    ``is_input`` tells of a file whether this run reads it; ``taken`` are paths that other outputs of the run have.
+    """
 
     def __init__(
-        self, root: Path, ending: str, options: Mapping[str, Any], resume: bool, skip_existing: bool, force: bool
+        self,
+        root: Path,
+        ending: str,
+        options: Mapping[str, Any],
+        *,
+        resume: bool = False,
+        skip_existing: bool = False,
+        force: bool = False,
+        is_input: Callable[[Path], bool],
+        taken: Iterable[Path] = (),
     ) -> None:
         self.root, self.ending = root, ending
-        self.skip_existing, self.force = skip_existing, force
+        self.resume, self.skip_existing, self.force = resume, skip_existing, force
+        self.is_input = is_input
         self.by_template = options["name_template"] is not None
-        self.names = Names()
         self.planned: deque[str] = deque()  # output paths, "" by template, of inputs between `known` and `put`
-        self.keys: dict[str, str] = {}
-        root.mkdir(parents=True, exist_ok=True)
         self.prefix = os.path.join(os.path.abspath(root), "")  # noqa: PTH100, PTH118
-        self.workshop = Workshop(root)
-        log = root / ".sinaextract.journal"
-        self.ours = set(journal.outputs(log))
-        in_order = self.by_template or options["dedupe"]  # an article may then change what becomes of later ones
-        self.log: Journal = (InOrder if in_order else ByName)(log, options, resume)
+        self.tree = Tree(root, holds_lock=True)
+        self.log = Journal(bookkeeping(root, is_folder=True)[0], options, force)
+        self.keys = InputKeys(root)
+        earlier = [entry.output for entry in self.log.entries.values() if entry.output]
+        self.owners = {entry.output: entry for entry in self.log.entries.values() if entry.output}
+        self.names = Names(earlier)
+        for path in taken:
+            if inside := self.inside(path):
+                self.names.take(inside)
+
+    def inside(self, path: Path) -> str:
+        """``path`` from the root, with ``/``; "" if it is not below it."""
+        absolute = os.path.abspath(path)  # noqa: PTH100  (an order of magnitude faster, and asked for every input)
+        return absolute[len(self.prefix) :].replace(os.sep, "/") if absolute.startswith(self.prefix) else ""
 
     def known(self, item: Input) -> Result | None:
+        self.planned.append("")
         if item.walked and self.wrote(item):
             return Result(item.name, SKIPPED, OWN_OUTPUT, known=True)
-        output = "" if self.by_template else mirrored(item.relative, self.ending, self.names)
-        entry = self.log.find(item.name, item.stamp(), lambda entry: self.stands(entry, output))
-        if entry is not None:
-            if entry.outcome == WRITTEN:
-                self.keys[entry.key] = item.name
-                self.names.take(entry.output)
-            return entry.result()
-        if self.skip_existing and output and (self.root / output).exists():
+        key = self.keys.of(item)
+        earlier = self.log.entries.get(key)
+        output = ""
+        if not self.by_template:
+            output = mirrored(item.relative, self.ending, self.names, earlier.output if earlier else "")
+        self.planned[-1] = output
+        entry = self.log.standing(key, item.stamp()) if self.resume else None
+        if entry is not None and self.stands(entry, output):
+            return entry.result(item.name)
+        if self.skip_existing and output and self.tree.exists(output):
             return Result(item.name, SKIPPED, EXISTS, known=True)
-        self.planned.append(output)
         return None
 
     def wrote(self, item: Input) -> bool:
         """``item`` is an output, met because the output folder holds the inputs too."""
-        path = os.path.abspath(item.path)  # noqa: PTH100  (an order of magnitude faster, and asked for every input)
-        if item.member or not path.startswith(self.prefix):
+        inside = "" if item.member else self.inside(item.path)
+        if not inside:
             return False
-        return path[len(self.prefix) :].replace(os.sep, "/") in self.ours or _is_own(Path(path))
+        data = self.tree.read(inside) or b""
+        owner = self.owners.get(inside)
+        return (owner is not None and owner.hash == digest(data)) or is_own_output(BytesIO(data))
 
     def stands(self, entry: Entry, output: str) -> bool:
         if entry.outcome != WRITTEN:
-            return True
-        return (self.by_template or entry.output == output) and (self.root / entry.output).is_file()
+            return entry.outcome == REFUSED
+        if not (self.by_template or entry.output == output):
+            return False
+        data = self.tree.read(entry.output)
+        return data is not None and digest(data) == entry.hash and (bool(output) or self.names.claim(entry.output))
 
     def put(self, item: Input, result: Result) -> Result:
         planned = self.planned.popleft()
-        written = ""
+        if result.known:
+            return result
+        key = self.keys.of(item)
+        earlier = self.log.entries.get(key)
+        output = ""
         if result.outcome == WRITTEN:
-            output = planned or templated(result.proposed_name, self.ending, self.names)
-            result = self.write(output, item, result)
-            written = output if result.outcome == WRITTEN else ""
-        if result.outcome != FAILED:  # a failure may pass: then what there is stays
-            self.retire(item, planned, written)
-        key = result.duplicate_key
-        self.log.append(Entry(item.name, result.stamp, result.outcome, result.reason, written, 0, key))
+            before = earlier.output if earlier else ""
+            output = planned or templated(result.proposed_name, self.ending, self.names, before)
+            result = self.write(output, item, result, earlier if before == output else None)
+        is_kept = result.reason == EXISTS or result.reason.startswith(EDITED)
+        if result.outcome != FAILED and not is_kept:  # a failure may pass: then what there is stays
+            self.retire(earlier, output if result.outcome == WRITTEN else "")
+        if not is_kept and not (result.outcome == FAILED and earlier):  # then what there was is still known
+            self.note(key, result, output if result.outcome == WRITTEN else "")
         return result
 
-    def write(self, output: str, item: Input, result: Result) -> Result:
-        path = self.root / output
-        if path.exists():
-            if self.by_template and self.skip_existing:
-                return Result(item.name, SKIPPED, EXISTS, stamp=result.stamp)
-            if not (self.force or output in self.ours or _is_ours(path, result.payload)):
-                reason = f"{path} exists and is not this tool's own; use --force"
-                return Result(item.name, FAILED, reason, stamp=result.stamp)
+    def note(self, key: str, result: Result, output: str) -> None:
+        entry = Entry(key, self.log.run, result.stamp, result.outcome, result.reason, output)
+        if not output:
+            self.log.note(entry)
+            return
+        data = result.payload
+        entry = entry._replace(size=len(data), hash=digest(data), duplicate_key=result.duplicate_key)
+        self.log.note(entry, self.root / output)
+
+    def write(self, output: str, item: Input, result: Result, earlier: Entry | None) -> Result:
         try:
-            self.workshop.write(path, result.payload)
+            if self.tree.exists(output) and (reason := self.objection(output, result.payload, earlier)):
+                outcome = FAILED if reason.endswith(FOREIGN) else SKIPPED
+                return Result(item.name, outcome, reason, stamp=result.stamp)
+            self.tree.write(output, result.payload)
         except OSError as error:
             if error.errno not in OF_ONE_PATH:
                 raise
+            path = error.filename or self.root / output
             return Result(item.name, FAILED, f"cannot write {path}: {system_reason(error)}", stamp=result.stamp)
         return result
 
-    def retire(self, item: Input, planned: str, written: str) -> None:
-        """Remove what an earlier run wrote for ``item`` when it now gives another file, or none."""
-        earlier = self.log.replaced.pop(item.name, "")
-        if earlier and earlier != written and (earlier == planned or not self.names.has(earlier)):
-            (self.root / earlier).unlink(missing_ok=True)
+    def objection(self, output: str, payload: bytes, earlier: Entry | None) -> str:
+        """Why what is at ``output`` may not be replaced; "" if it may."""
+        path = self.root / output
+        if self.by_template and self.skip_existing:
+            return EXISTS
+        data = self.tree.read(output)
+        if data is not None:
+            is_as_written = data in (b"", payload) or (earlier is not None and digest(data) == earlier.hash)
+            if is_as_written or (earlier is not None and _is_cut(data, payload)):
+                return ""
+        is_ours = data is not None and (earlier is not None or is_own_output(BytesIO(data)))
+        if self.force and (is_ours or not self.is_input(path)):
+            return ""
+        return f"{EDITED}: {path}; --force replaces it" if is_ours else f"{path} {FOREIGN}"
+
+    def retire(self, earlier: Entry | None, written: str) -> None:
+        """Remove what an earlier run wrote for an input when it now gives another file or none; not what was edited."""
+        if earlier is None or not earlier.output or earlier.output == written:
+            return
+        data = self.tree.read(earlier.output)
+        if data is not None and digest(data) == earlier.hash:
+            remove_own(self.root / earlier.output)
 
     def close(self, complete: bool) -> None:
-        self.log.close(complete)
-        self.workshop.clear()
+        self.log.close()
 
 
-def _is_ours(path: Path, payload: bytes) -> bool:
-    """The file was written by this tool, or is what it would write: overwriting it loses nobody's work."""
-    if _is_own(path):
-        return True
-    return path.is_file() and path.stat().st_size in (0, len(payload)) and path.read_bytes() in (b"", payload)
-
-
-def _is_own(path: Path) -> bool:
-    try:
-        with path.open("rb") as stream:
-            return is_own_output(stream)
-    except OSError:
-        return False
+def _is_cut(data: bytes, payload: bytes) -> bool:
+    """Not what anybody typed, but what a power cut or a full disk leaves of an output: its beginning, or NUL bytes."""
+    return payload.startswith(data) or b"\0" in data or len(data) < _REMNANT

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .pictures import Media
 
 WRITTEN, SKIPPED, REFUSED, FAILED = "written", "skipped", "refused", "failed"
+EDITED = "edited since it was written, and left so"  # why an output was not written
 Stamp = tuple[int, int, int]  # size, modification time, status change time
 Done = TypeVar("Done")
 Error = TypeVar("Error", bound=ExtractError)

@@ -12,7 +12,7 @@ from ..inputs.inputs import Input, Passed, here
 from ..render.options import Options
 from .outputs import Sink
 from .process import FAILED, SKIPPED, WRITTEN, Result, failure, process, without_article
-from .store import Workshop
+from .store import Tree, synchronise
 from .workers import in_order
 
 if TYPE_CHECKING:
@@ -34,18 +34,17 @@ def run(
     """
     work = partial(_work, options=options)
     steps = (_with_known(here(item), sink) for item in found)
+    keys: dict[str, str] = {}  # for --dedupe: docid or text -> the first input that has it
     results = in_order(steps, work, _failure, jobs, timeout, is_for_worker=_is_to_do)
-    pictures = Workshop(Path(options.media)) if options.media is not None else None
+    pictures = Tree(Path(options.media), holds_lock=False) if options.media is not None else None
     try:
         for (item, _), result in results:
             if isinstance(item, Passed):
                 yield item
             elif result is not None:
-                yield _store(item, result, sink, pictures, dedupe)
+                yield _store(item, result, sink, pictures, keys if dedupe else None)
     finally:
         results.close()  # now, not when the last traceback is gone: it stops the workers
-        if pictures is not None:
-            pictures.clear()
 
 
 Step = tuple[Input | Passed, Result | None]  # what is known of it already, if anything
@@ -93,11 +92,9 @@ def _failure(step: Step, reason: str) -> Result | None:
     return without_article(item, failure(item, reason))._replace(stamp=item.stamp())
 
 
-def _store(item: Input, result: Result, sink: Sink, pictures: Workshop | None, dedupe: bool) -> Result:
-    if result.known:
-        return result
-    if dedupe and result.outcome == WRITTEN and result.duplicate_key:
-        first = sink.keys.setdefault(result.duplicate_key, item.name)
+def _store(item: Input, result: Result, sink: Sink, pictures: Tree | None, keys: dict[str, str] | None) -> Result:
+    if keys is not None and result.duplicate_key:
+        first = keys.setdefault(result.duplicate_key, item.name)
         if first != item.name:
             reason = f"duplicate: same {result.duplicate_key} as {first}"
             stamp, balance, details = result.stamp, result.balance, result.details
@@ -113,8 +110,7 @@ def _store(item: Input, result: Result, sink: Sink, pictures: Workshop | None, d
         return _of_one_input(item, error)
 
 
-def _save_media(media: Iterable[Media], pictures: Workshop) -> None:
-    for picture in media:
-        path = pictures.root / picture.name
-        if not path.exists():  # named by its content
-            pictures.write(path, picture.data)
+def _save_media(media: Iterable[Media], pictures: Tree) -> None:
+    """Pictures are named by their content: one that is there is the same, unless it was cut off."""
+    missing = [picture for picture in media if pictures.read(picture.name) != picture.data]
+    synchronise([pictures.write(picture.name, picture.data) for picture in missing])

@@ -1,46 +1,42 @@
-"""Files that are never half there: written under a temporary name, then renamed."""
+"""Every byte that this tool writes to a disk is written here; no other module opens a file for writing.
 
+A file is written under a random name beside its place, then renamed: it is there whole or not at all. Temporary names
+are created anew (``O_EXCL``) and links are never followed, so what lies in a folder already is neither written through
+nor written over. What a killed run left is removed by the next one that holds the same lock.
+"""
+
+# ruff: noqa: PTH105, PTH108
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
-from collections.abc import Iterator
+import re
+import secrets
+import stat
+import sys
+import time
+import zlib
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from io import BufferedReader, FileIO, RawIOBase
 from pathlib import Path
-from typing import BinaryIO
 
-TEMPORARY = ".sinaextract-tmp"  # folder for files being written; on the same file system as where they go
-
-
-class Workshop:
-    """Writes files that end up in ``root`` or below it."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.folder = root / TEMPORARY
-        self.clear()  # what a killed run left
-
-    def write(self, path: Path, data: bytes) -> None:
-        """``data`` at ``path``, whole or not at all."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        aside = self.folder / str(os.getpid())
-        with named_errors(path):
-            with aside.open("wb", buffering=0) as stream:
-                write_all(stream, data)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            aside.replace(path)
-
-    def clear(self) -> None:
-        with contextlib.suppress(OSError):
-            for leftover in self.folder.iterdir():
-                leftover.unlink()
-            self.folder.rmdir()
+_ADDED = os.O_NOFOLLOW | os.O_CLOEXEC if hasattr(os, "O_NOFOLLOW") else getattr(os, "O_BINARY", 0)
+_NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | _ADDED
+_AT_ONCE = 8  # files synchronised at the same time: the file system then commits them together
 
 
-def write_all(stream: BinaryIO, data: bytes) -> None:
-    """All of ``data`` to an unbuffered file, which may take it in parts."""
-    view = memoryview(data)
-    while view:
-        view = view[stream.write(view) :]
+class InTheWay(OSError):  # noqa: N818  (reads as what it says)
+    """What stands at a place is not this tool's to replace; another run's lock is held."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(errno.EEXIST, reason, str(path))
+
+
+def digest(data: bytes) -> str:
+    """What the journal keeps of an output, to tell whether it is as it was written."""
+    return blake2b(data, digest_size=16).hexdigest()
 
 
 @contextlib.contextmanager
@@ -48,5 +44,299 @@ def named_errors(path: Path) -> Iterator[None]:
     """Errors of writing (a full disk) say to which file."""
     try:
         yield
+    except InTheWay:
+        raise
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from None
+
+
+def write_all(stream: RawIOBase, data: bytes) -> None:
+    """All of ``data`` to an unbuffered file, which may take it in parts."""
+    view = memoryview(data)
+    while view:
+        view = view[stream.write(view) or 0 :]
+
+
+def open_special(path: Path) -> FileIO:
+    """A FIFO or device, to write to as it comes."""
+    return FileIO(path, "wb")
+
+
+def read_regular(path: Path) -> bytes | None:
+    """The content of what is a file and no link; None for anything else, nothing included."""
+    stream = open_regular(path)
+    if stream is None:
+        return None
+    with stream:
+        return stream.read()
+
+
+def open_regular(path: Path) -> BufferedReader | None:
+    """A file that is no link, to be read; None for anything else."""
+    try:
+        return os.fdopen(_existing(path, os.O_RDONLY), "rb")
+    except (OSError, ValueError):
+        return None
+
+
+def _writable(path: Path) -> FileIO:
+    return FileIO(_existing(path, os.O_RDWR), "r+b")
+
+
+def _existing(path: Path, mode: int) -> int:
+    """An existing regular file, opened. Raises OSError for links and what is no file; never waits on a FIFO."""
+    if not stat.S_ISREG(os.lstat(path).st_mode):  # before opening, for systems without O_NOFOLLOW
+        raise InTheWay(path, "it is no regular file")
+    descriptor = os.open(path, mode | _ADDED | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise InTheWay(path, "it is no regular file")
+    return descriptor
+
+
+class Growing:
+    """A file that is added to while a run goes on and gets its name, ``path``, when `commit` says so.
+
+    Until then it is ``.NAME.RANDOM.part`` beside it. ``earlier`` is such a file that a killed run left, to go on with.
+    """
+
+    def __init__(self, path: Path, earlier: Path | None = None, keep: int = 0) -> None:
+        """``keep``: bytes of ``earlier`` that stand."""
+        self.path = path
+        with named_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if earlier is None:
+                self.part = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
+                self.stream = FileIO(os.open(self.part, _NEW, 0o666), "r+b")
+            else:
+                self.part = earlier
+                self.stream = _writable(earlier)
+                self.stream.truncate(keep)
+                self.stream.seek(keep)
+
+    def write(self, data: bytes) -> None:
+        with named_errors(self.path):
+            write_all(self.stream, data)
+
+    def synchronise(self) -> None:
+        """Have what was written outlive a power cut."""
+        with named_errors(self.path):
+            os.fsync(self.stream.fileno())
+
+    def commit(self) -> None:
+        """It is whole: it becomes ``path``."""
+        self.synchronise()
+        self.stream.close()
+        with named_errors(self.path):
+            os.replace(self.part, self.path)
+
+    def leave(self) -> None:
+        """For a later run to go on with."""
+        self.stream.close()
+
+    def discard(self) -> None:
+        self.stream.close()
+        with contextlib.suppress(OSError):
+            os.unlink(self.part)
+
+
+@contextlib.contextmanager
+def whole(path: Path) -> Iterator[Growing]:
+    """A file that appears at ``path`` when the block has ended without an error, and not at all otherwise."""
+    growing = Growing(path)
+    try:
+        yield growing
+        growing.commit()
+    except BaseException:
+        growing.discard()
+        raise
+
+
+def leftovers(path: Path) -> list[Path]:
+    """What killed runs left of a `Growing` file at ``path``, latest first. Only whoever holds the lock may touch it."""
+    pattern = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{12}}\.part")
+    with contextlib.suppress(OSError):
+        found = [entry for entry in os.scandir(path.parent) if pattern.fullmatch(entry.name)]
+        files = [(entry.stat(follow_symlinks=False), Path(entry.path)) for entry in found]
+        regular = sorted((-status.st_mtime_ns, file) for status, file in files if stat.S_ISREG(status.st_mode))
+        return [file for _, file in regular]
+    return []
+
+
+def remove_own(path: Path) -> None:
+    """Remove a file that the caller knows to be this tool's."""
+    with contextlib.suppress(FileNotFoundError), named_errors(path):
+        os.unlink(path)
+
+
+def open_log(path: Path, keep: int | None) -> FileIO:
+    """A file beside an output that every run adds to, at its end: the journal, the report's pages.
+
+    ``keep`` bytes of it stand; None makes it anew. Raises `InTheWay` where a link or no file is.
+    """
+    with named_errors(path):
+        if keep is None:
+            with whole(path) as empty:
+                empty.write(b"")
+        stream = _writable(path)
+        stream.truncate(keep or 0)
+        stream.seek(keep or 0)
+        return stream
+
+
+class Special(Growing):
+    """A FIFO or device that stands where a `Growing` file would."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = self.part = path
+        self.stream = open_special(path)
+
+    def commit(self) -> None:
+        self.stream.close()
+
+
+def bookkeeping(path: Path, is_folder: bool) -> tuple[Path, Path]:
+    """The journal and the lock of the output ``path``."""
+    if is_folder:
+        return path / ".sinaextract.journal", path / ".sinaextract.lock"
+    return path.with_name(f".{path.name}.journal"), path.with_name(f".{path.name}.lock")
+
+
+class Tree:
+    """Files below ``root``. No link below it is followed. Whoever ``holds_lock`` removes what killed runs left."""
+
+    def __init__(self, root: Path, holds_lock: bool) -> None:
+        self.root, self.holds_lock = root, holds_lock
+        self.own = f".sinaextract.{zlib.crc32(os.fsencode(os.path.realpath(root))):08x}."  # temporary names start so
+        self.folders: set[str] = set()  # below the root, found to be no links
+
+    def path(self, relative: str) -> Path:
+        """``relative``, with ``/``, below the root. Raises `InTheWay` where a link leads elsewhere."""
+        folder, _, name = relative.rpartition("/")
+        self.check(folder)
+        return Path(self.root, folder, name)
+
+    def check(self, folder: str) -> None:
+        if folder in self.folders:
+            return
+        place = Path(self.root, folder)
+        if folder:
+            self.check(folder.rpartition("/")[0])
+        else:
+            place.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            if folder and not stat.S_ISDIR(os.lstat(place).st_mode):
+                raise InTheWay(place, "it is a link or a file, and outputs are not written through it")
+            self.clean(place)
+            self.folders.add(folder)
+
+    def clean(self, folder: Path) -> None:
+        """Remove what a killed run left: its names say that they are of this root, whose lock we hold."""
+        if not self.holds_lock:
+            return
+        with contextlib.suppress(OSError):
+            for name in os.listdir(folder):  # noqa: PTH208
+                if name.startswith(self.own) and name.endswith(".part"):
+                    os.unlink(folder / name)
+
+    def write(self, relative: str, data: bytes) -> Path:
+        """``data`` at ``relative``, whole or not at all; replaces what is there: a link, not what it leads to."""
+        path = self.path(relative)
+        with named_errors(path):
+            if relative.rpartition("/")[0] not in self.folders:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self.check(relative.rpartition("/")[0])
+            aside = path.with_name(f"{self.own}{secrets.token_hex(6)}.part")
+            descriptor = os.open(aside, _NEW, 0o666)
+            try:
+                with FileIO(descriptor, "wb") as stream:
+                    write_all(stream, data)
+                os.replace(aside, path)
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    os.unlink(aside)
+                raise
+        return path
+
+    def read(self, relative: str) -> bytes | None:
+        """The file at ``relative``; None where none is, or only one that a link leads to."""
+        try:
+            return read_regular(self.path(relative))
+        except OSError:
+            return None
+
+    def exists(self, relative: str) -> bool:
+        """Whether anything has the name: also a link that leads nowhere."""
+        return os.path.lexists(self.path(relative))
+
+
+def synchronise(paths: Iterable[Path]) -> None:
+    """Have files outlive a power cut before something says that they are there."""
+    from concurrent.futures import ThreadPoolExecutor  # a single page needs none
+
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        list(threads.map(_synchronise, paths))
+
+
+def _synchronise(path: Path) -> None:
+    mode = os.O_RDWR if sys.platform == "win32" else os.O_RDONLY
+    with contextlib.suppress(FileNotFoundError):
+        descriptor = os.open(path, mode | _ADDED)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextlib.contextmanager
+def locked(path: Path, is_folder: bool, wait: float) -> Iterator[None]:
+    """One run at a time for the output ``path``. Raises `InTheWay` when another one's is held after ``wait`` seconds.
+
+    The lock is on ``.NAME.lock`` beside a file, ``.sinaextract.lock`` in a folder, gone when the run is over. The
+    system drops it however the run ends. (The package filelock takes a tenth of a second to load.)
+    """
+    place = bookkeeping(path, is_folder)[1]
+    with named_errors(place):
+        place.parent.mkdir(parents=True, exist_ok=True)
+    end = time.monotonic() + wait
+    while (descriptor := _lock(place)) is None:
+        if time.monotonic() >= end:
+            raise InTheWay(path, "another run is writing to it; wait for its end, or write elsewhere with -o")
+        time.sleep(0.05)
+    try:
+        yield
+    finally:
+        if sys.platform == "win32":  # an open file cannot be removed there
+            os.close(descriptor)
+            with contextlib.suppress(OSError):
+                os.unlink(place)
+        else:
+            with contextlib.suppress(OSError):
+                os.unlink(place)
+            os.close(descriptor)
+
+
+def _lock(place: Path) -> int | None:
+    """The open lock file, or None while another process has it."""
+    with named_errors(place):
+        if os.path.lexists(place) and not stat.S_ISREG(os.lstat(place).st_mode):
+            raise InTheWay(place, "it is no lock of this tool; remove it")
+        try:
+            descriptor = os.open(place, os.O_RDWR | os.O_CREAT | _ADDED, 0o666)
+        except FileNotFoundError:
+            return None
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.fstat(descriptor).st_nlink == 0:  # its last holder removed it between our two steps
+                raise BlockingIOError
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor

@@ -7,7 +7,7 @@ from collections import Counter
 
 from ..inputs.inputs import Input, Passed
 from ..text.whitespace import printable
-from .process import FAILED, REFUSED, SKIPPED, WRITTEN, Result
+from .process import EDITED, FAILED, REFUSED, SKIPPED, WRITTEN, Result
 
 _SHOWN = 10  # failures, families and warnings listed
 OUTCOMES = (WRITTEN, SKIPPED, REFUSED, FAILED)
@@ -26,6 +26,8 @@ class Tally:
         self.families: Counter[str] = Counter()
         self.warnings: Counter[str] = Counter()
         self.skips: Counter[str] = Counter()
+        self.inputs = 0  # files and members, not what was passed over
+        self.edited: list[str] = []  # what persons have edited, and no run replaces
         self.unbalanced = 0  # pages
         self.failures: list[tuple[str, str]] = []
         self.started = time.monotonic()
@@ -33,6 +35,9 @@ class Tally:
     def add(self, result: Result | Passed) -> None:
         count = count_of(result)
         self.outcomes[result.outcome] += count
+        self.inputs += isinstance(result, Result)
+        if result.reason.startswith(EDITED):
+            self.edited.append(result.reason.removeprefix(EDITED + ": ").split(";")[0])
         if isinstance(result, Result) and result.template and result.outcome == WRITTEN:
             self.families[result.template] += 1
             self.warnings.update(result.warnings)
@@ -51,7 +56,7 @@ class Tally:
         """The exit status: 0 every input gave an article, 1 some hold none or lose text, 3 something failed."""
         if self.outcomes[FAILED]:
             return 3
-        return 1 if self.outcomes[REFUSED] or self.unbalanced else 0
+        return 1 if self.outcomes[REFUSED] or self.unbalanced or not self.inputs else 0
 
     @property
     def total(self) -> int:
@@ -68,6 +73,8 @@ class Tally:
         for label, counter in (("families", self.families), ("warnings", self.warnings), ("skipped", self.skips)):
             if counter:
                 parts.append(f"{label}: " + ", ".join(f"{name} {n:,}" for name, n in counter.most_common(_SHOWN)))
+        if self.edited:
+            parts.append(f"{EDITED} (--force replaces them): {_listed(self.edited)}")
         return "; ".join(parts)
 
     def print_table(self) -> None:
@@ -85,6 +92,13 @@ class Tally:
         for label, counter in (("family", self.families), ("warning", self.warnings)):
             for name, count in counter.most_common(_SHOWN):
                 table.add_row(label, f"{count:,}", Text(printable(name)))
+        for path in self.edited[:_SHOWN]:
+            table.add_row("edited", "", Text(printable(path)))
         for name, reason in self.failures:
             table.add_row("no article", "", Text(printable(f"{name}: {reason}")))
         Console(stderr=True).print(table)
+
+
+def _listed(paths: list[str]) -> str:
+    more = len(paths) - _SHOWN
+    return ", ".join(paths[:_SHOWN]) + (f" and {more:,} more" if more > 0 else "")

@@ -7,12 +7,14 @@ import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from ..batch.process import FAILED, REFUSED, Result
+from ..batch.store import Growing, Special
 from ..batch.tally import Tally, count_of
 from ..inputs.inputs import Input, Passed
 from ..text.whitespace import printable
+from .settings import is_special
 
 if TYPE_CHECKING:
     from ..extraction.balance import Balance
@@ -71,7 +73,7 @@ class Reporter:
             self.progress.stop()
         for listing in (self.errors, self.audit):
             if listing is not None:
-                listing.close()
+                listing.commit()
         if self.is_batch and self.verbosity >= 0 and kind is not BrokenPipeError:
             if kind is not None and self.resumable:
                 self.say("interrupted; the same command with --resume goes on from here")
@@ -121,18 +123,17 @@ class Reporter:
             sys.stderr.write(f"sinaextract: {line}\n".encode("utf-8", "replace").decode("utf-8"))
 
 
-def _opened(path: str | None) -> TextIO | None:
+def _opened(path: str | None) -> Growing | None:
     """A file of JSON lines that the run writes; its folder is made."""
     if not path:
         return None
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    return Path(path).open("w", encoding="utf-8", errors="replace")
+    return Special(Path(path)) if is_special(path) else Growing(Path(path))
 
 
-def _write_line(stream: TextIO, record: dict[str, Any]) -> None:
+def _write_line(listing: Growing, record: dict[str, Any]) -> None:
     import json  # only --errors and --audit need it
 
-    stream.write(json.dumps(record, ensure_ascii=False) + "\n")
+    listing.write((json.dumps(record, ensure_ascii=False) + "\n").encode("utf-8", "replace"))
 
 
 def _described(outcome: Result | Passed) -> str:

@@ -5,41 +5,50 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .._version import __version__
 from ..batch import run_batch
-from ..batch.outputs import FileSink, FinishedSink, OneFileSink, PagerSink, Sink, StreamSink, part_of
+from ..batch.outputs import FileSink, FinishedSink, OneFileSink, PagerSink, Sink, StreamSink
+from ..batch.store import leftovers, locked, open_special, remove_own
 from ..batch.workers import DEFAULT_TIMEOUT, FEW, worker_count
 from ..inputs.discover import expand
 from ..inputs.inputs import Input, Passed
+from ..limits import LIMITS
 from ..render.formats import named
 from ..render.options import Options
 from .messages import Reporter
+from .places import Inputs, check_places, outputs_of, side_files
 from .settings import Settings, is_special
 
 if TYPE_CHECKING:
     from ..htmlreport.writer import PageReport
 
+_PATIENCE = 30.0  # seconds
+
 
 def run(settings: Settings, options: Options) -> int:
     """Do what the command line asks for; the exit status that it comes to."""
+    reads = check_places(settings, options)
 
     def found() -> Iterator[Input | Passed]:
         return expand(settings.inputs, settings.listed, _own_paths(settings, options), settings.columns)
 
-    inputs = found()
-    head = list(islice(inputs, FEW + 1))
-    is_batch = len(head) > FEW or not settings.is_single
-    if is_batch:
-        gc.enable()  # `__main__` did without it while modules were loading
-    jobs = _jobs(settings, len(head))
-    page_report = _page_report(settings, options)
-    sink = _sink(settings, options)
-    with Reporter(settings, is_batch) as reporter, page_report as pages:
+    with ExitStack() as stack:
+        _lock(settings, options, stack)
+        inputs = found()
+        head = list(islice(inputs, FEW + 1))
+        is_batch = len(head) > FEW or not settings.is_single
+        if is_batch:
+            gc.enable()  # `__main__` did without it while modules were loading
+        jobs = _jobs(settings, len(head))
+        page_report = _page_report(settings, options)
+        sink = _sink(settings, options, reads)
+        reporter = stack.enter_context(Reporter(settings, is_batch))
+        pages = stack.enter_context(page_report)
         reporter.count_in_background(found)
         complete = False
         try:
@@ -54,17 +63,26 @@ def run(settings: Settings, options: Options) -> int:
             complete = is_batch or not reporter.tally.unsuccessful
         finally:
             sink.close(complete)
+        if not reporter.tally.inputs:
+            reporter.say("no pages to read; what earlier runs wrote is left as it is")
     return reporter.tally.status()
+
+
+def _lock(settings: Settings, options: Options, stack: ExitStack) -> None:
+    """Keep other runs from all that this one writes. Pages done one by one may wait for each other."""
+    wait = _PATIENCE if settings.is_single else 0.0
+    if settings.output and not is_special(settings.output):
+        stack.enter_context(locked(Path(settings.output), options.to_folder, wait))
+    for _, path in side_files(settings):
+        stack.enter_context(locked(path, False, wait))
+        for part in leftovers(path):
+            remove_own(part)
 
 
 def _own_paths(settings: Settings, options: Options) -> list[Path]:
     """What this run writes, and so does not read."""
-    paths = [Path(path) for path in (settings.errors, settings.audit, settings.report, options.media) if path]
-    if settings.output:
-        paths.append(Path(settings.output))
-    if settings.output and not options.to_folder:
-        paths.append(part_of(Path(settings.output)))
-    return paths
+    paths = [path for _, path in outputs_of(settings, options)]
+    return paths + [Path(path) for path in (settings.output, options.media) if path]
 
 
 def _jobs(settings: Settings, inputs: int) -> int:
@@ -73,7 +91,7 @@ def _jobs(settings: Settings, inputs: int) -> int:
     return worker_count(FEW + 1 if settings.timeout is not None else inputs)  # only a worker can be timed
 
 
-def _sink(settings: Settings, options: Options) -> Sink:
+def _sink(settings: Settings, options: Options, reads: Inputs) -> Sink:
     format = named(options.format)
     array = format.is_array and not settings.is_single
     if options.view:
@@ -82,24 +100,33 @@ def _sink(settings: Settings, options: Options) -> Sink:
         return StreamSink(sys.stdout.buffer, array)
     path = Path(settings.output)
     if is_special(settings.output):
-        return StreamSink(path.open("wb"), array)
+        return StreamSink(open_special(path), array)
     identity = _identity(settings, options)
     if options.to_folder:
         from ..batch.output_folder import FolderSink  # only output into a folder needs it
 
-        return FolderSink(path, format.ending, identity, settings.resume, settings.skip_existing, settings.force)
+        return FolderSink(
+            path,
+            format.ending,
+            identity,
+            resume=settings.resume,
+            skip_existing=settings.skip_existing,
+            force=settings.force,
+            is_input=reads.has,
+            taken=[side for _, side in side_files(settings)],
+        )
     if format.finisher:
-        return FinishedSink(path, format, identity, settings.resume)
+        return FinishedSink(path, format, identity, settings.resume, settings.force)
     if settings.is_single and not settings.resume:
-        return OneFileSink(path)
-    return FileSink(path, array, identity, settings.resume)
+        return OneFileSink(path, settings.force)
+    return FileSink(path, array, identity, settings.resume, settings.force)
 
 
 def _identity(settings: Settings, options: Options) -> dict[str, Any]:
     """What an earlier run must have in common with this one for its results to stand."""
     reading = settings.columns._asdict() if settings.columns else None
     identity = {"version": __version__, **options._asdict(), "dedupe": settings.dedupe, "columns": reading}
-    identity["properties"] = list(options.properties)  # as it will be read back from the journal
+    identity["limits"] = LIMITS  # with others, a page that was too large may be none
     del identity["details"]
     return identity
 
@@ -110,4 +137,5 @@ def _page_report(settings: Settings, options: Options) -> AbstractContextManager
     from ..htmlreport.writer import PageReport  # only --report needs it
 
     identity = _identity(settings, options)
-    return PageReport(Path(settings.report), identity, settings.resume, resumable=settings.output is not None)
+    resumable = settings.output is not None
+    return PageReport(Path(settings.report), identity, settings.resume, resumable, settings.force)

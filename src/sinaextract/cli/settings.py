@@ -15,7 +15,6 @@ from ..inputs.inputs import Columns
 from ..optional_packages import missing
 from ..render.formats import ENDINGS, Format, named
 from ..render.options import Options, View
-from ..render.own_output import REPORT_MARK
 
 WIDEST_VIEW = 100  # columns; longer lines are hard to read
 
@@ -24,7 +23,8 @@ class Settings(NamedTuple):
     """How a run goes, apart from what shapes the output of a page (`Options`)."""
 
     inputs: tuple[str, ...]
-    listed: tuple[str, ...]  # by --files-from
+    list_file: str | None  # of --files-from
+    listed: tuple[str, ...]  # by it
     output: str | None
     jobs: int | None
     timeout: float | None
@@ -50,6 +50,7 @@ def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
     _check_properties(values["property"], named(values["format"]))
     settings = Settings(
         inputs=values["inputs"],
+        list_file=None if values["files_from"] == "-" else values["files_from"],
         listed=tuple(_listed(values["files_from"])),
         output=values["output"],
         jobs=values["jobs"],
@@ -128,7 +129,9 @@ def _check(settings: Settings, options: Options, values: Mapping[str, Any]) -> N
         raise click.UsageError("--audit reads every page; leave out --resume and --skip-existing.")
     if (options.name_template or settings.skip_existing) and not options.to_folder:
         raise click.UsageError("--name-template and --skip-existing need a folder to write to: -o DIR/.")
-    _check_report(settings)
+    if settings.report and _is_folder(settings.report):
+        name = Path(settings.report) / "report.html"
+        raise click.UsageError(f"--report writes one file; give a file name such as {name}.")
     if options.name_template:
         from ..batch.naming import NameTemplateError, check_template  # only --name needs it
 
@@ -136,27 +139,6 @@ def _check(settings: Settings, options: Options, values: Mapping[str, Any]) -> N
             check_template(options.name_template)
         except NameTemplateError as error:
             raise click.BadParameter(str(error), param_hint="--name-template") from None
-
-
-def _check_report(settings: Settings) -> None:
-    """The report replaces an earlier report, and without ``--force`` nothing else."""
-    report = settings.report
-    if report is None:
-        return
-    path = Path(report)
-    if _is_folder(report):
-        raise click.UsageError(f"--report writes one file; give a file name such as {path / 'report.html'}.")
-    if path.absolute() in [Path(other).absolute() for other in (settings.output, settings.errors) if other]:
-        raise click.UsageError(f"--report {report} is another output of this run; give it a name of its own.")
-    if path.exists() and not settings.force and not _is_report(path):
-        raise click.UsageError(f"--report {report} exists and is no report of this tool; use another name or --force.")
-
-
-def _is_report(path: Path) -> bool:
-    if not path.is_file():
-        return False
-    with path.open("rb") as stream:
-        return stream.read(len(REPORT_MARK)) == REPORT_MARK
 
 
 def _check_properties(names: tuple[str, ...], format: Format) -> None:

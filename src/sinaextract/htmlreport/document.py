@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ..batch.outputs import part_of
+from ..batch.store import whole
 from ..extraction.rules import LINE_RULES, NODE_RULES
 from ..render.own_output import REPORT_MARK
 from .pages_file import PageStore
@@ -30,14 +30,9 @@ _BODIES = 64  # in one element; `data.js` counts on it
 
 def write_document(path: Path, store: PageStore, summary: Summary, facts: dict[str, Any]) -> None:
     """The report at ``path``, whole or not at all. ``facts`` are the run's own: version, time…"""
-    part = part_of(path)
-    try:
-        with part.open("wb") as stream:
-            stream.writelines(_document(store, summary, facts))
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    with whole(path) as file:
+        for part in _document(store, summary, facts):
+            file.write(part)
 
 
 def _document(store: PageStore, summary: Summary, facts: dict[str, Any]) -> Iterator[bytes]:

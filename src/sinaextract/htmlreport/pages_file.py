@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..batch.process import Stamp
-from ..batch.store import named_errors, write_all
+from ..batch.store import InTheWay, named_errors, open_log, open_regular, remove_own, write_all
 
 
 class Row(NamedTuple):
@@ -28,30 +28,37 @@ class Row(NamedTuple):
 class PageStore:
     """Memory: eight bytes a page; with ``resume`` also the names of the earlier run's pages."""
 
-    def __init__(self, path: Path, identity: Mapping[str, Any], resume: bool) -> None:
+    def __init__(self, path: Path, identity: Mapping[str, Any], resume: bool, force: bool) -> None:
         self.path = path
         self.places = array("q")  # where in the file the lines of this run's pages start, in order
         self.earlier: dict[tuple[str, int, int], int] = {}  # name, size and time -> where the line starts
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with named_errors(path):
-            self.end = self.read_earlier(identity) if resume and path.exists() else 0
-            self.stream = path.open("r+b" if self.end else "w+b", buffering=0)
-            self.stream.truncate(self.end)
-            self.stream.seek(self.end)
-        if not self.end:
-            self.write(json.dumps(identity).encode() + b"\n")
+        first = json.dumps(identity, default=list).encode() + b"\n"
+        end = self.read_earlier(first, resume, force)
+        self.stream = open_log(path, end or None)
+        self.end = end
+        if not end:
+            self.write(first)
 
-    def read_earlier(self, identity: Mapping[str, Any]) -> int:
-        """Find the earlier run's lines; bytes of the file that stand."""
-        with self.path.open("rb") as stream:
-            if stream.readline() != json.dumps(identity).encode() + b"\n":
+    def read_earlier(self, first: bytes, resume: bool, force: bool) -> int:
+        """Find the earlier run's lines; bytes of the file that stand. Lines that damage made senseless are passed over.
+
+        Raises `InTheWay` for a file that is none of ours.
+        """
+        stream = open_regular(self.path)
+        if stream is None:
+            return 0
+        with stream:
+            head = stream.readline()
+            if head[:1] not in b"{\0" and not force:
+                raise InTheWay(self.path, "exists and is no file of a report of this tool; move it away")
+            if head != first or not resume:
                 return 0
-            end = stream.tell()
+            end = len(head)
             for line in stream:
                 if not line.endswith(b"\n"):
                     break
-                name, stamp, *_ = json.loads(_head(line))
-                self.earlier[name, stamp[0], stamp[1]] = end
+                if key := _key(line):
+                    self.earlier[key] = end
                 end += len(line)
             return end
 
@@ -93,7 +100,30 @@ class PageStore:
     def close(self, keep: bool) -> None:
         self.stream.close()
         if not keep:
-            self.path.unlink(missing_ok=True)
+            remove_own(self.path)
+
+
+def _key(line: bytes) -> tuple[str, int, int] | None:
+    """The name, size and time of a line; None where it is not as `PageStore.add` wrote it."""
+    if b"\0" in line:
+        return None
+    try:
+        name, stamp, outcome, reason, facts = json.loads(_head(line))
+        size, modified, changed = stamp
+        is_sound = facts is None or _has_form(facts)
+        texts_and_numbers = [type(value) for value in (name, outcome, reason, size, modified, changed)]
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return (name, size, modified) if is_sound and texts_and_numbers == [str] * 3 + [int] * 3 else None
+
+
+def _has_form(facts: Any) -> bool:
+    """As `details` makes them: title, date, two texts more, family, warnings, fields as bits, rules."""
+    if type(facts) is not list or len(facts) != 8:
+        return False
+    *_, family, warnings, present, rules = facts
+    lists = all(type(value) is list and all(type(text) is str for text in value) for value in (warnings, rules))
+    return lists and type(family) is str and type(facts[1]) is str and type(present) is int
 
 
 def _head(line: bytes) -> bytes:

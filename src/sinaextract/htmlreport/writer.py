@@ -25,9 +25,11 @@ class PageReport:
     resumable  the run has a journal: the pages' store stays beside the report, for a later ``--resume``
     """
 
-    def __init__(self, path: Path, identity: Mapping[str, Any], resume: bool, resumable: bool) -> None:
+    def __init__(
+        self, path: Path, identity: Mapping[str, Any], resume: bool, resumable: bool, force: bool = False
+    ) -> None:
         self.path, self.resumable = path, resumable
-        self.store = PageStore(path.with_name(f".{path.name}.pages"), identity, resume)
+        self.store = PageStore(path.with_name(f".{path.name}.pages"), identity, resume, force)
         self.summary = Summary()
         self.started = time.monotonic()
 

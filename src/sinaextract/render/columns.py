@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -64,7 +64,7 @@ def _time(text: str | None) -> datetime | None:
         return None
 
 
-def write_parquet(lines: Path, target: Path, explain: bool) -> None:
+def write_parquet(lines: Path, target: IO[bytes], explain: bool) -> None:
     """The JSON lines of a finished run as a Parquet file, row group by row group."""
     into = schema(explain)
     with lines.open("rb") as source, pq.ParquetWriter(target, into, compression="zstd") as writer:

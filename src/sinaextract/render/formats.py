@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from .own_output import REPORT_MARK, Recogniser, first_line, front_matter, parquet, starts
 
@@ -29,8 +29,8 @@ class Format(NamedTuple):
     one_file  a collection becomes one file of records; else a file per article where ``-o`` names a folder
     is_array  records in one file or stream are the items of a JSON array; else they follow one another
     explains  the renderer takes ``explain`` too, to add what was removed
-    finisher  ``module.function`` that makes the file from a finished run's JSON lines: it takes their path, the file's
-              path and ``explain``
+    finisher  ``module.function`` that makes the file from a finished run's JSON lines: it takes their path, the file,
+              open for writing, and ``explain``
     package   what must be installed for it, and the extra of this package that brings it
     """
 
@@ -50,8 +50,8 @@ class Format(NamedTuple):
         render = _loaded(self.renderer)
         return str(render(article, explain) if self.explains else render(article))
 
-    def finish(self, lines: Path, target: Path, explain: bool) -> None:
-        """Make the file at ``target`` from the JSON lines of a finished run."""
+    def finish(self, lines: Path, target: IO[bytes], explain: bool) -> None:
+        """Make the file ``target`` from the JSON lines of a finished run."""
         _loaded(self.finisher)(lines, target, explain)
 
 

@@ -163,5 +163,5 @@ class FolderSink:
 
 
 def _is_cut(data: bytes, payload: bytes) -> bool:
-    """Not what anybody typed, but what a power cut or a full disk leaves of an output: its beginning, or NUL bytes."""
-    return payload.startswith(data) or b"\0" in data or len(data) < _REMNANT
+    """Not what anybody typed, but what a power cut or a full disk leaves of an output: its beginning, NUL bytes."""
+    return payload.startswith(data.partition(b"\0")[0]) or len(data) < _REMNANT

@@ -1,20 +1,16 @@
-"""Where results go: a stream, the file of one page, or one file of many records (`output_folder.py` has the folder)."""
+"""Where results go: a stream or the file of one page (`record_file.py`, `output_folder.py`: what batches write)."""
 
 from __future__ import annotations
 
-import io
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import BinaryIO, Protocol
 
 from ..inputs.inputs import Input
-from ..render.formats import Format, is_own_output
-from .journal import Entry, Journal
-from .naming import InputKeys
-from .process import FAILED, REFUSED, WRITTEN, Result
-from .store import Growing, InTheWay, bookkeeping, digest, leftovers, open_regular, read_regular, remove_own, whole
+from ..render.formats import is_own_output
+from .process import FAILED, WRITTEN, Result
+from .store import open_regular, read_regular, whole
 
 FOREIGN = "exists, and this tool did not write it so; use --force, or another name"
 
@@ -45,7 +41,7 @@ class StreamSink:
 
     def put(self, item: Input, result: Result) -> Result:
         if result.outcome == WRITTEN:
-            self.write(_separator(self.count) + result.payload.rstrip(b"\n") if self.array else result.payload)
+            self.write(separator(self.count) + result.payload.rstrip(b"\n") if self.array else result.payload)
             self.count += 1
         return result
 
@@ -55,7 +51,7 @@ class StreamSink:
 
     def close(self, complete: bool) -> None:
         if self.array and complete:
-            self.write(_array_end(self.count))
+            self.write(array_end(self.count))
 
 
 class PagerSink(StreamSink):
@@ -92,167 +88,6 @@ class OneFileSink:
         pass
 
 
-class FileSink:
-    """One file that all records go into, in input order.
-
-    Records of unchanged inputs are taken from the output of an earlier run, finished or killed, once their hashes tell
-    that they are whole. Where nothing changed, the output stays as it is.
-    """
-
-    def __init__(self, path: Path, array: bool, options: Mapping[str, Any], resume: bool, force: bool) -> None:
-        self.path, self.array, self.resume = path, array, resume
-        self.parts = {part.name: part for part in leftovers(path)}
-        self.files: dict[Path, io.BufferedReader | None] = {}  # earlier outputs, open for reading
-        log = bookkeeping(path, is_folder=False)[0]
-        self.log = Journal(log, options, force, lambda _: self.synchronise())
-        self.keys = InputKeys(path.parent)
-        if not (force or may_replace(path) or self.wrote()):
-            raise InTheWay(path, FOREIGN)
-        self.growing: Growing | None = None
-        self.base: Path | None = None  # the earlier output that begins with all records so far
-        self.end = 0  # bytes of finished records
-        self.count = 0
-        self.was_asked = False
-
-    def wrote(self) -> bool:
-        """The journal knows a record in the file: for formats in which nothing tells whose it is."""
-        return any(entry.outcome == WRITTEN and self.stored(entry) is not None for entry in self.log.entries.values())
-
-    def synchronise(self) -> None:
-        if self.growing is not None:
-            self.growing.synchronise()
-
-    def known(self, item: Input) -> Result | None:
-        self.was_asked = True
-        entry = self.log.standing(self.keys.of(item), item.stamp()) if self.resume else None
-        if entry is None or entry.outcome not in (WRITTEN, REFUSED):
-            return None
-        if entry.outcome == REFUSED:
-            return entry.result(item.name)
-        record = self.stored(entry)
-        return None if record is None else entry.result(item.name, record)
-
-    def place(self, entry: Entry) -> Path:
-        """The file that an earlier run wrote: it is finished unless a killed run left it."""
-        return self.parts.get(entry.output, self.path)
-
-    def stored(self, entry: Entry) -> bytes | None:
-        """The record of an earlier run, if it is there and whole."""
-        path = self.place(entry)
-        if path not in self.files:
-            self.files[path] = open_regular(path)
-        stream = self.files[path]
-        if stream is None:
-            return None
-        if stream.tell() != entry.start:
-            stream.seek(entry.start)
-        record = stream.read(entry.size)
-        return record if digest(record) == entry.hash else None
-
-    def put(self, item: Input, result: Result) -> Result:
-        key = self.keys.of(item)
-        if result.known and result.payload:
-            self.keep(self.log.entries[key], result.payload)
-        elif result.outcome == WRITTEN:
-            record = result.payload.rstrip(b"\n") if self.array else result.payload
-            self.add(Entry(key, self.log.run, result.stamp, WRITTEN, duplicate_key=result.duplicate_key), record)
-        elif not result.known:
-            self.log.note(Entry(key, self.log.run, result.stamp, result.outcome, result.reason))
-        return result
-
-    def keep(self, entry: Entry, record: bytes) -> None:
-        """A record that stands. As long as all of them do in one file, in order, nothing need be written."""
-        separator = _separator(self.count) if self.array else b""
-        file = self.place(entry)
-        if self.growing is None and self.base in (None, file) and entry.start == self.end + len(separator):
-            self.base = file
-            self.end = entry.start + entry.size
-            self.count += 1
-        else:
-            self.add(entry, record)
-
-    def add(self, entry: Entry, record: bytes) -> None:
-        growing = self.opened()
-        separator = _separator(self.count) if self.array else b""
-        growing.write(separator + record)
-        start = self.end + len(separator)
-        self.end = start + len(record)
-        self.count += 1
-        output, hash = growing.part.name, digest(record)
-        self.log.note(entry._replace(output=output, start=start, size=len(record), hash=hash))
-
-    def opened(self) -> Growing:
-        """The file that becomes the output, with the records so far, open for more."""
-        if self.growing is None:
-            if self.base in self.parts.values() and self.is_last(self.base):
-                self.growing = Growing(self.path, self.base, self.end)
-            else:
-                self.growing = Growing(self.path)
-                self.copy_base(self.growing)
-        return self.growing
-
-    def is_last(self, base: Path | None) -> bool:
-        """No record of an earlier run stands behind those in ``base`` that this one has taken."""
-        entries = (entry for entry in self.log.entries.values() if entry.output and self.place(entry) == base)
-        return all(entry.start + entry.size <= self.end for entry in entries)
-
-    def copy_base(self, growing: Growing) -> None:
-        earlier = self.files[self.base] if self.base else None
-        if earlier is not None:
-            earlier.seek(0)
-            left = self.end
-            while data := earlier.read(min(1 << 20, left)):
-                growing.write(data)
-                left -= len(data)
-
-    def close(self, complete: bool) -> None:
-        ending = _array_end(self.count) if self.array else b""
-        try:
-            if complete and self.was_asked and not self.is_there(ending):
-                self.opened().write(ending)
-            self.log.close()
-        finally:
-            for stream in filter(None, self.files.values()):
-                stream.close()
-        if self.growing is not None and not complete:
-            self.growing.leave()
-        elif self.growing is not None:
-            self.finish(self.growing)
-        if complete:
-            for part in self.parts.values():
-                remove_own(part)
-
-    def is_there(self, ending: bytes) -> bool:
-        """The output of an earlier run is what this one would write."""
-        stream = self.files.get(self.path)
-        if self.growing is not None or self.base != self.path or stream is None:
-            return False
-        stream.seek(self.end)
-        return stream.read() == ending
-
-    def finish(self, growing: Growing) -> None:
-        growing.commit()
-
-
-class FinishedSink(FileSink):
-    """A file of a format with a finisher (Parquet). Until the run ends, JSON lines grow beside it, which a resumed run
-    can add to; then they become the file. A finished file cannot be added to: resuming after the end starts over.
-    """
-
-    def __init__(self, path: Path, format: Format, options: Mapping[str, Any], resume: bool, force: bool) -> None:
-        super().__init__(path, False, options, resume, force)
-        self.format = format
-        self.explain = bool(options["explain"])
-
-    def finish(self, growing: Growing) -> None:
-        growing.leave()
-        with whole(self.path) as file:
-            target = io.BufferedWriter(file.stream)
-            self.format.finish(growing.part, target, self.explain)
-            target.detach()
-        remove_own(growing.part)
-
-
 def may_replace(path: Path) -> bool:
     """Nothing is there, or nothing in it, or what this tool wrote: replacing it loses nobody's work."""
     if not os.path.lexists(path):
@@ -264,10 +99,10 @@ def may_replace(path: Path) -> bool:
         return not stream.peek(1) or is_own_output(stream)
 
 
-def _separator(count: int) -> bytes:
+def separator(count: int) -> bytes:
     """What stands before a record in an array."""
     return b",\n" if count else b"[\n"
 
 
-def _array_end(count: int) -> bytes:
+def array_end(count: int) -> bytes:
     return b"\n]\n" if count else b"[]\n"

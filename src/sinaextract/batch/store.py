@@ -12,7 +12,6 @@ import contextlib
 import errno
 import os
 import re
-import secrets
 import stat
 import sys
 import time
@@ -106,7 +105,7 @@ class Growing:
         with named_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             if earlier is None:
-                self.part = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
+                self.part = path.with_name(f".{path.name}.{os.urandom(6).hex()}.part")
                 self.stream = FileIO(os.open(self.part, _NEW, 0o666), "r+b")
             else:
                 self.part = earlier
@@ -246,7 +245,7 @@ class Tree:
             if relative.rpartition("/")[0] not in self.folders:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 self.check(relative.rpartition("/")[0])
-            aside = path.with_name(f"{self.own}{secrets.token_hex(6)}.part")
+            aside = path.with_name(f"{self.own}{os.urandom(6).hex()}.part")
             descriptor = os.open(aside, _NEW, 0o666)
             try:
                 with FileIO(descriptor, "wb") as stream:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._version import __version__
 from ..batch import run_batch
-from ..batch.outputs import FileSink, FinishedSink, OneFileSink, PagerSink, Sink, StreamSink
+from ..batch.outputs import OneFileSink, PagerSink, Sink, StreamSink
 from ..batch.store import leftovers, locked, open_special, remove_own
 from ..batch.workers import DEFAULT_TIMEOUT, FEW, worker_count
 from ..inputs.discover import expand
@@ -115,10 +115,12 @@ def _sink(settings: Settings, options: Options, reads: Inputs) -> Sink:
             is_input=reads.has,
             taken=[side for _, side in side_files(settings)],
         )
+    if settings.is_single and not (settings.resume or format.finisher):
+        return OneFileSink(path, settings.force)
+    from ..batch.record_file import FileSink, FinishedSink
+
     if format.finisher:
         return FinishedSink(path, format, identity, settings.resume, settings.force)
-    if settings.is_single and not settings.resume:
-        return OneFileSink(path, settings.force)
     return FileSink(path, array, identity, settings.resume, settings.force)
 
 

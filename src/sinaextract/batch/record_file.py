@@ -1,0 +1,177 @@
+"""One file that the records of a whole run go into: what ``-f jsonl -o FILE`` writes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..inputs.inputs import Input
+from ..render.formats import Format
+from .journal import Entry, Journal
+from .naming import InputKeys
+from .outputs import FOREIGN, array_end, may_replace, separator
+from .process import REFUSED, WRITTEN, Result
+from .store import Growing, InTheWay, bookkeeping, digest, leftovers, open_regular, remove_own, whole
+
+
+class FileSink:
+    """One file that all records go into, in input order.
+
+    Records of unchanged inputs are taken from the output of an earlier run, finished or killed, once their hashes tell
+    that they are whole. Where nothing changed, the output stays as it is.
+    """
+
+    def __init__(self, path: Path, array: bool, options: Mapping[str, Any], resume: bool, force: bool) -> None:
+        self.path, self.array, self.resume = path, array, resume
+        self.parts = {part.name: part for part in leftovers(path)}
+        self.files: dict[Path, io.BufferedReader | None] = {}  # earlier outputs, open for reading
+        log = bookkeeping(path, is_folder=False)[0]
+        self.log = Journal(log, options, force, lambda _: self.synchronise())
+        self.keys = InputKeys(path.parent)
+        if not (force or may_replace(path) or self.wrote()):
+            raise InTheWay(path, FOREIGN)
+        self.growing: Growing | None = None
+        self.base: Path | None = None  # the earlier output that begins with all records so far
+        self.end = 0  # bytes of finished records
+        self.count = 0
+        self.was_asked = False
+
+    def wrote(self) -> bool:
+        """The journal knows a record in the file: for formats in which nothing tells whose it is."""
+        return any(entry.outcome == WRITTEN and self.stored(entry) is not None for entry in self.log.entries.values())
+
+    def synchronise(self) -> None:
+        if self.growing is not None:
+            self.growing.synchronise()
+
+    def known(self, item: Input) -> Result | None:
+        self.was_asked = True
+        entry = self.log.standing(self.keys.of(item), item.stamp()) if self.resume else None
+        if entry is None or entry.outcome not in (WRITTEN, REFUSED):
+            return None
+        if entry.outcome == REFUSED:
+            return entry.result(item.name)
+        record = self.stored(entry)
+        return None if record is None else entry.result(item.name, record)
+
+    def place(self, entry: Entry) -> Path:
+        """The file that an earlier run wrote: it is finished unless a killed run left it."""
+        return self.parts.get(entry.output, self.path)
+
+    def stored(self, entry: Entry) -> bytes | None:
+        """The record of an earlier run, if it is there and whole."""
+        path = self.place(entry)
+        if path not in self.files:
+            self.files[path] = open_regular(path)
+        stream = self.files[path]
+        if stream is None:
+            return None
+        if stream.tell() != entry.start:
+            stream.seek(entry.start)
+        record = stream.read(entry.size)
+        return record if digest(record) == entry.hash else None
+
+    def put(self, item: Input, result: Result) -> Result:
+        key = self.keys.of(item)
+        if result.known and result.payload:
+            self.keep(self.log.entries[key], result.payload)
+        elif result.outcome == WRITTEN:
+            record = result.payload.rstrip(b"\n") if self.array else result.payload
+            self.add(Entry(key, self.log.run, result.stamp, WRITTEN, duplicate_key=result.duplicate_key), record)
+        elif not result.known:
+            self.log.note(Entry(key, self.log.run, result.stamp, result.outcome, result.reason))
+        return result
+
+    def keep(self, entry: Entry, record: bytes) -> None:
+        """A record that stands. As long as all of them do in one file, in order, nothing need be written."""
+        before = separator(self.count) if self.array else b""
+        file = self.place(entry)
+        if self.growing is None and self.base in (None, file) and entry.start == self.end + len(before):
+            self.base = file
+            self.end = entry.start + entry.size
+            self.count += 1
+        else:
+            self.add(entry, record)
+
+    def add(self, entry: Entry, record: bytes) -> None:
+        growing = self.opened()
+        before = separator(self.count) if self.array else b""
+        growing.write(before + record)
+        start = self.end + len(before)
+        self.end = start + len(record)
+        self.count += 1
+        output, hash = growing.part.name, digest(record)
+        self.log.note(entry._replace(output=output, start=start, size=len(record), hash=hash))
+
+    def opened(self) -> Growing:
+        """The file that becomes the output, with the records so far, open for more."""
+        if self.growing is None:
+            if self.base in self.parts.values() and self.is_last(self.base):
+                self.growing = Growing(self.path, self.base, self.end)
+            else:
+                self.growing = Growing(self.path)
+                self.copy_base(self.growing)
+        return self.growing
+
+    def is_last(self, base: Path | None) -> bool:
+        """No record of an earlier run stands behind those in ``base`` that this one has taken."""
+        entries = (entry for entry in self.log.entries.values() if entry.output and self.place(entry) == base)
+        return all(entry.start + entry.size <= self.end for entry in entries)
+
+    def copy_base(self, growing: Growing) -> None:
+        earlier = self.files[self.base] if self.base else None
+        if earlier is not None:
+            earlier.seek(0)
+            left = self.end
+            while data := earlier.read(min(1 << 20, left)):
+                growing.write(data)
+                left -= len(data)
+
+    def close(self, complete: bool) -> None:
+        ending = array_end(self.count) if self.array else b""
+        try:
+            if complete and self.was_asked and not self.is_there(ending):
+                self.opened().write(ending)
+            self.log.close()
+        finally:
+            for stream in filter(None, self.files.values()):
+                stream.close()
+        if self.growing is not None and not complete:
+            self.growing.leave()
+        elif self.growing is not None:
+            self.finish(self.growing)
+        if complete:
+            for part in self.parts.values():
+                remove_own(part)
+
+    def is_there(self, ending: bytes) -> bool:
+        """The output of an earlier run is what this one would write."""
+        stream = self.files.get(self.path)
+        if self.growing is not None or self.base != self.path or stream is None:
+            return False
+        stream.seek(self.end)
+        return stream.read() == ending
+
+    def finish(self, growing: Growing) -> None:
+        growing.commit()
+
+
+class FinishedSink(FileSink):
+    """A file of a format with a finisher (Parquet). Until the run ends, JSON lines grow beside it, which a resumed run
+    can add to; then they become the file. A finished file cannot be added to: resuming after the end starts over.
+    """
+
+    def __init__(self, path: Path, format: Format, options: Mapping[str, Any], resume: bool, force: bool) -> None:
+        super().__init__(path, False, options, resume, force)
+        self.format = format
+        self.explain = bool(options["explain"])
+
+    def finish(self, growing: Growing) -> None:
+        growing.leave()
+        with whole(self.path) as file:
+            target = io.BufferedWriter(file.stream)
+            self.format.finish(growing.part, target, self.explain)
+            target.detach()
+        remove_own(growing.part)

@@ -69,9 +69,7 @@ def test_nothing_from_a_page_steers_the_terminal(tmp_path: Path) -> None:
     head = (
         f'<meta name="keywords" content="甲{STEERING},乙"><meta property="og:image" content="http://a.cn/{STEERING}">'
     )
-    body = (
-        f"<p>甲{STEERING}乙{entities}</p><ins>{STEERING}广告</ins><x{STEERING}>丙</x><img src='//a.cn/{STEERING}.jpg'>"
-    )
+    body = f"<p>甲{STEERING}乙{entities}</p><ins class=sinaads>{STEERING}广告</ins><x{STEERING}>丙</x><img src='//a.cn/{STEERING}.jpg'>"
     data = page(body, head).replace("提速</h1>".encode(), f"提速{STEERING}{entities}</h1>".encode())
     (tmp_path / "a.html").write_bytes(data)
     for arguments in (["-v", "--explain"], ["-f", "json"], ["-f", "text"], ["--property", "title"], ["--view"]):
@@ -245,7 +243,7 @@ def test_time_grows_no_faster_than_the_page(name: str) -> None:
 @pytest.mark.parametrize(
     ("data", "ending"),
     [
-        (page("<p>甲&#8;乙</p><ins>丙</ins>丁"), ".html"),
+        (page("<p>甲&#8;乙</p><ins class=sinaads>丙</ins>丁"), ".html"),
         (page(FIRST, '<meta property="og:url" content="http://finance.sina.com&#0;cn/a.shtml">'), ".html"),
         (page("<img src='//a.cn/b.jpg\x11c'>甲"), ".html"),
         (page("<img src='//a.cn/b&#13;.jpg'>甲"), ".html"),

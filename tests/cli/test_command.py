@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from ..pages import FIRST, LAST, page
+from ..pages import page as article_page
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 POST = FIXTURES / "post/bold-and-qr/page.md"
@@ -79,6 +80,18 @@ def test_explain_goes_to_stderr_and_json_gets_the_ledger() -> None:
     table = done.stderr.decode()
     assert "account-qr" in table and "became metadata" in table
     assert "removed" not in json.loads(run(POST, "-f", "json").stdout)
+
+
+def test_explain_counts_what_showed_nothing(tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    page.write_bytes(
+        article_page("<p>正文。</p><script>a()</script><style>b</style><ins class='sinaads'>凉茶广告</ins>")
+    )
+    done = run(page, "--explain", "-f", "json", env={"COLUMNS": "200"})
+    shown = done.stderr.decode()
+    assert "also removed, without text or picture: code 2" in shown
+    assert "凉茶广告" in shown and shown.count("scripts, styles") == 0
+    assert len(json.loads(done.stdout)["removed"]) == 3  # the record has all
 
 
 def test_no_colour_in_a_pipe_or_with_no_color() -> None:

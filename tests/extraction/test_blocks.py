@@ -149,6 +149,7 @@ def test_captions_and_cells_have_superscripts_too() -> None:
         ("原价<s>120元。</s>90元", "原价~~120元~~。90元"),
         ("<b>原价</b><strike>120元</strike><b>90元</b>", "**原价**~~120元~~**90元**"),
         ("原价<span style='text-decoration: line-through'>120元</span>90元", "原价~~120元~~90元"),
+        ("原价<del>120元</del><ins>90元</ins>", "原价~~120元~~90元"),
         ("原价<b><del>120元</del></b>90元", "原价~~120元~~90元"),
         ("见<del><a href='http://a.cn/'>旧公告</a></del>。", "见[~~旧公告~~](http://a.cn/)。"),
         ("约3~4元<del>5~6元</del>", "约3\\~4元~~5\\~6元~~"),

@@ -55,7 +55,7 @@ def test_where_characters_go() -> None:
     assert parts("<p>正文三。</p>") == (4, 4, 0, 0, 0)
     assert parts("<p>正文。</p><script>var a;</script><style>b</style><!-- c --><p> \u3000 </p>") == (3, 3, 0, 0, 0)
     assert parts('<p>正文。</p><p class="article-editor">责任编辑：甲乙</p>') == (10, 3, 0, 7, 0)
-    assert parts("<p>正文。</p><ins>广告</ins>") == (5, 3, 0, 0, 2)
+    assert parts("<p>正文。</p><ins class=sinaads>广告</ins>") == (5, 3, 0, 0, 2)
     assert parts("<p>正文。<br>（原标题：甲乙丙）</p><p>[<a href='http://weibo.com/x'>微博</a>]</p>")[0] == 16
 
 
@@ -107,7 +107,7 @@ main()
 
 @pytest.mark.parametrize("option", ["--audit", "--explain"])
 def test_lost_characters_are_told(tmp_path: Path, option: str) -> None:
-    (tmp_path / "a.html").write_bytes(page("<p>正文。</p><ins>广告词句</ins>"))
+    (tmp_path / "a.html").write_bytes(page("<p>正文。</p><ins class=sinaads>广告词句</ins>"))
     arguments = [tmp_path / "a.html", option, *([tmp_path / "audit"] if option == "--audit" else [])]
     command = [sys.executable, "-c", SABOTAGE, *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, timeout=60, check=False)
@@ -119,7 +119,7 @@ def test_lost_characters_are_told(tmp_path: Path, option: str) -> None:
 
 
 def test_explain_shows_the_balance(tmp_path: Path) -> None:
-    (tmp_path / "a.html").write_bytes(page("<p>正文。</p><ins>广告词句</ins>"))
+    (tmp_path / "a.html").write_bytes(page("<p>正文。</p><ins class=sinaads>广告词句</ins>"))
     done = run(tmp_path / "a.html", "--explain", env={"COLUMNS": "200"})
     assert "7 characters in the region = 3 text + 0 captions + 0 metadata + 4 removed" in done.stderr.decode()
 
@@ -132,7 +132,7 @@ def test_audit_does_not_go_with_resume(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "<p>甲&#8;乙</p><ins>广告</ins>丙&#8;",  # lxml gives out a control character that it does not take in
+        "<p>甲&#8;乙</p><ins class=sinaads>广告</ins>丙&#8;",  # lxml gives out what it does not take in
         "<p>甲</p>&#x1f;[<a href='http://weibo.com/x'>微博</a>]&#1;",
         "<p>甲</p><template><!-- publish_helper_end --><p>乙</p>",  # marks where no reader looks
         "<p>甲</p><noscript><!-- NEWSZW_HZH_BEGIN --><p>乙</p><!-- NEWSZW_HZH_END --></noscript>",

@@ -81,3 +81,39 @@ def test_photos_with_text_around_them_are_no_table(rows: str) -> None:
 def test_text_of_different_blocks_is_never_joined(body: str) -> None:
     shown = lines(FIRST + body + LAST)
     assert "甲乙" not in "|".join(shown) and "甲" in shown
+
+
+PHOTOS = ['<td><img src="//n.sinaimg.cn/a.jpg"></td>', '<td><img src="//n.sinaimg.cn/b.jpg"></td>']
+NAMES = ["<td>柳若舟，船长</td>", "<td>杜弘，领航员</td>"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f"<tr>{PHOTOS[0]}{NAMES[0]}</tr><tr>{PHOTOS[1]}{NAMES[1]}</tr>",
+        f"<tr>{PHOTOS[0]}{PHOTOS[1]}</tr><tr>{NAMES[0]}{NAMES[1]}</tr>",
+        f"<tr>{PHOTOS[0]}</tr><tr>{NAMES[0]}</tr><tr>{PHOTOS[1]}</tr><tr>{NAMES[1]}</tr>",
+        f"<tr>{PHOTOS[0]}{NAMES[0]}{PHOTOS[1]}{NAMES[1]}</tr>",
+    ],
+)
+def test_words_beside_or_below_photos_are_their_captions(rows: str) -> None:
+    record = article(f"{FIRST}<table>{rows}</table>{LAST}")
+    assert record.text.split("\n") == [FIRST_TEXT, LAST_TEXT]
+    assert [(image.url[-5:], image.caption) for image in record.images] == [
+        ("a.jpg", "柳若舟，船长"),
+        ("b.jpg", "杜弘，领航员"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f"<tr><td>{ICON}</td>{NAMES[0]}</tr><tr><td>{ICON}</td>{NAMES[1]}</tr>",  # the points of a list
+        f"<tr>{PHOTOS[0]}{NAMES[0]}</tr><tr>{PHOTOS[0]}{NAMES[1]}</tr>",
+        f"<tr>{PHOTOS[0]}{NAMES[0]}<td>五十岁</td></tr><tr>{PHOTOS[1]}{NAMES[1]}<td>四十岁</td></tr>",
+        f"<tr>{PHOTOS[0]}<td>{'柳若舟跑船三十年。' * 20}</td></tr>",
+    ],
+)
+def test_other_words_beside_pictures_are_text(rows: str) -> None:
+    record = article(f"{FIRST}<table>{rows}</table>{LAST}")
+    assert "柳若舟" in record.text and not any(image.caption for image in record.images)

@@ -48,7 +48,7 @@ def test_unknown_elements_outside_the_body_are_not() -> None:
 
 
 def test_unknown_elements_that_a_rule_takes_are_not() -> None:
-    assert article(FIRST + "<ins><button>下载</button></ins>").warnings == ()
+    assert article(FIRST + "<ins class=sinaads><button>下载</button></ins>").warnings == ()
 
 
 def test_at_most_five_kinds_are_named() -> None:
@@ -66,7 +66,7 @@ def test_a_body_of_which_little_is_left() -> None:
     "body",
     [
         FIRST + LAST + f"<!-- publish_helper_end --><p>{LONG[:130]}</p>",
-        f"<p>短讯。</p><ins>{LONG[:150]}</ins>",
+        f"<p>短讯。</p><ins class=sinaads>{LONG[:150]}</ins>",
         f"<p>{LONG}</p><!-- publish_helper_end --><p>{LONG}</p>",
         f'<p>责任编辑：甲乙</p><p class="ori_titlesource">原标题：{LONG}</p>{FIRST}',
     ],

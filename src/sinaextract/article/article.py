@@ -75,6 +75,11 @@ class Removal:
     field: str | None = None
     position: tuple[int, int] | None = None
 
+    @property
+    def shows(self) -> bool:
+        """A reader saw something of it; else it is only counted for people: an empty box, a script."""
+        return bool(self.text or self.images)
+
 
 class Credit(NamedTuple):
     """One value of ``field`` (byline, source, editor, original_title), the line that gave it, and its form there."""

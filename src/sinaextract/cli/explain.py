@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from ..article.article import Article, Removal
@@ -29,6 +30,8 @@ def print_explanation(article: Article, balance: Balance | None = None) -> None:
     for heading in ("rule", "why", "text", "goes to"):
         removed.add_column(heading, overflow="fold")
     for removal in article.removed:
+        if not removal.shows:
+            continue
         went_to = removal.field or ""
         removed.add_row(*(Text(printable(cell)) for cell in (removal.rule, removal.reason, _excerpt(removal), went_to)))
     metadata = Table(title="became metadata", title_justify="left", show_header=False)
@@ -38,6 +41,9 @@ def print_explanation(article: Article, balance: Balance | None = None) -> None:
     for warning in article.warnings:
         metadata.add_row(Text("warning"), Text(printable(warning)))
     console.print(removed)
+    if empty := Counter(removal.rule for removal in article.removed if not removal.shows):
+        counted = ", ".join(f"{rule} {count:,}" for rule, count in empty.items())
+        console.print(Text(printable(f"also removed, without text or picture: {counted}")))
     console.print(metadata)
     if article.credits:
         console.print(_credits(article))

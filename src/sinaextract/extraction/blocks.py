@@ -31,7 +31,7 @@ from .paragraphs import (
     split_paragraphs,
 )
 from .pictures import emoticon, inline_data, picture_address
-from .tables import has_text_outside_cells, is_layout, read_table
+from .tables import has_text_outside_cells, is_layout, read_photos, read_table
 
 _BLOCKS = frozenset(
     (
@@ -118,7 +118,7 @@ class _Flow:
             self.add_list(element)
         elif tag == "blockquote":
             self.add_quote(element)
-        elif tag == "table" and not is_layout(element, self.context.address):
+        elif tag == "table":
             self.add_table(element, style)
         elif tag == "p" and not len(element) and not self.keeps_lines:
             self.add_plain_paragraph(element, style)
@@ -225,16 +225,30 @@ class _Flow:
             self.blocks.append(Quote(inner))
 
     def add_table(self, element: Element, style: Style) -> None:
-        """A data table; one with text outside its cells is walked like any other block, so that none is lost."""
+        """A data table, or photos with their captions; what lays out a page, or has text outside its cells, is walked
+        like any other block."""
         if has_text_outside_cells(element):
             self.add_block(element, style)
-            return
-        table = read_table(element, lambda cell: build_blocks(cell, self.context))
+        elif photos := read_photos(element, self.context.address):
+            self.add_photos(element, photos, style)
+        elif is_layout(element, self.context.address):
+            self.add_block(element, style)
+        else:
+            table = read_table(element, lambda cell: build_blocks(cell, self.context))
+            self.add_table_caption(element, style)
+            if table:
+                self.blocks.append(table)
+
+    def add_photos(self, table: Element, photos: list[tuple[Element, Element]], style: Style) -> None:
+        self.add_table_caption(table, style)
+        for cell, words in photos:
+            self.blocks += build_blocks(cell, self.context)
+            self.add_caption(words)
+
+    def add_table_caption(self, table: Element, style: Style) -> None:
         self.flush()
-        for caption in element.iterchildren("caption"):
+        for caption in table.iterchildren("caption"):
             self.add_block(caption, style)
-        if table:
-            self.blocks.append(table)
 
     def add_image(self, element: Element, style: Style) -> None:
         if name := emoticon(element):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from ..article.article import Block, Figure, Heading, ListBlock, Paragraph, Quote, Run, Runs, Table
@@ -11,11 +11,12 @@ from ..reading.selectors import Element
 from ..reading.visible_text import visible_text
 from ..text.patterns import lazy_regex
 from ..text.whitespace import squeeze
-from .paragraphs import merge_runs
-from .pictures import has_picture
+from .paragraphs import LONGEST_CAPTION, merge_runs
+from .pictures import has_picture, picture_address
 
 _MOST_COLUMNS = 1000  # HTML's own cap on colspan
 _MOST_CELLS = 200_000
+_MOST_PHOTOS = 60
 _LONG_CELL = 300  # characters; prose, not data
 _GROUPS = ("tbody", "thead", "tfoot")
 _LEADING_DIGITS = lazy_regex(r"\s*\+?(\d{1,5})", re.A)
@@ -58,6 +59,43 @@ def _holds_photos(rows: list[list[_Content]]) -> bool:
     with_text = sum(len(row) > 1 and any(cell.text for cell in row) for row in rows)
     alone = any(not cell.text for row in rows for cell in row)
     return alone and (with_text < 2 or only_pictures >= with_text)
+
+
+def read_photos(table: Element, base: str | None) -> list[tuple[Element, Element]]:
+    """The cells of a table of photos, each with the cell beside or below it that holds its caption; else none.
+
+    ``<tr><td><img></td><td>某某，船长</td></tr>``, also in two rows. Icons (GIF, or one picture again and again, as
+    before the points of a list) have no captions.
+    """
+    if next(table.iterdescendants("img"), None) is None or next(table.iterdescendants("table"), None) is not None:
+        return []
+    photos: dict[tuple[int, int], Element] = {}
+    texts: dict[tuple[int, int], Element] = {}
+    for y, row in enumerate(row for group in _row_groups(table) for row in group):
+        for x, cell in enumerate(_cells(row)):
+            text = visible_text(cell)
+            if has_picture(cell, base):
+                photos[y, x] = cell
+                if text:
+                    return []
+            elif len(text) > LONGEST_CAPTION:
+                return []
+            elif text:
+                texts[y, x] = cell
+    if not 0 < len(texts) == len(photos) <= _MOST_PHOTOS:
+        return []
+    for step in ((0, 1), (1, 0)):
+        pairs = [(cell, texts.get((y + step[0], x + step[1]))) for (y, x), cell in photos.items()]
+        if _are_photos(photos.values(), base) and all(text is not None for _, text in pairs):
+            return [(cell, text) for cell, text in pairs if text is not None]
+    return []
+
+
+def _are_photos(cells: Iterable[Element], base: str | None) -> bool:
+    """One picture each, all different, none of them a GIF."""
+    found = [[picture_address(image, base) or "" for image in cell.iter("img")] for cell in cells]
+    addresses = {address for (address, *_) in found if not address.partition("?")[0].lower().endswith(".gif")}
+    return all(len(addresses_of) == 1 for addresses_of in found) and len(addresses) == len(found)
 
 
 def _is_prose(cell: Element) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -46,7 +47,8 @@ def _body(article: Article) -> dict[str, Any]:
         "fields": {name: value for name in _SHOWN if (value := getattr(article, name))},
         "blocks": _blocks(article.blocks),
         "videos": [[video.title or "", _live(video.url)] for video in article.videos],
-        "removed": [_removal(removal) for removal in article.removed],
+        "removed": [_removal(removal) for removal in article.removed if removal.shows],
+        "unseen": Counter(removal.rule for removal in article.removed if not removal.shows),
     }
 
 

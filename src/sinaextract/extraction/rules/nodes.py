@@ -36,7 +36,8 @@ NODE_RULES: tuple[Rule, ...] = (
         "advert",
         "advertisement",
         (
-            "ins",
+            "ins[class]",  # a bare one is text that the newsroom put in place of struck text
+            "ins[style]",
             "iframe",
             "[data-ad-pdps]",
             "[sax-type]",

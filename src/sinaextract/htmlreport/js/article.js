@@ -17,6 +17,11 @@ function articleView(page, body, reasons) {
   if (unplaced.length) {
     rows.push(element("h3", { class: "unplaced" }, word("unplaced")), ...unplaced.map((mark) => removedRow(mark, reasons)));
   }
+  const unseen = Object.entries(body.unseen);
+  if (unseen.length) {
+    const rules = unseen.map(([rule, count]) => `${rule} ${count}`).join(", ");
+    rows.push(element("p", { class: "fine" }, word("unseen", { rules })));
+  }
   for (const [title, url] of body.videos) {
     rows.push(viewRow(element("p", { class: "picture" }, `${word("video")} `, link(url, title || url)), [], reasons));
   }
@@ -29,14 +34,9 @@ function articleView(page, body, reasons) {
   return [metadata(page, body.fields), element("div", { class: "rows" }, headings, rows.length ? rows : element("p", {}, word("no_text")))];
 }
 
-/** Removals in reading order; repeated ones without content are one mark. */
+/** Removals in reading order. */
 function numbered(removed) {
-  const marks = [];
-  for (const [rule, text, images, field, block, at] of removed) {
-    const same = marks.find((mark) => mark.rule === rule && mark.block === block && mark.at === at);
-    if (same && !text && !images.length && !same.text && !same.images.length) same.times += 1;
-    else marks.push({ rule, text, images, field, block, at, times: 1 });
-  }
+  const marks = removed.map(([rule, text, images, field, block, at]) => ({ rule, text, images, field, block, at }));
   marks.sort((a, b) => (a.block ?? Infinity) - (b.block ?? Infinity) || a.at - b.at);
   marks.forEach((mark, index) => (mark.number = index + 1));
   return marks;
@@ -69,15 +69,12 @@ function pictureList(images) {
 }
 
 function note(mark, reasons) {
-  const further = [
-    mark.times > 1 ? word("times", { count: mark.times }) : "",
-    mark.field ? `→ ${word("goes_to", { field: fieldName(mark.field) })}` : "",
-  ].filter(Boolean);
+  const further = mark.field ? ` (→ ${word("goes_to", { field: fieldName(mark.field) })})` : "";
   return element(
     "p",
     { class: "note" },
     element("b", { class: "mark" }, String(mark.number)),
-    element("span", {}, element("code", {}, mark.rule), " ", ruleReason(mark.rule, reasons), further.length ? ` (${further.join("; ")})` : ""),
+    element("span", {}, element("code", {}, mark.rule), " ", ruleReason(mark.rule, reasons), further),
   );
 }
 

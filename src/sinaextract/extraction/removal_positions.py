@@ -6,9 +6,10 @@ less what was removed before it, is its position in the cleaned body; there the 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from ..article.article import Block, Figure, Removal
 from ..reading.selectors import Element
@@ -39,14 +40,14 @@ def positions(body: Element) -> dict[Element, int]:
 
 def settle(removals: Sequence[Removal], body: Element, blocks: Sequence[Block]) -> tuple[Removal, ...]:
     """``removals`` from a body, counted as if it were one block, with their positions among its ``blocks`` instead."""
-    taken = [(removal.position[1], len(squeeze(removal.text))) for removal in removals if removal.position]
+    taken = _Taken([(removal.position[1], len(squeeze(removal.text))) for removal in removals if removal.position])
     spans = _spans(squeeze(visible_text(body)), blocks)
     starts = [start for start, _ in spans]
 
     def settled(removal: Removal) -> Removal:
         if removal.position is None:
             return removal
-        before = _left_before(removal.position[1], taken)
+        before = removal.position[1] - taken.before(removal.position[1])
         block = max(bisect_right(starts, before) - 1, 0)
         start, end = spans[block] if spans else (0, 0)
         return replace(removal, position=(block, before - start) if before < end else (min(block + 1, len(spans)), 0))
@@ -57,21 +58,42 @@ def settle(removals: Sequence[Removal], body: Element, blocks: Sequence[Block]) 
 def after_lines(removals: Iterable[Removal], lines: Iterable[Removal]) -> tuple[Removal, ...]:
     """``removals`` with positions that count blocks without the paragraphs that were removed as ``lines``."""
     whole = [line.position[0] for line in lines if line.position and not line.position[1]]  # no last line
-    gone = [block + number for number, block in enumerate(whole)]  # among all blocks
+    gone = sorted(block + number for number, block in enumerate(whole))  # among all blocks
 
     def settled(removal: Removal) -> Removal:
         if removal.position is None:
             return removal
         block, characters = removal.position
-        before = sum(number < block for number in gone)
-        return replace(removal, position=(block - before, 0 if block in gone else characters))
+        before = bisect_left(gone, block)
+        return replace(removal, position=(block - before, 0 if block in gone[before : before + 1] else characters))
 
     return tuple(map(settled, removals))
 
 
-def _left_before(position: int, taken: Iterable[tuple[int, int]]) -> int:
-    """How many of the characters before ``position`` were not taken out."""
-    return position - sum(min(length, position - start) for start, length in taken if start < position)
+class _Taken:
+    """Stretches that were taken out, as (start, length); how much of them stood before a position, in few steps.
+
+    A stretch counts up to the position: as much as lies after its start, less what lies after its end.
+    """
+
+    def __init__(self, stretches: Sequence[tuple[int, int]]) -> None:
+        self.starts = _Passed(start for start, _ in stretches)
+        self.ends = _Passed(start + length for start, length in stretches)
+
+    def before(self, position: int) -> int:
+        return self.starts.way_to(position) - self.ends.way_to(position)
+
+
+class _Passed:
+    """Points on a line, and how far all those before a position are from it together."""
+
+    def __init__(self, points: Iterable[int]) -> None:
+        self.points = sorted(points)
+        self.sums = list(accumulate(self.points, initial=0))
+
+    def way_to(self, position: int) -> int:
+        passed = bisect_left(self.points, position)
+        return passed * position - self.sums[passed]
 
 
 def _spans(text: str, blocks: Iterable[Block]) -> list[tuple[int, int]]:

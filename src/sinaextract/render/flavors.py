@@ -23,7 +23,7 @@ _OPENING_BRACE = lazy_regex(r"\{(?=[{%#])")
 _END_OF_BLOCK = lazy_regex(r"(?<!\S)\^(?=[ \t]*$)", 8)
 _DEFINITION = lazy_regex(r"^(?=:[ \t])", 8)
 _TAG = lazy_regex(r"(?<!\\)<(?!!-- -->)")
-_UNDERLINE = lazy_regex(r"^(?=(?:=+|[-|: ]*-[-|: ]*)  $)", 8)  # after a line break by spaces it would be one
+_UNDERLINE = lazy_regex(r"^(?=(?:=+|[|: ]*-[-|: ]*)  $)", 8)  # after a line break by spaces it would be one
 _TAG_SIGN = lazy_regex(r"(?<![^\s])#(?=[^\s#])")
 _BLOCK_ID = lazy_regex(r"(?<=\s)\^(?=[A-Za-z0-9-]+$)", 8)
 _NO_TAG = lazy_regex(r"[^\w/-]+")

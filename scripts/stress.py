@@ -1,239 +1,240 @@
-"""Twenty thousand pages, one in a hundred damaged, killed again and again: does the batch keep its promises?
+"""Does the batch keep its promises under strain? Each part can be run alone.
 
-    python scripts/stress.py                 # what `make stress` does: some minutes on two cores
-    python scripts/stress.py --pages 2000    # quicker, for developing
+    python scripts/stress.py                           # what `make stress` does: all parts, some minutes each
+    python scripts/stress.py kills --pages 1000        # one part, quicker, for developing
 
-Promises: every input is accounted for, with the outcome that its damage asks for; a run that is killed with SIGKILL at
-random moments and resumed gives the same bytes as one that was not; memory does not grow with the folder. Prints
-figures; ends with status 1 when a promise is broken. Throughput is only reported: it is the machine's as well.
+    damage      one page in a hundred is damaged: every input has the outcome that its damage asks for
+    kills       SIGKILL at twenty random moments in each mode, then resumed: the same bytes as without
+    together    two runs at once, into one output and into two
+    full        the disk is full, then is not (small tmpfs; skipped where mounting is not allowed)
+    read-only   inputs and outputs in a read-only file system (likewise)
+    tiny        ten times as many files of a few bytes, killed and resumed
+    memory      it does not grow with the folder
+    throughput  pages a second, with one worker and two: reported, not promised; it is the machine's as well
+
+Nothing outside the outputs is touched, no process outlives its run, no traceback is shown. Prints figures; ends with
+status 1 when a promise is broken.
 """
 
 from __future__ import annotations
 
 import argparse
+import base64
 import os
 import random
-import re
+import shutil
 import signal
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field
-from itertools import zip_longest
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
-FIXTURES = Path(__file__).parent.parent / "tests" / "fixtures"
-KILLS = 5
+from stress_tools import MB, Run, accounted, broken, generate, leftovers, promise, run, same_tree, state_of
+
+KILLS = 20
 GROWTH = 1.25  # of memory that a folder ten times as large may cost
 ENOUGH = 19_000  # articles in the large run from which the tenth of it also holds each kind of damage
-TIMEOUT = "120"  # a 30 MB page takes seconds; on a busy machine its time limit would decide what is compared
-ORPHANED = 60  # seconds: a worker whose parent was killed finishes its page, which may be the one of 30 MB
-# Root reads everything, also what nobody may read, unless it gives up the privilege.
-AS_ANYBODY = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search") if os.geteuid() == 0 else ()
-COMMAND = (*AS_ANYBODY, sys.executable, "-m", "sinaextract")
-NAMES = ("“五一”假期…", "page", "doc-ihzvkqr4170417", "财经 头条", "x" * 60)
-ANY = "any"  # damage that may or may not leave an article
-MB = 1_000_000
+PAGES = 20_000
 
 
-# The pages: a damage writes what it makes of a page, and tells the outcome that it must have.
+class Mode(NamedTuple):
+    """One way to write; ``{out}`` is the folder that everything goes to."""
 
-Damage = Callable[[Path, bytes, random.Random], str]
-
-
-def empty(path: Path, data: bytes, dice: random.Random) -> str:
-    path.write_bytes(b"")
-    return "refused"
+    name: str
+    options: tuple[str, ...]
+    is_compared: Callable[[Path], bool] = lambda path: True
 
 
-def binary(path: Path, data: bytes, dice: random.Random) -> str:
-    path.write_bytes(bytes(20) + dice.randbytes(5000))
-    return "refused"
+MODES = (
+    Mode("tree", ("-o", "{out}/vault")),
+    Mode("jsonl", ("-f", "jsonl", "-o", "{out}/news.jsonl")),
+    Mode("parquet", ("-f", "parquet", "-o", "{out}/news.parquet")),
+    Mode("media", ("-o", "{out}/vault", "--extract-media", "{out}/media")),
+    Mode("report", ("-f", "jsonl", "-o", "{out}/news.jsonl", "--report", "{out}/report.html"),
+         lambda path: path.name != "report.html"),  # it holds times
+    Mode("errors", ("-f", "jsonl", "-o", "{out}/news.jsonl", "--errors", "{out}/errors.jsonl")),
+)  # fmt: skip
 
 
-def truncated(path: Path, data: bytes, dice: random.Random) -> str:
-    path.write_bytes(data[: dice.randrange(len(data))])
-    return ANY
+def into(mode: Mode, pages: Path, out: Path) -> list[str]:
+    return [str(pages), *(option.format(out=out) for option in mode.options), "-j", "2"]
 
 
-def deep(path: Path, data: bytes, dice: random.Random) -> str:
-    start = data.find(b"<p")
-    path.write_bytes(data[:start] + b"<div>" * 100_000 + data[start:])
-    return ANY
+def same_outputs(mode: Mode, one: Path, other: Path) -> bool:
+    for folder in (one, other):
+        for path in [path for path in folder.glob("*") if not mode.is_compared(path)]:
+            path.replace(path.with_name("." + path.name))
+    return same_tree(one, other)
 
 
-def huge(path: Path, data: bytes, dice: random.Random) -> str:
-    middle = data.find(b"</p>", len(data) // 2) + 4
-    paragraph = "<p>　　沧澜重工昨日公告称，灯塔工厂的产线改造已经完成。</p>\n".encode()
-    path.write_bytes(data[:middle] + paragraph * (30 * MB // len(paragraph)) + data[middle:])
-    return ANY
-
-
-def unreadable(path: Path, data: bytes, dice: random.Random) -> str:
-    path.write_bytes(data)
-    path.chmod(0)
-    return "failed"
-
-
-def dangling(path: Path, data: bytes, dice: random.Random) -> str:
-    path.symlink_to("nowhere.html")
-    return "failed"
-
-
-def looping(path: Path, data: bytes, dice: random.Random) -> str:
-    path.symlink_to(path.name)
-    return "failed"
-
-
-DAMAGES: tuple[Damage, ...] = (empty, binary, truncated, deep, unreadable, dangling, looping)
-
-
-def generate(folder: Path, count: int, damaged: bool) -> Counter[str]:
-    """``count`` pages of all families, five hundred a folder; how many must have which outcome."""
-    dice = random.Random(count)
-    pages = [page for page in sorted(FIXTURES.glob("*/*/page.*")) if page.parent.parent.name != "refused"]
-    originals = [(page.suffix, page.read_bytes()) for page in pages]
-    expected: Counter[str] = Counter()
+def illustrated(folder: Path, count: int) -> None:
+    """Pages that hold a picture of their own, and what only ``xxx_files/`` holds."""
+    png = b"\x89PNG\r\n\x1a\n"
     for number in range(count):
-        suffix, data = originals[number % len(originals)]
-        data = data.replace(b"</p>", b" %d</p>" % number).replace(b"<br>", b" %d<br>" % number)
-        path = folder / f"{number // 500:03}" / f"{number:05}-{NAMES[number % len(NAMES)]}{suffix}"
+        picture = base64.b64encode(png + number.to_bytes(4, "big") * 200).decode()
+        path = folder / f"{number // 200:03}" / f"{number:05}.html"
         path.parent.mkdir(parents=True, exist_ok=True)
-        if damaged and number == count // 2:
-            expected[huge(path, data, dice)] += 1
-        elif damaged and number % 100 == 50:
-            expected[DAMAGES[number // 100 % len(DAMAGES)](path, data, dice)] += 1
-        else:
-            path.write_bytes(data)
-            expected["written"] += 1
-    return expected
+        body = f'<p>　　第{number}号泊位昨日启用。</p><img src="data:image/png;base64,{picture}">'
+        path.write_text(
+            f'<meta charset="utf-8"><h1 class="main-title">泊位{number}</h1><div class="date-source">'
+            f'<span class="date">2021年03月05日 09:26</span></div><div class="article" id="artibody">{body}</div>',
+            "utf-8",
+        )
 
 
-# The runs.
+def killed_and_resumed(arguments: list[str], seconds: float, kills: int = KILLS) -> Run:
+    """The last of many runs, which each got a little further."""
+    dice = random.Random(len(arguments))
+    killed = 0
+    while killed < kills:
+        done = run(*arguments, "--resume", kill_after=0.3 + dice.random() * seconds * 1.5 / kills)
+        if done.status != -signal.SIGKILL:
+            break
+        killed += 1
+    promise(killed >= kills // 2, "there was time for at least half of the kills", f"{killed} of {kills}")
+    last = run(*arguments, "--resume")
+    print(f"  killed {killed} times; then {last.seconds:.1f} s  {last.summary[:160]}", flush=True)
+    return last
 
 
-@dataclass
-class Run:
-    status: int = 0
-    seconds: float = 0.0
-    summary: str = ""
-    memory: list[int] = field(default_factory=list)  # bytes of all processes together, by samples
-
-    @property
-    def counts(self) -> Counter[str]:
-        found = re.findall(r"([\d,]+) (written|skipped|refused|failed)\b", self.summary.split(";")[0])
-        return Counter({name: int(number.replace(",", "")) for number, name in found})
+# The parts.
 
 
-def run(*arguments: str | Path, kill_after: float = float("inf")) -> Run:
-    """Run the command to its end, or to SIGKILL after so many seconds."""
-    started = time.monotonic()
-    done = Run()
-    command = [*COMMAND, *map(str, arguments), "--timeout", TIMEOUT]
-    with tempfile.TemporaryFile() as messages:
-        with subprocess.Popen(command, stderr=messages, start_new_session=True) as process:
-            while process.poll() is None:
-                done.memory.append(sum(resident(process.pid)))
-                if time.monotonic() - started > kill_after:
-                    process.send_signal(signal.SIGKILL)  # the parent alone: workers have to notice
-                with suppress(subprocess.TimeoutExpired):
-                    process.wait(min(0.1, max(0.001, started + kill_after - time.monotonic())))
-        messages.seek(0)
-        lines = messages.read().decode().splitlines()
-    done.status, done.seconds = process.returncode, time.monotonic() - started
-    done.summary = lines[-1].removeprefix("sinaextract: ") if lines else ""
-    promise(not re.search("Traceback|internal error", "\n".join(lines)), "no traceback", "\n".join(lines))
-    deadline = time.monotonic() + ORPHANED
-    while any(resident(process.pid)) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    promise(not any(resident(process.pid)), "no process outlives its run")
-    return done
+def check_damage(work: Path, count: int) -> None:
+    expected = generate(work / "in", count, damaged=True)
+    print(f"{count:,} pages; outcomes they must have: {dict(expected)}", flush=True)
+    accounted(run(work / "in", "-o", work / "vault", "-j", "2"), expected)
+    done = run(work / "in", "-f", "jsonl", "-j", "2", "-o", work / "news.jsonl")
+    accounted(done, expected)
+    lines = (work / "news.jsonl").read_bytes().count(b"\n")
+    promise(lines == done.counts["written"], "one line for each article")
 
 
-def resident(session: int) -> Iterator[int]:
-    """Memory in bytes of each process of a session."""
-    for process in Path("/proc").iterdir():
-        if process.name.isdecimal():
-            with suppress(OSError, ValueError, IndexError):
-                fields = (process / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()
-                if int(fields[3]) == session and fields[0] != "Z":
-                    yield int(fields[21]) * os.sysconf("SC_PAGE_SIZE")
+def check_kills(work: Path, count: int) -> None:
+    expected = generate(work / "in", count // 4, damaged=True)
+    illustrated(work / "pictures", count // 4)
+    for mode in MODES:
+        pages = work / ("pictures" if mode.name == "media" else "in")
+        before = state_of(pages)
+        clean = run(*into(mode, pages, work / mode.name / "clean"))
+        print(f"{mode.name}: clean run {clean.seconds:.1f} s  {clean.summary[:120]}", flush=True)
+        last = killed_and_resumed(into(mode, pages, work / mode.name / "killed"), clean.seconds)
+        total = count // 4 if mode.name == "media" else expected.total()
+        promise(last.counts.total() == total, f"{mode.name}: inputs of the resumed run are accounted for")
+        one, other = work / mode.name / "clean", work / mode.name / "killed"
+        promise(leftovers(other) <= leftovers(one), f"{mode.name}: nothing is left over", str(leftovers(other)))
+        promise(same_outputs(mode, one, other), f"{mode.name}: the resumed output is byte-identical")
+        promise(state_of(pages) == before, f"{mode.name}: inputs are untouched")
+        shutil.rmtree(work / mode.name)
 
 
-broken: list[str] = []
+def check_together(work: Path, count: int) -> None:
+    generate(work / "in", count // 4, damaged=False)
+    before = state_of(work / "in")
+    for mode in MODES[:2]:
+        apart = [into(mode, work / "in", work / name) for name in ("clean", "one", "one", "other")]
+        run(*apart[0])
+        with ThreadPoolExecutor(3) as pool:
+            runs = [*pool.map(lambda arguments: run(*arguments), apart[1:])]
+        for done in runs:
+            print(f"{mode.name}: status {done.status}, {done.seconds:.1f} s  {done.summary[:120]}", flush=True)
+        promise(runs[2].status == 0, f"{mode.name}: a run beside others is not disturbed")
+        promise(0 in (runs[0].status, runs[1].status), f"{mode.name}: of two into one output, one does it")
+        for name in ("one", "other"):
+            promise(same_tree(work / "clean", work / name), f"{mode.name}: the output is byte-identical ({name})")
+            shutil.rmtree(work / name)
+        shutil.rmtree(work / "clean")
+    promise(state_of(work / "in") == before, "inputs are untouched")
 
 
-def promise(kept: bool, what: str, detail: str = "") -> None:
-    if not kept:
-        broken.append(what)
-        print(f"BROKEN: {what}\n{detail}".rstrip(), flush=True)
+@contextmanager
+def mounted(place: Path, *arguments: str) -> Iterator[bool]:
+    """A mount for a while; False where it is not allowed."""
+    place.mkdir(exist_ok=True)
+    done = subprocess.run(["mount", *arguments, str(place)], capture_output=True)
+    if done.returncode:
+        print("skipped: mounting is not allowed here")
+    try:
+        yield not done.returncode
+    finally:
+        if not done.returncode:
+            subprocess.run(["umount", "-l", str(place)], check=True)
 
 
-def accounted(done: Run, expected: Counter[str]) -> None:
-    print(f"  {done.seconds:6.1f} s  {done.summary[:200]}", flush=True)
-    counts = done.counts
-    promise(counts.total() == expected.total(), f"{expected.total()} inputs are accounted for", str(counts))
-    for outcome in ("written", "refused", "failed"):
-        at_least, at_most = expected[outcome], expected[outcome] + expected[ANY]
-        promise(at_least <= counts[outcome] <= at_most, f"{at_least} to {at_most} {outcome}", str(counts))
+def check_full(work: Path, count: int) -> None:
+    generate(work / "in", count // 4, damaged=False)
+    for mode in MODES:
+        run(*into(mode, work / "in", work / "clean"))
+        needed = sum(-(-size // 4096) * 4096 for size, _, _ in state_of(work / "clean").values())
+        with mounted(work / "disk", "-t", "tmpfs", "-o", f"size={needed // 3}", "tmpfs") as can:
+            if not can:
+                return
+            arguments = into(mode, work / "in", work / "disk/out")
+            done = run(*arguments)
+            print(f"{mode.name}: {needed // 3:,} bytes of {needed:,}: status {done.status}  {done.summary[:160]}")
+            promise(done.status == 3 and "No space left" in done.summary, f"{mode.name}: a full disk is said, status 3")
+            subprocess.run(["mount", "-o", f"remount,size={needed * 6}", str(work / "disk")], check=True)
+            done = run(*arguments, "--resume")
+            print(f"  resumed with more room: status {done.status}  {done.summary[:160]}", flush=True)
+            promise(same_outputs(mode, work / "clean", work / "disk/out"), f"{mode.name}: then byte-identical")
+        shutil.rmtree(work / "clean")
 
 
-def killed_and_resumed(arguments: tuple[str | Path, ...], seconds: float, dice: random.Random) -> Run:
-    killed, resumed = 0, ""
-    while killed < KILLS:
-        delay = 0.3 + dice.random() * seconds / KILLS
-        done = run(*arguments, "--resume", kill_after=delay)
-        promise(done.status == -signal.SIGKILL, "the run was still going on when it was killed", str(delay))
-        killed, resumed = killed + 1, f"{resumed} {delay:.1f}"
-    print(f"  killed {killed} times, after s:{resumed}", flush=True)
-    return run(*arguments, "--resume")
+def check_read_only(work: Path, count: int) -> None:
+    generate(work / "in", count // 20, damaged=False)
+    run(work / "in", "-o", work / "clean")
+    with mounted(work / "view", "--bind", str(work)) as can:
+        if not can:
+            return
+        subprocess.run(["mount", "-o", "remount,ro,bind", str(work / "view")], check=True)
+        before = state_of(work / "in", work / "clean")
+        for mode in MODES:
+            done = run(*into(mode, work / "in", work / "view/out"))
+            print(f"{mode.name} into a read-only folder: status {done.status}  {done.summary[:160]}", flush=True)
+            promise(done.status == 3 and "Read-only" in done.summary, f"{mode.name}: is said, status 3")
+        done = run(work / "view/in", "-o", work / "out")
+        promise(done.status == 0 and same_tree(work / "clean", work / "out"), "pages in a read-only folder are read")
+        promise(state_of(work / "in", work / "clean") == before, "nothing else is touched")
 
 
-def same_tree(one: Path, other: Path) -> bool:
-    pairs = zip_longest(*(sorted(p for p in top.rglob("*") if p.name[0] != ".") for top in (one, other)))
-    return all(
-        a is not None
-        and b is not None
-        and a.relative_to(one) == b.relative_to(other)
-        and (a.is_dir() or a.read_bytes() == b.read_bytes())
-        for a, b in pairs
-    )
+def check_tiny(work: Path, count: int) -> None:
+    """Of a thousand files, one is an article."""
+    expected: Counter[str] = Counter()
+    illustrated(work / "some", count // 100)
+    articles = sorted((work / "some").rglob("*.html"))
+    for number in range(count * 10):
+        path = work / "in" / f"{number // 500:04}" / f"{number:06}.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        is_article = number % 1000 == 7
+        path.write_bytes(articles[number // 1000].read_bytes() if is_article else b"<p>%d" % number)
+        expected["written" if is_article else "refused"] += 1
+    for mode in MODES[:2]:
+        clean = run(*into(mode, work / "in", work / "clean"))
+        print(f"{mode.name}: {expected.total() / clean.seconds:,.0f} files/s, peak {max(clean.memory) / MB:.0f} MB")
+        accounted(clean, expected)
+        last = killed_and_resumed(into(mode, work / "in", work / "killed"), clean.seconds, kills=3)
+        print(f"  resumed: peak {max(last.memory) / MB:.0f} MB", flush=True)
+        again = run(*into(mode, work / "in", work / "killed"), "--resume")
+        print(f"  once more, nothing to do: {expected.total() / again.seconds:,.0f} files/s", flush=True)
+        promise(last.counts.total() == again.counts.total() == expected.total(), f"{mode.name}: all accounted for")
+        promise(same_tree(work / "clean", work / "killed"), f"{mode.name}: the resumed output is byte-identical")
+        shutil.rmtree(work / "clean")
+        shutil.rmtree(work / "killed")
 
 
-# What is promised.
-
-
-def check_resuming(pages: Path, expected: Counter[str], work: Path) -> Run:
-    """Clean runs and killed ones; the clean run into a tree."""
-    dice = random.Random(417)
-    print("clean run into a tree", flush=True)
-    clean = run(pages, "-o", work / "clean", "-j", "2")
-    accounted(clean, expected)
-    print("killed and resumed into a tree", flush=True)
-    resumed = killed_and_resumed((pages, "-o", work / "vault", "-j", "2"), clean.seconds, dice)
-    print(f"  {resumed.seconds:6.1f} s  {resumed.summary[:200]}", flush=True)
-    promise(resumed.counts.total() == expected.total(), "inputs of the resumed run are accounted for")
-    promise(same_tree(work / "clean", work / "vault"), "the resumed tree is byte-identical")
-    print("clean run into one file", flush=True)
-    records = ("-f", "jsonl", "-j", "2", "-o")
-    clean_file = run(pages, *records, work / "clean.jsonl")
-    accounted(clean_file, expected)
-    print("killed and resumed into one file", flush=True)
-    resumed = killed_and_resumed((pages, *records, work / "news.jsonl"), clean_file.seconds, dice)
-    print(f"  {resumed.seconds:6.1f} s  {resumed.summary[:200]}", flush=True)
-    one, other = ((work / name).read_bytes() for name in ("clean.jsonl", "news.jsonl"))
-    promise(one == other, "the resumed file is byte-identical")
-    promise(one.count(b"\n") == clean_file.counts["written"], "one line for each article")
-    return clean
-
-
-def check_memory(small: Run, large: Run) -> None:
+def check_memory(work: Path, count: int) -> None:
     """The peak is the promise; the median tells how much of a run came after the 30 MB page, and is only shown."""
+    runs = []
+    for size in (count // 10, count):
+        generate(work / str(size), size, damaged=True)
+        runs.append(run(work / str(size), "-o", work / f"vault{size}", "-j", "2"))
+    small, large = runs
     for what, of in (("peak", max), ("median", statistics.median)):
         few, many = of(small.memory), of(large.memory)
         print(f"memory, parent and workers, {what}: {few / MB:.0f} MB, ten times the pages: {many / MB:.0f} MB")
@@ -243,30 +244,37 @@ def check_memory(small: Run, large: Run) -> None:
     promise(max(large.memory) <= max(small.memory) * GROWTH, "peak memory does not grow with the folder")
 
 
-def report_throughput(pages: Path, count: int, work: Path) -> None:
+def report_throughput(work: Path, count: int) -> None:
+    pages = count // 4
+    generate(work / "in", pages, damaged=False)
     seconds: dict[str, float] = {}
     for jobs in ("1", "2"):
-        seconds[jobs] = run(pages, "-f", "jsonl", "-j", jobs, "-o", work / f"speed{jobs}.jsonl").seconds
-        print(f"{jobs} worker(s): {count / seconds[jobs]:,.0f} pages/s of sound pages")
+        seconds[jobs] = run(work / "in", "-f", "jsonl", "-j", jobs, "-o", work / f"speed{jobs}.jsonl").seconds
+        print(f"{jobs} worker(s): {pages / seconds[jobs]:,.0f} pages/s of sound pages")
     print(f"2 workers : 1 worker = {seconds['1'] / seconds['2']:.2f} (load of the machine: {os.getloadavg()[0]:.1f})")
+
+
+PARTS: dict[str, Callable[[Path, int], None]] = {
+    "damage": check_damage,
+    "kills": check_kills,
+    "together": check_together,
+    "full": check_full,
+    "read-only": check_read_only,
+    "tiny": check_tiny,
+    "memory": check_memory,
+    "throughput": report_throughput,
+}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=int, default=20_000)
-    count = parser.parse_args().pages
-    with tempfile.TemporaryDirectory(prefix="sinaextract-stress-") as folder:
-        work = Path(folder)
-        expected = generate(work / "large", count, damaged=True)
-        print(f"{count:,} pages; outcomes they must have: {dict(expected)}", flush=True)
-        large = check_resuming(work / "large", expected, work)
-        few = generate(work / "small", count // 10, damaged=True)
-        print("a tenth of the pages", flush=True)
-        small = run(work / "small", "-o", work / "small-vault", "-j", "2")
-        accounted(small, few)
-        check_memory(small, large)
-        generate(work / "sound", count // 4, damaged=False)
-        report_throughput(work / "sound", count // 4, work)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all by default")
+    parser.add_argument("--pages", type=int, default=PAGES)
+    arguments = parser.parse_args()
+    for part in arguments.parts or PARTS:
+        print(f"== {part}", flush=True)
+        with tempfile.TemporaryDirectory(prefix="sinaextract-stress-") as folder:
+            PARTS[part](Path(folder), arguments.pages)
     print("all promises kept" if not broken else f"{len(broken)} promises broken")
     return 1 if broken else 0
 

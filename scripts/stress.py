@@ -117,7 +117,7 @@ def check_damage(work: Path, count: int) -> None:
 
 
 def check_kills(work: Path, count: int) -> None:
-    expected = generate(work / "in", count // 4, damaged=True)
+    expected = generate(work / "in", count // 4, damaged=True, huge_one=False)
     illustrated(work / "pictures", count // 4)
     for mode in MODES:
         pages = work / ("pictures" if mode.name == "media" else "in")
@@ -189,16 +189,16 @@ def check_full(work: Path, count: int) -> None:
 def check_read_only(work: Path, count: int) -> None:
     generate(work / "in", count // 20, damaged=False)
     run(work / "in", "-o", work / "clean")
-    with mounted(work / "view", "--bind", str(work)) as can:
+    with mounted(work / "in", "--bind", str(work / "in")) as can:
         if not can:
             return
-        subprocess.run(["mount", "-o", "remount,ro,bind", str(work / "view")], check=True)
+        subprocess.run(["mount", "-o", "remount,ro,bind", str(work / "in")], check=True)
         before = state_of(work / "in", work / "clean")
         for mode in MODES:
-            done = run(*into(mode, work / "in", work / "view/out"))
+            done = run(*into(mode, work / "in", work / "in/out"))
             print(f"{mode.name} into a read-only folder: status {done.status}  {done.summary[:160]}", flush=True)
             promise(done.status == 3 and "Read-only" in done.summary, f"{mode.name}: is said, status 3")
-        done = run(work / "view/in", "-o", work / "out")
+        done = run(work / "in", "-o", work / "out")
         promise(done.status == 0 and same_tree(work / "clean", work / "out"), "pages in a read-only folder are read")
         promise(state_of(work / "in", work / "clean") == before, "nothing else is touched")
 

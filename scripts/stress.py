@@ -91,9 +91,10 @@ def illustrated(folder: Path, count: int) -> None:
 def killed_and_resumed(arguments: list[str], seconds: float, kills: int = KILLS) -> Run:
     """The last of many runs, which each got a little further."""
     dice = random.Random(len(arguments))
+    start = run(next(Path(arguments[0]).rglob("*.html")), "-o", os.devnull, "-j", "1").seconds  # until there is work
     killed = 0
     while killed < kills:
-        done = run(*arguments, "--resume", kill_after=0.3 + dice.random() * seconds * 1.5 / kills)
+        done = run(*arguments, "--resume", kill_after=start + dice.random() * seconds * 1.5 / kills)
         if done.status != -signal.SIGKILL:
             break
         killed += 1

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .newsrooms import LINES
+
 
 class Case(NamedTuple):
     place: str
@@ -483,6 +485,7 @@ CASES: tuple[Case, ...] = (
     *ENDINGS,
     *MIDDLES,
     *TITLES,
+    *(case for place, text in LINES.items() for case in _cases(place, text)),
 )
 
 EDITORS: tuple[tuple[str, str | None], ...] = (

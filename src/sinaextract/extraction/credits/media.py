@@ -6,7 +6,7 @@ from ...text.patterns import lazy_regex
 from ...text.times import DATE
 from ...text.whitespace import collapse
 from .people import is_organisation
-from .roles import MARKS
+from .roles import LABEL, MARKS
 from .segments import Line, Segment, is_medium
 from .words import SYMBOLS
 
@@ -17,6 +17,7 @@ _NOTE = lazy_regex(
     r"\s*[（(]\s*(?:[\w\u4e00-\u9fff]{0,8}(?:ID|Id|id|号)\s*[:：]?[^（()）]*"
     r"|[A-Za-z0-9@._:/ -]+|[^（()）]*\d{1,2}[月版][^（()）]*)[）)]"
 )
+_BRACKET = lazy_regex(r"[（(]\s*([^（()）]*)[）)]")
 _ADDRESS = lazy_regex(r"https?://[\w./?=&%#-]*|www\.[\w./-]+")
 _ACCOUNT = lazy_regex(r"(?:微信公众号|微信公号|公众号|公号|头条号|合作媒体)\s*[:：|丨]?\s*(?=\S)")
 _QUOTED = lazy_regex(r"[“\"「](?P<name>[^“”\"「」]+)[”\"」]$")
@@ -68,6 +69,7 @@ def _end(segment: Segment, following: Segment | None) -> int:
 
 def medium_name(text: str, marked: bool = True) -> str | None:
     """``text`` as the name of a medium, without address, id and date; None where it is none."""
+    text = _BRACKET.sub(lambda bracket: "" if LABEL.match(bracket[1]) else bracket[0], text)  # 海岸日报（记者 林知夏）
     text = collapse(DATE.sub(" ", _ADDRESS.sub(" ", _NOTE.sub("", text)))).strip(_EDGES)
     text = text.rstrip("，,。")
     for opening, closing in _PAIRS:

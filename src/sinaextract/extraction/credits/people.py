@@ -31,6 +31,7 @@ _DESCRIPTION = lazy_regex(rf".*(?:{_TITLE}|{_MEDIUM_END}|院|所|部|会|系)$")
 _ORGANISATION = lazy_regex(rf".*(?:{_MEDIUM_END}|报道|院|所|部|全媒体|融媒体)$")
 _TITLES_AT_END = lazy_regex(r"(?:特约|特邀|首席|高级|资深|专栏|独立|财经|宏观|策略)$")
 _TITLED = lazy_regex(rf"(?P<title>.*(?:{_TITLE}|{_MEDIUM_END}))(?P<name>.{{2,9}})$")
+_HONORIFIC = lazy_regex(r"(?:博士后|博士|教授|院士|先生|女士|老师|研究员|律师|主任|院长|所长)$")
 _CODE = lazy_regex(r"[@A-Za-z_][\w.@-]*$|[\w.-]*\d[\w.-]*$")
 
 
@@ -57,7 +58,8 @@ def read_people(words: Sequence[Word], role: Role, *, surnamed: bool = False) ->
         if role.kind == "author" and (described := _IS.match(word.text)) and is_bare_name(described["name"]):
             found.append((described["name"], True))
             break  # the rest describes them
-        names = names_in(word.text, surnamed) if word.text not in PLACES else []
+        text = _without_honorific(word.text)
+        names = names_in(text, surnamed) if text not in PLACES else []
         if not names and (titled := _TITLED.match(word.text)):
             names = names_in(titled["name"], surnamed=True)
         if names:
@@ -88,6 +90,13 @@ def is_report(text: str) -> bool:
     """``text`` is 报道 with a known place: 上海报道."""
     report = _REPORT.match(text)
     return report is not None and report["head"] in PLACES
+
+
+def _without_honorific(text: str) -> str:
+    """林知夏博士 -> 林知夏."""
+    honorific = _HONORIFIC.search(text)
+    head = text[: honorific.start()] if honorific else ""
+    return head if is_bare_name(head) else text
 
 
 def _may_stay(word: Word, after_names: bool) -> bool:

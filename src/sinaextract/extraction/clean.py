@@ -55,10 +55,10 @@ def clean(
 
 
 def _matches(body: Element, rules: tuple[Rule, ...]) -> list[tuple[Rule, Element]]:
-    """Every (rule, element) pair, found in one pass, ordered by rule and then by place."""
+    """Every (rule, element) pair, found in one pass, ordered by rule and then as they stand in the page."""
     table = _dispatch(rules)
     found: list[tuple[int, int, Rule, Element]] = []
-    for place, element in enumerate(body.iterdescendants(etree.Element)):
+    for number, element in enumerate(body.iterdescendants(etree.Element)):
         candidates = table.get(element.tag, ())
         for name in element.keys():  # noqa: SIM118  (an element iterates over its children)
             if name == "class":
@@ -69,7 +69,7 @@ def _matches(body: Element, rules: tuple[Rule, ...]) -> list[tuple[Rule, Element
             candidates += table.get(f"@{name!s}", ())
         for order, rule, compound in candidates:
             if compound.matches(element):
-                found.append((order, place, rule, element))
+                found.append((order, number, rule, element))
     found.sort(key=lambda match: match[:2])
     return [(rule, element) for _, _, rule, element in found]
 

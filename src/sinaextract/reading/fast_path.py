@@ -1,6 +1,6 @@
 """The fast path: the few kilobytes of a page that hold head and article, located in the bytes.
 
-`reduce_page` is the only place that decides whether a page can be read from less than all of it. It walks the bytes
+`reduce_page` is the only function that decides whether a page can be read from less than all of it. It walks the bytes
 once, stepping over comments, scripts and other raw text, finds the marks of the large families (``main-title``,
 ``artibodyTitle``; `FastPathMarks`), and gives back the slices that matter. Whatever is unclear (unclosed comments,
 stray table tags in the body, a body that does not close) gives None, and the whole page is parsed.
@@ -79,7 +79,7 @@ def reduce_page(data: bytes, marks: FastPathMarks) -> Reduced | None:
     before = _markup_before(data, head_end, start)
     if area is None or left_out is None or before is None:
         return None
-    if any(_may_lie_in_a_tag(data, head_end, place) for place in (start, title_at, tools, *body, end)):
+    if any(_may_lie_in_a_tag(data, head_end, offset) for offset in (start, title_at, tools, *body, end)):
         return None
     if not _is_closed(data, title_at, tools):
         return None
@@ -105,14 +105,14 @@ def _markup_before(data: bytes, start: int, stop: int) -> bytes | None:
     return markup
 
 
-def _may_lie_in_a_tag(data: bytes, start: int, place: int) -> bool:
-    """A tag that begins after ``start`` may still be open at ``place``, there or within an attribute's value.
+def _may_lie_in_a_tag(data: bytes, start: int, offset: int) -> bool:
+    """A tag that begins after ``start`` may still be open at ``offset``, there or within an attribute's value.
 
-    An open value holds no quotation mark of its kind, so the last one before ``place`` would be the one that opens it.
+    An open value holds no quotation mark of its kind, so the last one before ``offset`` would be the one that opens it.
     """
-    if data.rfind(b"<", start, place) > data.rfind(b">", start, place):
+    if data.rfind(b"<", start, offset) > data.rfind(b">", start, offset):
         return True
-    marks = (data.rfind(mark, start, place) for mark in (b'"', b"'"))
+    marks = (data.rfind(mark, start, offset) for mark in (b'"', b"'"))
     return any(mark >= 0 and data[max(start, mark - _GAP) : mark].rstrip().endswith(b"=") for mark in marks)
 
 

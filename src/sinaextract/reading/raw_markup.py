@@ -57,7 +57,7 @@ def _end_of_raw_element(data: bytes, start: int, name: bytes) -> int:
 
 
 def without(dropped: Container[bytes], data: bytes, start: int, stop: int) -> bytes | None:
-    """The markup between two places without `CODE`, or all that is `OPAQUE`; None when some reaches over ``stop``."""
+    """The markup between two offsets without `CODE`, or all that is `OPAQUE`; None when some reaches over ``stop``."""
     pieces: list[bytes] = []
     for begin, end in stretches(data, start, stop, dropped):
         if begin < 0:
@@ -73,7 +73,7 @@ def markup_of(data: bytes) -> bytes:
 
 
 def has_plain_tags(data: bytes, start: int, stop: int) -> bool:
-    """Whether `is_plain` holds for the markup between two places; what comments and raw elements hold is no matter."""
+    """Whether `is_plain` holds for the markup between two offsets; what comments and raw elements hold is no matter."""
     return is_plain(data[start:stop]) or all(
         begin >= 0 and is_plain(data[begin:end]) for begin, end in stretches(data, start, stop)
     )
@@ -85,6 +85,6 @@ def is_plain(markup: bytes) -> bool:
     return b"<" not in marks.replace(b"''", b"").replace(b'""', b"").replace(b"''", b"").replace(b"<>", b"")
 
 
-def end_of_tag(data: bytes, place: int) -> int:
-    end = data.find(b">", place)
+def end_of_tag(data: bytes, offset: int) -> int:
+    end = data.find(b">", offset)
     return end + 1 if end >= 0 else -1

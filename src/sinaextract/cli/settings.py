@@ -96,9 +96,10 @@ def _listed(source: str | None) -> Iterator[str]:
         raise click.UsageError(
             f"--files-from {source}: {reason}. Give a file with one path a line, or - for standard input."
         ) from None
+    from ..reading.charset import read_list  # only a list needs it
+
     with stream:
-        lines = (os.fsdecode(line.rstrip(b"\r\n")) for line in stream)
-        yield from (line for line in lines if line.strip())
+        yield from (line for line in read_list(stream.read()) if line.strip())
 
 
 def _check(settings: Settings, options: Options, values: Mapping[str, Any]) -> None:

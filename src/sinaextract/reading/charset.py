@@ -9,6 +9,7 @@ Big5 or another charset of several bytes is read so where that fits its bytes be
 from __future__ import annotations
 
 import codecs
+import os
 import re
 from typing import NamedTuple
 
@@ -143,6 +144,25 @@ def decode(data: bytes, charset: Charset) -> str:
 def decode_as(data: bytes, name: str) -> str:
     """As `decode`, by the name of the charset."""
     return decode_gb18030(data) if _is_gb18030(name) else data.decode(name, "replace")
+
+
+def read_list(data: bytes) -> list[str]:
+    """The lines of a list of paths, whatever editor wrote it.
+
+    Without a byte order mark a line stays the bytes that the file system has, unless it has them only as GB18030.
+    """
+    charset = choose_charset(data)
+    if charset.bom or charset.name.startswith("utf-16"):
+        return decode(data, charset).splitlines()
+    return [_path(line.rstrip(b"\r")) for line in data.split(b"\n")]
+
+
+def _path(line: bytes) -> str:
+    path = os.fsdecode(line)
+    if path.isprintable() or os.path.lexists(path):
+        return path
+    converted = decode_gb18030(line)
+    return converted if os.path.lexists(converted) else path
 
 
 def _is_gb18030(name: str) -> bool:

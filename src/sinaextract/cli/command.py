@@ -110,7 +110,11 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
 @_batch("--timeout", type=click.FloatRange(0.01), metavar="S", help="Seconds for one page in a batch.  [default: 30]")
 @_batch("--resume", is_flag=True, help="Go on with an interrupted batch; unchanged inputs are not read again.")
 @_batch("--skip-existing", is_flag=True, help="Leave outputs that exist as they are.")
-@_batch("--force", is_flag=True, help="Overwrite files in the output folder that this tool did not write.")
+@_batch(
+    "--force",
+    is_flag=True,
+    help="Replace also files that this tool did not write, and notes that were edited since; never an input.",
+)
 @_batch("--dedupe", is_flag=True, help="Keep the first of articles with the same docid, else the same text.")
 @_batch("--errors", type=_PATH, metavar="FILE", help="Write one JSON line per input that gave no article.")
 @_batch(

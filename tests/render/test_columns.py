@@ -140,9 +140,10 @@ def test_failures_are_counted_and_no_rows(tmp_path: Path) -> None:
 
 def test_resume(tmp_path: Path) -> None:
     folder = articles(tmp_path / "in", 60)
-    news, part, journal = (tmp_path / name for name in ("news.parquet", "news.parquet.part", ".news.parquet.journal"))
+    news, journal = tmp_path / "news.parquet", tmp_path / ".news.parquet.journal"
     arguments = (folder, "-f", "parquet", "-o", news)
     run(*arguments)
+    part = tmp_path / json.loads(journal.read_bytes().splitlines()[-1])[5]  # where the records stood
     whole = news.read_bytes()
     assert run(folder, "-f", "jsonl", "-o", tmp_path / "x").returncode == 0
     part.write_bytes((tmp_path / "x").read_bytes()[:-99])  # what a killed run leaves: records, the last one cut off

@@ -65,6 +65,12 @@ def test_captions_from_alt_texts_are_none_of_the_region() -> None:
     assert parts("<p>正文。</p>" + box.format('<span class="img_descr">资料图</span>')) == (6, 3, 3, 0, 0)
 
 
+def test_superscripts_and_emoticons_balance() -> None:
+    assert parts("<p>产量10<sup>8</sup>吨，H<sub>2</sub>O。</p>") == (11, 11, 0, 0, 0)
+    assert parts("<p>网友<img src='//a.cn/e.gif' alt='[偷笑]'>。</p>") == (3, 3, 0, 0, 0)
+    assert parts("<p>原价<s>9元</s>8元。</p>") == (7, 7, 0, 0, 0)
+
+
 def test_an_alt_text_may_begin_with_a_caption_that_is_shown() -> None:
     box = '<div class="img_wrapper"><img src="//a.cn/{0}.jpg" alt="{1}">{2}</div>'
     shown = box.format("b", "资料图", '<span class="img_descr">资料图片之一</span>')

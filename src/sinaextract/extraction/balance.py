@@ -83,10 +83,14 @@ def balance_of(article: Article, data: bytes, url: str | None = None) -> Balance
             surplus -= alone
             shown -= len(caption)
             alts.remove(caption)
+    named = 0
     for alt in sorted(alts, key=len, reverse=True):  # an emoticon's name stands in the text
         if len(alt) <= _LONGEST_EMOTICON and not (alone := Counter(alt)) - surplus:
             surplus -= alone
-    return Balance(len(region), len(text), shown, len(moved), len(removed), _sorted(seen - kept), _sorted(surplus))
+            named += len(alt)
+    return Balance(
+        len(region), len(text) - named, shown, len(moved), len(removed), _sorted(seen - kept), _sorted(surplus)
+    )
 
 
 def _shown(body: Element) -> str:

@@ -219,3 +219,7 @@ def test_centred_words_below_a_centred_picture_are_its_caption(markup: str) -> N
 def test_other_words_below_a_picture_are_text(below: str) -> None:
     record = article(f"{FIRST}<center>{PICTURE}</center>{below}{LAST}")
     assert record.images[0].caption == "" and record.text.split("\n")[1] == "夜色中的港口"
+
+
+def test_a_centred_block_that_comes_first_is_below_no_picture() -> None:
+    assert lines("<center>港口夜景</center><p>　　昨日开港。</p>") == ["港口夜景", "昨日开港。"]

@@ -286,7 +286,7 @@ class _Flow:
     def caption_from_block_below(self, place: int) -> None:
         """A centred block of a few words just below a centred picture is its caption: ``<center><img></center>
         <center>港口 某某摄</center>``; all bold, it is a subheading."""
-        if place != len(self.blocks) - 1 or place - 1 != self.centered_picture:
+        if place < 1 or place != len(self.blocks) - 1 or place - 1 != self.centered_picture:
             return
         above, below = self.blocks[place - 1 :]
         if not (isinstance(above, Figure) and isinstance(below, Paragraph)) or above.image.caption:

@@ -326,11 +326,11 @@ def _lock(place: Path) -> int | None:
             return None
     try:
         if sys.platform == "win32":
-            import msvcrt
+            import msvcrt  # Windows alone has it
 
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         else:
-            import fcntl
+            import fcntl  # Windows has none
 
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if os.fstat(descriptor).st_nlink == 0:  # its last holder removed it between our two steps

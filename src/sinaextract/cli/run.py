@@ -117,7 +117,7 @@ def _sink(settings: Settings, options: Options, reads: Inputs) -> Sink:
         )
     if settings.is_single and not (settings.resume or format.finisher):
         return OneFileSink(path, settings.force)
-    from ..batch.record_file import FileSink, FinishedSink
+    from ..batch.record_file import FileSink, FinishedSink  # only files of many records need it
 
     if format.finisher:
         return FinishedSink(path, format, identity, settings.resume, settings.force)

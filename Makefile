@@ -11,7 +11,7 @@ demo: .venv/.runtime
 test: .venv/.dev
 	@$(BIN)/pytest
 
-# In less than a minute: without browsers, Spark, shells and long batches.
+# On all cores, without browsers, Spark, shells and long batches.
 quick: .venv/.dev
 	@$(BIN)/pytest -n auto -m "not slow"
 

@@ -47,7 +47,7 @@ def _check_contents(wheel: Path, source: Path) -> str:
     """The version of both."""
     version = wheel.name.split("-")[1]
     names = zipfile.ZipFile(wheel).namelist()
-    for needed in ("sinaextract/py.typed", "sinaextract/record.schema.json", "sinaextract/cli.py"):
+    for needed in ("sinaextract/py.typed", "sinaextract/article/record.schema.json", "sinaextract/cli/command.py"):
         assert needed in names, f"{needed} is not in {wheel.name}"
     strange = [name for name in names if not name.startswith(("sinaextract/", f"sinaextract-{version}.dist-info/"))]
     assert not strange, f"{wheel.name} holds {strange}"
@@ -55,8 +55,8 @@ def _check_contents(wheel: Path, source: Path) -> str:
         inside = archive.getnames()
     top = f"sinaextract-{version}"
     for needed in (
-        "src/sinaextract/cli.py",
-        "tests/test_cli.py",
+        "src/sinaextract/cli/command.py",
+        "tests/cli/test_command.py",
         "README.md",
         "README.zh-CN.md",
         "docs/fields.md",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from ..inputs.inputs import Input
-from ..render.formats import is_own_output
+from ..render.formats import NOTHING_BETWEEN, Joining, is_own_output
 from .process import FAILED, WRITTEN, Result
 from .store import open_regular, read_regular, whole
 
@@ -31,9 +31,9 @@ class Sink(Protocol):
 class StreamSink:
     """Standard output, or what is there already and is no file (a FIFO, a device)."""
 
-    def __init__(self, stream: BinaryIO, array: bool) -> None:
+    def __init__(self, stream: BinaryIO, joining: Joining) -> None:
         self.stream = stream
-        self.array = array
+        self.joining = joining
         self.count = 0
 
     def known(self, item: Input) -> Result | None:
@@ -41,7 +41,7 @@ class StreamSink:
 
     def put(self, item: Input, result: Result) -> Result:
         if result.outcome == WRITTEN:
-            self.write(separator(self.count) + result.payload.rstrip(b"\n") if self.array else result.payload)
+            self.write(self.joining.before(self.count) + self.joining.record(result.payload))
             self.count += 1
         return result
 
@@ -50,15 +50,15 @@ class StreamSink:
         self.stream.flush()
 
     def close(self, complete: bool) -> None:
-        if self.array and complete:
-            self.write(array_end(self.count))
+        if complete and (ending := self.joining.ending(self.count)):
+            self.write(ending)
 
 
 class PagerSink(StreamSink):
     """The terminal's pager (``--view``)."""
 
     def __init__(self) -> None:
-        super().__init__(sys.stdout.buffer, array=False)
+        super().__init__(sys.stdout.buffer, NOTHING_BETWEEN)
 
     def write(self, data: bytes) -> None:
         from ..render.terminal import show  # only text for a terminal needs it
@@ -97,12 +97,3 @@ def may_replace(path: Path) -> bool:
         return False
     with stream:
         return not stream.peek(1) or is_own_output(stream)
-
-
-def separator(count: int) -> bytes:
-    """What stands before a record in an array."""
-    return b",\n" if count else b"[\n"
-
-
-def array_end(count: int) -> bytes:
-    return b"\n]\n" if count else b"[]\n"

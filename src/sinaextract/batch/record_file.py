@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from ..inputs.inputs import Input
-from ..render.formats import Format
+from ..render.formats import NOTHING_BETWEEN, Format, Joining
 from .journal import Entry, Journal
 from .naming import InputKeys
-from .outputs import FOREIGN, array_end, may_replace, separator
+from .outputs import FOREIGN, may_replace
 from .process import REFUSED, WRITTEN, Result
 from .store import Growing, InTheWay, bookkeeping, digest, leftovers, open_regular, remove_own, whole
 
@@ -23,8 +23,8 @@ class FileSink:
     that they are whole. Where nothing changed, the output stays as it is.
     """
 
-    def __init__(self, path: Path, array: bool, options: Mapping[str, Any], resume: bool, force: bool) -> None:
-        self.path, self.array, self.resume = path, array, resume
+    def __init__(self, path: Path, joining: Joining, options: Mapping[str, Any], resume: bool, force: bool) -> None:
+        self.path, self.joining, self.resume = path, joining, resume
         self.parts = {part.name: part for part in leftovers(path)}
         self.files: dict[Path, io.BufferedReader | None] = {}  # earlier outputs, open for reading
         log = bookkeeping(path, is_folder=False)[0]
@@ -78,7 +78,7 @@ class FileSink:
         if result.known and result.payload:
             self.keep(self.log.entries[key], result.payload)
         elif result.outcome == WRITTEN:
-            record = result.payload.rstrip(b"\n") if self.array else result.payload
+            record = self.joining.record(result.payload)
             self.add(Entry(key, self.log.run, result.stamp, WRITTEN, duplicate_key=result.duplicate_key), record)
         elif not result.known:
             self.log.note(Entry(key, self.log.run, result.stamp, result.outcome, result.reason))
@@ -86,7 +86,7 @@ class FileSink:
 
     def keep(self, entry: Entry, record: bytes) -> None:
         """A record that stands. As long as all of them do in one file, in order, nothing need be written."""
-        before = separator(self.count) if self.array else b""
+        before = self.joining.before(self.count)
         file = self.place(entry)
         if self.growing is None and self.base in (None, file) and entry.start == self.end + len(before):
             self.base = file
@@ -97,7 +97,7 @@ class FileSink:
 
     def add(self, entry: Entry, record: bytes) -> None:
         growing = self.opened()
-        before = separator(self.count) if self.array else b""
+        before = self.joining.before(self.count)
         growing.write(before + record)
         start = self.end + len(before)
         self.end = start + len(record)
@@ -130,7 +130,7 @@ class FileSink:
                 left -= len(data)
 
     def close(self, complete: bool) -> None:
-        ending = array_end(self.count) if self.array else b""
+        ending = self.joining.ending(self.count)
         try:
             if complete and self.was_asked and not self.is_there(ending):
                 self.opened().write(ending)
@@ -164,7 +164,7 @@ class FinishedSink(FileSink):
     """
 
     def __init__(self, path: Path, format: Format, options: Mapping[str, Any], resume: bool, force: bool) -> None:
-        super().__init__(path, False, options, resume, force)
+        super().__init__(path, NOTHING_BETWEEN, options, resume, force)
         self.format = format
         self.explain = bool(options["explain"])
 

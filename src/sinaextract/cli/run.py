@@ -18,7 +18,7 @@ from ..batch.workers import DEFAULT_TIMEOUT, FEW, worker_count
 from ..inputs.discover import expand
 from ..inputs.inputs import Input, Passed
 from ..limits import LIMITS
-from ..render.formats import named
+from ..render.formats import NOTHING_BETWEEN, named
 from ..render.options import Options
 from .messages import Reporter
 from .places import Inputs, check_places, outputs_of, side_files
@@ -93,14 +93,14 @@ def _jobs(settings: Settings, inputs: int) -> int:
 
 def _sink(settings: Settings, options: Options, reads: Inputs) -> Sink:
     format = named(options.format)
-    array = format.is_array and not settings.is_single
+    joining = NOTHING_BETWEEN if settings.is_single or options.properties else format.joining
     if options.view:
         return PagerSink()
     if settings.output is None:
-        return StreamSink(sys.stdout.buffer, array)
+        return StreamSink(sys.stdout.buffer, joining)
     path = Path(settings.output)
     if is_special(settings.output):
-        return StreamSink(open_special(path), array)
+        return StreamSink(open_special(path), joining)
     identity = _identity(settings, options)
     if options.to_folder:
         from ..batch.output_folder import FolderSink  # only output into a folder needs it
@@ -121,7 +121,7 @@ def _sink(settings: Settings, options: Options, reads: Inputs) -> Sink:
 
     if format.finisher:
         return FinishedSink(path, format, identity, settings.resume, settings.force)
-    return FileSink(path, array, identity, settings.resume, settings.force)
+    return FileSink(path, joining, identity, settings.resume, settings.force)
 
 
 def _identity(settings: Settings, options: Options) -> dict[str, Any]:

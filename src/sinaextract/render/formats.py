@@ -17,6 +17,39 @@ if TYPE_CHECKING:
     from ..article.article import Article
 
 
+class Joining(NamedTuple):
+    """How records stand in one file or stream.
+
+    start    before the first
+    between  after each but the last
+    end      after the last
+    empty    instead of all that where there is none
+    bare     records lose the newline at their end
+    """
+
+    start: bytes = b""
+    between: bytes = b""
+    end: bytes = b""
+    empty: bytes = b""
+    bare: bool = False
+
+    def record(self, payload: bytes) -> bytes:
+        return payload.rstrip(b"\n") if self.bare else payload
+
+    def before(self, count: int) -> bytes:
+        """What stands before a record that follows ``count`` others."""
+        return self.between if count else self.start
+
+    def ending(self, count: int) -> bytes:
+        return self.end if count else self.empty
+
+
+NOTHING_BETWEEN = Joining()
+_ARRAY = Joining(b"[\n", b",\n", b"\n]\n", b"[]\n", bare=True)
+# Without it, the last paragraph would be a heading to Markdown's readers, by the ``---`` of the next front matter.
+_BLANK_LINE = Joining(between=b"\n")
+
+
 class Format(NamedTuple):
     """One format of ``-f``. (A frozen dataclass would cost each start of the command two milliseconds.)
 
@@ -27,7 +60,7 @@ class Format(NamedTuple):
               the run that wrote them knows them
     aliases   other names that ``-f`` takes
     one_file  a collection becomes one file of records; else a file per article where ``-o`` names a folder
-    is_array  records in one file or stream are the items of a JSON array; else they follow one another
+    joining   what stands between the records of a collection in one file or stream
     explains  the renderer takes ``explain`` too, to add what was removed
     finisher  ``module.function`` that makes the file from a finished run's JSON lines: it takes their path, the file,
               open for writing, and ``explain``
@@ -40,7 +73,7 @@ class Format(NamedTuple):
     is_own: Recogniser | None = None
     aliases: tuple[str, ...] = ()
     one_file: bool = False
-    is_array: bool = False
+    joining: Joining = NOTHING_BETWEEN
     explains: bool = False
     finisher: str = ""
     package: tuple[str, str] | None = None
@@ -63,11 +96,11 @@ _JSONLD = first_line(
 )
 
 FORMATS: tuple[Format, ...] = (
-    Format("markdown", ".md", "markdown.to_markdown", front_matter, ("md",)),
-    Format("json", ".json", "json.to_json", _JSON, is_array=True, explains=True),
+    Format("markdown", ".md", "markdown.to_markdown", front_matter, ("md",), joining=_BLANK_LINE),
+    Format("json", ".json", "json.to_json", _JSON, joining=_ARRAY, explains=True),
     Format("jsonl", ".jsonl", "json.to_jsonl", _JSONL, ("ndjson",), one_file=True, explains=True),
     Format("jsonld", ".jsonld", "jsonld.to_jsonld", _JSONLD),
-    Format("text", ".txt", "text.to_text", None, ("txt",)),
+    Format("text", ".txt", "text.to_text", None, ("txt",), joining=_BLANK_LINE),
     Format("parquet", ".parquet", "json.to_jsonl", parquet, one_file=True, explains=True,
            finisher="columns.write_parquet", package=("pyarrow", "parquet")),
 )  # fmt: skip

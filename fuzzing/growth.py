@@ -1,6 +1,7 @@
 """Time against size for hostile pages: ``python -m fuzzing.growth [NAME...]``. Exit status 1 if any grows too fast.
 
-Each input repeats one thing that costs a parser, a pattern or a loop the most; its checks are timed with it. A page
+Each input repeats one thing that costs a parser, a pattern or a loop the most; its checks are timed with it. What makes
+output of an article (`OUTPUTS`) is timed by itself, for what costs it the most (``view of bold``). A page
 four times as long may take `MOST` times as long; less than `LEAST_SECONDS` is not judged. Processor time, in a process
 of its own, so that what never ends can be stopped.
 """
@@ -8,10 +9,23 @@ of its own, so that what never ends can be stopped.
 # ruff: noqa: E501  (lists of markup)
 from __future__ import annotations
 
+import contextlib
+import io
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
+
+from sinaextract.article.article import Article
+from sinaextract.batch.naming import from_template
+from sinaextract.cli.explain import print_explanation
+from sinaextract.extraction.pipeline import extract_with
+from sinaextract.extraction.request import Request
+from sinaextract.render.formats import FLAVORS, FORMATS, flavored
+from sinaextract.render.properties import NAMES, to_lines
+from sinaextract.render.report_details import details
+from sinaextract.render.terminal import to_view
 
 SIZES = (20_000, 80_000, 320_000)  # bytes
 MOST = 8.0  # times as long for four times the size: between linear (4) and quadratic (16)
@@ -113,6 +127,36 @@ def _generic(body: str) -> bytes:
     ).encode()
 
 
+def _names(article: Article) -> str:
+    return from_template("{date:%Y}-{title}-{source}", article)
+
+
+def _explain(article: Article) -> None:
+    with contextlib.redirect_stderr(io.StringIO()):
+        print_explanation(article)
+
+
+# What makes something of an article for people or programs, apart from what `check.problem_of` times.
+OUTPUTS: dict[str, Callable[[Article], object]] = {
+    **{flavor: partial(flavored, flavor=flavor) for flavor in FLAVORS},
+    **{format.name: format.render for format in FORMATS},
+    "view": partial(to_view, width=80, styled=True),
+    "view in a pipe": partial(to_view, width=80, styled=False),
+    "report": details,
+    "properties": partial(to_lines, names=NAMES),
+    "names": _names,
+    "explain": _explain,
+}
+UNITS = {
+    "paragraphs": "<p>甲乙丙。</p>", "text": "甲乙丙，", "words": "a", "bold": "<b>甲</b>乙", "struck": "<s>甲</s>乙", "links": "<a href=//a.cn/x>甲</a>",
+    "addresses": "http://", "www": "www.", "dashes": "-", "dashes after a break": "<br>-", "equals": "<br>=", "bars": "|-", "brackets": "](", "braces": "{{%",
+    "backslashes": "\\", "stars": "*", "tildes": "~~", "carets": " ^a", "items": "<ul><li>甲</li></ul>", "one list": "<li>甲</li>", "quotes": "<blockquote>甲</blockquote>",
+    "tables": "<table border=1><tr><td>a<td>b<tr><td>1<td>2</table>", "cells": "<td>甲</td>", "pictures": "<img src=//a.cn/b.jpg>",
+    "removed": "<p><ins class=a>广</ins>文</p>", "removed lines": "<p>责任编辑：甲</p>", "marked": "<!-- NEWSZW_HZH_BEGIN -->甲<!-- NEWSZW_HZH_END -->乙",
+    "captions": "<div class=img_wrapper><img src=//a.cn/b.jpg><span class=img_descr>图</span></div>", "symbols": "<span id=stock_sh600519><a class=keyword>甲</a></span>",
+}  # fmt: skip
+
+
 def times_of(name: str) -> list[float]:
     """Processor time for each size, as far as patience goes."""
     command = [sys.executable, "-m", "fuzzing.growth", "--one", name]
@@ -130,6 +174,9 @@ def _one(name: str) -> None:
     from .check import problem_of
 
     problem_of(INPUTS["paragraph"](1000))
+    if name not in INPUTS:
+        _one_output(name)
+        return
     for size in SIZES:
         data = INPUTS[name](size)
         started = time.process_time()
@@ -139,9 +186,18 @@ def _one(name: str) -> None:
             print(f"{name}: {problem}", file=sys.stderr)
 
 
+def _one_output(name: str) -> None:
+    output, unit = name.split(" of ")
+    for size in SIZES:
+        article = extract_with(_body(UNITS[unit])(size), Request(input="growth", positions=output == "report"))
+        started = time.process_time()
+        OUTPUTS[output](article)
+        print(time.process_time() - started, flush=True)
+
+
 def main(names: list[str]) -> int:
     failures = 0
-    for name in names or INPUTS:
+    for name in names or [*INPUTS, *(f"{output} of {unit}" for output in OUTPUTS for unit in UNITS)]:
         times = times_of(name)
         bad = _is_bad(name, times)
         failures += bad

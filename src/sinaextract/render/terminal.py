@@ -26,7 +26,7 @@ from .encodable import encodable
 from .links import is_live, link_target
 from .wrapping import line_ends
 
-_DIRECTION = lazy_regex("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_DIRECTION = lazy_regex("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _KEYS = ("source", "author", "date", "editor", "channel", "keywords", "url")
 
 
@@ -155,9 +155,9 @@ def _styled(runs: Runs) -> Text:
     text = Text()
     for run in runs:
         if run.image is None:
-            text += _plain(run.text, "strike" if run.struck else "bold" if run.bold else "", link=run.link)
+            text.append_text(_plain(run.text, "strike" if run.struck else "bold" if run.bold else "", link=run.link))
         else:
-            text += Text(" " if text else "") + _picture(run.image.caption, run.image.url)
+            text.append_text(Text(" " if text else "")).append_text(_picture(run.image.caption, run.image.url))
     return text
 
 

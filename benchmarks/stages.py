@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from lxml import etree
 
+from sinaextract import extract
 from sinaextract.extraction.blocks import Context, build_blocks
 from sinaextract.extraction.clean import clean
 from sinaextract.extraction.clean_lines import trim_lines
@@ -24,7 +25,6 @@ from sinaextract.extraction.fields.symbols import find_symbols
 from sinaextract.extraction.fields.title import find_title
 from sinaextract.extraction.fields.topics import find_channel, find_keywords
 from sinaextract.extraction.fields.videos import find_videos
-from sinaextract.extraction.pipeline import extract
 from sinaextract.extraction.rules import LINE_RULES, NODE_RULES
 from sinaextract.extraction.templates import FAST_PATH_MARKS, Family, choose
 from sinaextract.reading.charset import choose_charset

@@ -16,7 +16,7 @@ WAITING = {
     "PARSING": "bs4 bs4.element yaml html json email",
     "CONTAINERS": "gzip fastwarc fastwarc.warc fastwarc.stream_io pyarrow.fs pyspark",
     "TERMINAL": "rich.console rich.table rich.text rich.progress click os shutil difflib",
-    "SYSTEM": "concurrent.futures fcntl msvcrt resource importlib importlib.util",
+    "SYSTEM": "concurrent.futures fcntl msvcrt resource importlib importlib.util pandas",
     "OWN": (
         "article.record article.schema batch.naming batch.output_folder batch.pictures batch.pool batch.record_file "
         "cli.command cli.explain cli.run cli.settings extraction.balance extraction.removal_positions "

@@ -1,10 +1,11 @@
 """sinaextract: saved Sina Finance pages -> clean Markdown or JSON.
 
-extract(data)         the article of a page's bytes
-extract_file(path)    of a file: page, post, .gz, MHTML
-extract_many(paths)   of files, folders and ZIP archives, with worker processes
+extract(page)            the article of a page: its bytes, markup, path or parsed tree
+extract_file(path)       of a file: page, post, .gz, MHTML
+extract_many(paths)      of files, folders and archives, with worker processes
+to_dataframe(articles)   a pandas DataFrame of them
 
-All give an `Article`; what is none raises (or, from `extract_many`, is) an `ExtractError`.
+All give an `Article`; what is none raises an `ExtractError`, or, from `extract_many`, is left out or one in its place.
 """
 
 from __future__ import annotations
@@ -16,8 +17,7 @@ from ._version import __version__
 if TYPE_CHECKING:
     from .article.article import Article, Image, Removal, Symbol, Video
     from .errors import DoubtfulArticle, ExtractError, ExtractionFailed, NotAnArticle, UnreadableInput
-    from .extraction.pipeline import extract
-    from .library import extract_file, extract_many
+    from .library import extract, extract_file, extract_many, to_dataframe
 
 __all__ = [
     "Article",
@@ -34,12 +34,12 @@ __all__ = [
     "extract",
     "extract_file",
     "extract_many",
+    "to_dataframe",
 ]
 
 _HOMES = {
     "errors": ("DoubtfulArticle", "ExtractError", "ExtractionFailed", "NotAnArticle", "UnreadableInput"),
-    "library": ("extract_file", "extract_many"),
-    "extraction.pipeline": ("extract",),
+    "library": ("extract", "extract_file", "extract_many", "to_dataframe"),
 }
 
 
@@ -51,3 +51,8 @@ def __getattr__(name: str) -> Any:
 
     home = next((module for module, names in _HOMES.items() if name in names), "article.article")
     return getattr(import_module(f".{home}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    """What `dir` and completion show: the public names."""
+    return sorted(__all__)

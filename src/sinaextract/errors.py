@@ -27,6 +27,10 @@ class ExtractError(Exception):
     def __str__(self) -> str:
         return f"{self.input}: {self.reason}" if self.input else self.reason
 
+    def __repr__(self) -> str:
+        where = f", input={self.input!r}" if self.input else ""
+        return f"{type(self).__name__}({self.reason!r}{where})"
+
 
 class NotAnArticle(ExtractError):  # noqa: N818  (reads as what it says)
     """The input is readable, but it is no single article: list, home page, login, empty file, picture…"""

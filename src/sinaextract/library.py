@@ -1,24 +1,98 @@
-"""Files and collections for Python callers: paths -> Articles."""
+"""Pages, files and collections for Python callers: whatever holds a page -> Articles."""
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+from lxml import etree
 
 from .article.article import Article
 from .batch.process import FAILED, REFUSED, SKIPPED, article_of, attempt, failure, outcome_of
 from .batch.workers import DEFAULT_TIMEOUT, FEW, in_order, worker_count
 from .errors import ExtractError, NotAnArticle, UnreadableInput
+from .extraction.pipeline import extract_with
 from .extraction.request import Request
 from .inputs.discover import expand
 from .inputs.inputs import Input, Member, Passed, here
+from .optional_packages import missing
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from bs4 import Tag
 
 StrPath = str | os.PathLike[str]
+
+_log = logging.getLogger("sinaextract")
+
+
+def extract(
+    page: bytes | bytearray | memoryview | str | os.PathLike[str] | Tag | etree._Element | etree._ElementTree,
+    url: str | None = None,
+    *,
+    encoding: str | None = None,
+    input: str | None = None,
+) -> Article:
+    """The article of one page.
+
+    page      the page's bytes as saved (the surest: nothing is lost yet), HTML or a feed-export post; its markup as a
+              str; a path-like, which is read as `extract_file` reads it; a BeautifulSoup or lxml tree. A str is markup,
+              never a path.
+    url       where it was fetched from; used when the page does not name its own address
+    encoding  codec name that overrides the charset decision; only bytes and files have a charset
+    input     name of the input for the record; by default the path of a file, else ``-``
+
+    Raises `NotAnArticle` for pages that are no single article, `UnreadableInput` for an unknown ``encoding`` or a file
+    that cannot be read, `TypeError` for what holds no page.
+    """
+    if isinstance(page, os.PathLike):
+        return extract_file(page, url, encoding=encoding)
+    data, is_decoded = page_bytes(page)
+    if is_decoded and encoding is not None:
+        raise TypeError(f"encoding={encoding!r} goes with bytes; a {type(page).__name__} is decoded already")
+    return extract_with(data, Request(url, _UTF8 if is_decoded else encoding, input=input or "-"))
+
+
+_UTF8 = "utf-8"
+
+
+def page_bytes(page: Any) -> tuple[bytes, bool]:
+    """The bytes of what holds a page, and whether it was decoded before (then they are UTF-8).
+
+    Raises `TypeError`, which says what to do, for anything else, and for a str without markup.
+    """
+    if isinstance(page, (bytes, bytearray, memoryview)):
+        return bytes(page), False
+    if isinstance(page, str):
+        if page.strip() and "<" not in page and "\n" not in page.strip():
+            raise TypeError(f"a str is taken for markup, and {page[:60]!r} is none; {_instead_of(page)}")
+        return page.encode(_UTF8, "replace"), True
+    if isinstance(page, (etree._Element, etree._ElementTree)):
+        if isinstance(page, etree._Element) and page.getparent() is None:
+            page = page.getroottree()  # with the comments before <html>: <!--[1,2,3] published at 2005-04-17 …-->
+        markup = etree.tostring(page, encoding="unicode", method="html", with_tail=False)
+        return markup.encode(_UTF8, "replace"), True
+    if hasattr(page, "decode") and type(page).__module__.partition(".")[0] == "bs4":  # known without loading bs4
+        return str(page.decode()).encode(_UTF8, "replace"), True
+    raise TypeError(f"no page in a {type(page).__name__}; give bytes, markup as a str, a path or a tree{_part(page)}")
+
+
+def _instead_of(text: str) -> str:
+    is_address = text.strip().lower().startswith(("http://", "https://"))
+    return "nothing is fetched: pass the page's bytes" if is_address else "for a file use extract_file(path)"
+
+
+def _part(page: Any) -> str:
+    """Where the bytes of a response or an open file are."""
+    if hasattr(page, "content"):
+        return ": pass its .content"
+    return ": pass its .read()" if hasattr(page, "read") else ""
 
 
 def extract_file(
@@ -54,19 +128,7 @@ def _zip_member(archive: str, member: str) -> Member:
 def extract_many(
     paths: StrPath | Iterable[StrPath],
     *,
-    errors: Literal["return"] = "return",
-    jobs: int | None = None,
-    timeout: float = DEFAULT_TIMEOUT,
-    encoding: str | None = None,
-    strict: bool = False,
-) -> Iterator[Article | ExtractError]: ...
-
-
-@overload
-def extract_many(
-    paths: StrPath | Iterable[StrPath],
-    *,
-    errors: Literal["skip", "raise"],
+    errors: Literal["skip", "raise"] = "skip",
     jobs: int | None = None,
     timeout: float = DEFAULT_TIMEOUT,
     encoding: str | None = None,
@@ -74,10 +136,22 @@ def extract_many(
 ) -> Iterator[Article]: ...
 
 
+@overload
 def extract_many(
     paths: StrPath | Iterable[StrPath],
     *,
-    errors: Literal["return", "skip", "raise"] = "return",
+    errors: Literal["return"],
+    jobs: int | None = None,
+    timeout: float = DEFAULT_TIMEOUT,
+    encoding: str | None = None,
+    strict: bool = False,
+) -> Iterator[Article | ExtractError]: ...
+
+
+def extract_many(
+    paths: StrPath | Iterable[StrPath],
+    *,
+    errors: Literal["skip", "return", "raise"] = "skip",
     jobs: int | None = None,
     timeout: float = DEFAULT_TIMEOUT,
     encoding: str | None = None,
@@ -86,8 +160,9 @@ def extract_many(
     """The articles of many pages, in the order of the paths, read as they are asked for.
 
     paths     files, folders (recursive), ZIP archives and WARC; one path alone will do
-    errors    what becomes of a page without article: ``return`` yields the `ExtractError` in its place, ``skip``
-              leaves it out, ``raise`` raises it. Its ``input`` is the path, its text the reason.
+    errors    what becomes of a page without article: ``skip`` leaves it out, ``return`` yields the `ExtractError` in
+              its place, ``raise`` raises it. Its ``input`` is the path, its text the reason. What was left out is
+              counted in a warning of the logger ``sinaextract`` at the end; each reason is logged at the level INFO.
     jobs      worker processes; 0 works in this process; by default all cores, none for up to 16 inputs
     timeout   seconds for one page; needs worker processes
     encoding  codec name that overrides the charset decision for all pages
@@ -96,8 +171,8 @@ def extract_many(
     Pictures, scripts and other things that were saved beside pages are passed over. Closing the iterator ends the
     workers. Raises `ValueError` for an unknown value of ``errors``.
     """
-    if errors not in ("return", "skip", "raise"):
-        raise ValueError(f"errors={errors!r}; known are 'return', 'skip' and 'raise'")
+    if errors not in ("skip", "return", "raise"):
+        raise ValueError(f"errors={errors!r}; known are 'skip', 'return' and 'raise'")
     arguments = [paths] if isinstance(paths, (str, os.PathLike)) else paths
     work = partial(_outcome, encoding=encoding, strict=strict)
     return _many(expand(os.fspath(path) for path in arguments), work, errors, jobs, timeout)
@@ -117,12 +192,21 @@ def _many(
     head = list(islice(found, FEW + 1))
     workers = worker_count(len(head)) if jobs is None else jobs
     tasks = map(here, chain(head, found))
+    skipped = 0
     with closing(in_order(tasks, work, _failure, workers, timeout, is_for_worker=_is_input)) as outcomes:
-        for _, outcome in outcomes:
-            if isinstance(outcome, ExtractError) and errors == "raise":
-                raise outcome
-            if outcome is not None and not (isinstance(outcome, ExtractError) and errors == "skip"):
-                yield outcome
+        try:
+            for _, outcome in outcomes:
+                if isinstance(outcome, ExtractError) and errors == "skip":
+                    _log.info("%s", outcome)
+                    skipped += 1
+                elif isinstance(outcome, ExtractError) and errors == "raise":
+                    raise outcome
+                elif outcome is not None:
+                    yield outcome
+        finally:
+            if skipped:
+                inputs = "1 input" if skipped == 1 else f"{skipped:,} inputs"
+                _log.warning("%s gave no article and were left out; errors='return' gives the reasons", inputs)
 
 
 def _is_input(item: Input | Passed) -> bool:
@@ -150,3 +234,21 @@ def _of_passed(item: Passed) -> ExtractError | None:
 
 def _failure(item: Input | Passed, reason: str) -> Outcome:
     return _of_passed(item) if isinstance(item, Passed) else failure(item, reason)
+
+
+def to_dataframe(articles: Iterable[Article | ExtractError]) -> pd.DataFrame:
+    """A pandas DataFrame of one row per article: the keys of `Article.to_dict`, the three dates as times of Shanghai.
+
+    Errors (``extract_many(errors="return")``) have no row. Raises `ImportError` where pandas is not installed.
+    """
+    try:
+        import pandas as pd  # only data frames need it
+    except ImportError:
+        raise ImportError(missing("pandas")) from None
+    from .article.record import KEYS, TIMES  # only data frames need the keys without an article
+
+    rows = [article.to_dict() for article in articles if not isinstance(article, ExtractError)]
+    frame: pd.DataFrame = pd.DataFrame(rows, columns=list(KEYS))
+    for key in TIMES:
+        frame[key] = pd.to_datetime(frame[key], utc=True, errors="coerce").dt.tz_convert("Asia/Shanghai")
+    return frame

@@ -5,6 +5,7 @@ from __future__ import annotations
 _EXTRAS = {
     "warc": "reading WARC needs fastwarc",
     "parquet": "Parquet needs pyarrow",
+    "pandas": "a data frame needs pandas",
     "spark": "running on Spark needs pyspark",
 }
 

@@ -144,4 +144,28 @@ def test_the_command_names_by_content(tmp_path: Path) -> None:
     again = run(tmp_path / "in", "-o", tmp_path / "vault", "--name-template", "{date:%Y/%m-%d}-{title}")
     assert again.returncode == 0 and len(tree(tmp_path / "vault")) == 4
     bad = run(tmp_path / "in", "-o", tmp_path / "vault", "--name-template", "{titel}")
-    assert bad.returncode == 2 and b"known are author, date, docid" in bad.stderr
+    assert bad.returncode == 2 and b"known are author, byline, channel, date, docid" in bad.stderr
+
+
+def test_names_by_stock_and_channel(tmp_path: Path) -> None:
+    stock = '<p>　　<span id="stock_sh609901"><a class="keyword">沧澜重工</a></span>昨日公告。</p>'
+    write(tmp_path / "in", {"a.html": page(FIRST + stock), "b.html": article(2, docid="abcdefg1234567")})
+    done = run(tmp_path / "in", "-o", tmp_path / "vault", "--name-template", "{ticker}/{docid} {byline}")
+    assert done.returncode == 0
+    assert sorted(tree(tmp_path / "vault")) == ["609901.SH/unknown unknown.md", "unknown/abcdefg1234567 unknown.md"]
+
+
+@pytest.mark.parametrize("template", [[], ["--name-template", "{title}"]])
+def test_obsidian_can_link_every_note(tmp_path: Path, template: list[str]) -> None:
+    name = "[快讯] C#^2|.net"
+    titled = page(FIRST).replace("临州港跨境结算提速</h1>".encode(), name.encode() + b"</h1>")
+    write(tmp_path / "in" / "#1 [a]", {f"{name}.html": titled, ".env#.html": article(1)})
+    flavored, plain = tmp_path / "flavored", tmp_path / "plain"
+    for folder, flavor in ((flavored, ["--flavor", "obsidian"]), (plain, [])):
+        assert run(tmp_path / "in", "-o", folder, *template, *flavor).returncode == 0
+    assert tree(plain) and all(any(char in path for char in "#^[]") for path in tree(plain) if "C" in path)
+    assert len(tree(flavored)) == len(tree(plain))
+    assert any("［快讯］ C＃＾2｜.net.md" in path for path in tree(flavored))
+    for path in tree(flavored):
+        assert not set(path) & set("#^[]|:\\"), path
+        assert not any(part.startswith(".") for part in path.split("/"))

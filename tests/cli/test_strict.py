@@ -43,6 +43,6 @@ def test_in_the_library(tmp_path: Path) -> None:
     assert extract_file(tmp_path / "b.html").warnings
     with pytest.raises(DoubtfulArticle, match="cut off after"):
         extract_file(tmp_path / "b.html", strict=True)
-    first, second = extract_many(tmp_path, strict=True, jobs=0)
+    first, second = extract_many(tmp_path, errors="return", strict=True, jobs=0)
     assert not isinstance(first, DoubtfulArticle) and isinstance(second, DoubtfulArticle)
     assert second.input == str(tmp_path / "b.html")

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from sinaextract import NotAnArticle
+from sinaextract import NotAnArticle, extract
 from sinaextract.extraction.balance import Balance, balance_of
-from sinaextract.extraction.pipeline import extract, extract_as
+from sinaextract.extraction.pipeline import extract_as
 from sinaextract.extraction.request import Request
 
 from ..command import article, run, write

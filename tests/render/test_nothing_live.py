@@ -16,8 +16,8 @@ import pytest
 from cmarkgfm.cmark import Options
 from lxml import html
 
+from sinaextract import extract
 from sinaextract.article.article import Block, Figure, Heading, Image, ListBlock, Paragraph, Quote, Run, Table
-from sinaextract.extraction.pipeline import extract
 from sinaextract.render.flavors import HEXO, HUGO, JEKYLL, OBSIDIAN
 from sinaextract.render.markdown import body_markdown
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 SCHEMA_VERSION = 2
+_SHOWN = 40  # characters of a title in an article's repr
 
 Reading = Literal["reduced", "whole", "tolerant"]  # how a page was parsed; see `reading.page.open_page`
 
@@ -152,7 +153,7 @@ def images_of(blocks: Iterable[Block]) -> Iterator[Image]:
             yield from (run.image for row in block.rows for cell in row for run in cell if run.image)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Article:
     """One article. Field order is the order of the JSON keys; see docs of each in the README.
 
@@ -188,11 +189,16 @@ class Article:
     template: str
     encoding: str
     warnings: tuple[str, ...]
-    removed: tuple[Removal, ...] = field(repr=False)
-    blocks: tuple[Block, ...] = field(repr=False)
-    credits: tuple[Credit, ...] = field(default=(), repr=False, compare=False)  # where each credit was read
+    removed: tuple[Removal, ...]
+    blocks: tuple[Block, ...]
+    credits: tuple[Credit, ...] = field(default=(), compare=False)  # where each credit was read
     schema_version: int = SCHEMA_VERSION
-    reading: Reading = field(default="whole", repr=False, compare=False)
+    reading: Reading = field(default="whole", compare=False)
+
+    def __repr__(self) -> str:
+        """One line: what tells an article from others in a list."""
+        shown = (self.title or "")[:_SHOWN] + ("…" if len(self.title or "") > _SHOWN else "")
+        return f"<Article {self.input!r} {self.date or 'undated'} {shown!r}, {len(self.text):,} characters>"
 
     def to_dict(self, explain: bool = False) -> dict[str, Any]:
         """The record of plain dicts, lists and strings, as ``-f json`` prints it; ``explain`` adds ``removed``."""

@@ -19,13 +19,21 @@ _ILLEGAL = lazy_regex(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff]')
 _RESERVED = lazy_regex(r"^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])[ ]*(?:\.|$)", re.I)
 _REPLACED_ENDINGS = (*PAGE_ENDINGS, ".txt")
 _LONGEST = 200  # bytes of UTF-8; file systems stop at 255 and an ending, a number and a temporary prefix must fit
+_TO_FULL_WIDTH = 0xFEE0  # from an ASCII character to its full-width form
 _FULL_WIDTH = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
 
 
-def safe_name(name: str) -> str:
-    """One path component that Windows, macOS and Linux accept; forbidden characters become their full-width forms."""
+def safe_name(name: str, unlinkable: str = "") -> str:
+    """One path component that Windows, macOS and Linux accept; forbidden characters become their full-width forms.
+
+    ``unlinkable``: ASCII characters that the program which the file is for forbids besides (`Flavor.unlinkable`); it
+    then also does without a dot at the beginning, which hides a file.
+    """
     name = name[: 4 * _LONGEST]  # composing marks takes the square of their number
     name = _ILLEGAL.sub("_", unicodedata.normalize("NFC", name).translate(_FULL_WIDTH)).strip(" ").rstrip(". ")
+    if unlinkable:
+        name = "".join(chr(ord(char) + _TO_FULL_WIDTH) if char in unlinkable else char for char in name)
+        name = "_" + name if name.startswith(".") else name
     if not name or _RESERVED.match(name) or name.lower().startswith(".sinaextract."):  # our own beside the outputs
         name = "_" + name
     name = name.encode("utf-8", "replace")[:_LONGEST].decode("utf-8", "ignore")
@@ -35,10 +43,12 @@ def safe_name(name: str) -> str:
 class Names:
     """Output paths given out so far, compared as the least discerning file systems do.
 
-    ``earlier`` are those of earlier runs: each is kept for the input that it was given to.
+    ``earlier`` are those of earlier runs: each is kept for the input that it was given to. ``unlinkable`` as of
+    `safe_name`, for all of them.
     """
 
-    def __init__(self, earlier: Iterable[str] = ()) -> None:
+    def __init__(self, earlier: Iterable[str] = (), unlinkable: str = "") -> None:
+        self.unlinkable = unlinkable
         self.taken = set(map(_key, earlier))  # hashes: a million paths would be heavy
         self.kept = set(self.taken)  # of earlier runs, not yet asked for by this one
         self.numbers: dict[int, int] = {}  # the last number that made a path unique
@@ -89,18 +99,19 @@ def _path(folder: list[str], name: str) -> str:
 
 def mirrored(relative: str, ending: str, names: Names, earlier: str = "") -> str:
     """The output path for an input's place below its folder."""
-    folder, name = _folder(relative), re.split(r"[/\\]", relative)[-1]
+    folder, name = _folder(relative, names.unlinkable), re.split(r"[/\\]", relative)[-1]
     stem = re.sub(r"\.gz$", "", name, flags=re.I)
     for candidate in _REPLACED_ENDINGS:
         if stem.lower().endswith(candidate) and len(stem) > len(candidate):
             stem = stem[: -len(candidate)]
             break
-    return names.unique(folder, (safe_name(stem), safe_name(name)), ending, earlier)
+    stems = (safe_name(stem, names.unlinkable), safe_name(name, names.unlinkable))
+    return names.unique(folder, stems, ending, earlier)
 
 
 def templated(proposed: str, ending: str, names: Names, earlier: str = "") -> str:
     """The output path for a name made by `from_template`; ``/`` in it makes folders."""
-    parts = _components(proposed.split("/"))
+    parts = _components(proposed.split("/"), names.unlinkable)
     return names.unique(parts[:-1], (parts[-1],), ending, earlier)
 
 
@@ -109,13 +120,13 @@ def depth(relative: str, proposed: str) -> int:
     return len(_components(proposed.split("/"))) - 1 if proposed else len(_folder(relative))
 
 
-def _folder(relative: str) -> list[str]:
+def _folder(relative: str, unlinkable: str = "") -> list[str]:
     parts = re.split(r"[/\\]", relative)[:-1]
-    return [safe_name(part) for part in parts if part not in ("", ".", "..")]
+    return [safe_name(part, unlinkable) for part in parts if part not in ("", ".", "..")]
 
 
-def _components(parts: list[str]) -> list[str]:
-    return [safe_name(part) for part in parts if part.strip(" .")] or ["_"]
+def _components(parts: list[str], unlinkable: str = "") -> list[str]:
+    return [safe_name(part, unlinkable) for part in parts if part.strip(" .")] or ["_"]
 
 
 class InputKeys:
@@ -163,7 +174,7 @@ def check_template(template: str) -> None:
         raise NameTemplateError(str(error)) from None
 
 
-_FIELDS = frozenset({"date", "title", "docid", "source", "author", "template", "editor", "stem", "hash"})
+_FIELDS = frozenset("date title docid ticker channel source author byline editor template stem hash".split())
 
 
 def from_template(template: str, article: Article) -> str:
@@ -172,8 +183,11 @@ def from_template(template: str, article: Article) -> str:
     values: dict[str, object] = {
         "title": article.title,
         "docid": article.docid,
+        "ticker": article.symbols[0].ticker if article.symbols else None,  # of the first one that the page names
+        "channel": article.channel[-1] if article.channel else None,  # the narrowest
         "source": article.source,
         "author": article.author,
+        "byline": "、".join(article.byline),
         "template": article.template,
         "editor": article.editor,
         "stem": PurePosixPath(re.split(r"[/\\!]", article.input)[-1]).stem,

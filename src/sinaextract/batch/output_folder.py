@@ -11,7 +11,7 @@ from typing import Any
 
 from ..errors import OF_ONE_PATH, system_reason
 from ..inputs.inputs import OWN_OUTPUT, Input
-from ..render.formats import is_own_output
+from ..render.formats import is_own_output, unlinkable
 from .journal import Entry, Journal
 from .naming import InputKeys, Names, mirrored, templated
 from .outputs import FOREIGN
@@ -51,7 +51,7 @@ class FolderSink:
         self.keys = InputKeys(root)
         earlier = [entry.output for entry in self.log.entries.values() if entry.output]
         self.owners = {entry.output: entry for entry in self.log.entries.values() if entry.output}
-        self.names = Names(earlier)
+        self.names = Names(earlier, unlinkable(options.get("flavor")))
         for path in taken:
             if inside := self.inside(path):
                 self.names.take(inside)

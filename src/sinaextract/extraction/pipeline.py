@@ -37,21 +37,8 @@ _READINGS: tuple[Reading, ...] = ("reduced", "whole", "tolerant")  # tried in th
 _TOO_DEEP = "nested too deep to be read; a lower SINAEXTRACT_MAX_NESTING flattens it"
 
 
-def extract(data: bytes, url: str | None = None, *, encoding: str | None = None, input: str = "-") -> Article:
-    """The article of one saved page.
-
-    data      the page's bytes as saved: HTML, or a feed-export post (YAML front matter + HTML)
-    url       where it was fetched from; used when the page does not name its own address
-    encoding  codec name that overrides the charset decision
-    input     name of the input for the record
-
-    Raises `NotAnArticle` for pages that are no single article, `UnreadableInput` for an unknown ``encoding``.
-    """
-    return extract_with(data, Request(url, encoding, input=input))
-
-
 def extract_bundle(bundle: Bundle, request: Request) -> Article:
-    """As `extract`, with what the containers say about the page."""
+    """As `extract_with`, with what the containers say about the page."""
     asked = request._replace(url=bundle.url or request.url, stated_encoding=bundle.encoding)
     article = extract_with(bundle.html, asked)
     warnings = (*article.warnings, *(cut_off(article.text) if bundle.cut else ()))
@@ -59,7 +46,10 @@ def extract_bundle(bundle: Bundle, request: Request) -> Article:
 
 
 def extract_with(data: bytes, request: Request) -> Article:
-    """As `extract`, with all that may be asked of a page."""
+    """The article of one saved page, HTML or a feed-export post.
+
+    Raises `NotAnArticle` for pages that are no single article, `UnreadableInput` for an unknown codec name.
+    """
     refusal: Exception | None = None
     for reading in _READINGS:
         try:

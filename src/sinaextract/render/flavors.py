@@ -39,6 +39,7 @@ class Flavor:
     tags    a keyword as a tag; "" for none
     extra   lines that the program needs besides
     body    the body's Markdown, escaped for this program
+    unlinkable  ASCII characters, legal in file names, that no link of the program can hold
     """
 
     names: Mapping[str, str]
@@ -47,6 +48,7 @@ class Flavor:
     texts: Mapping[str, str] = field(default_factory=dict)
     tags: Callable[[str], str] = str
     extra: tuple[str, ...] = ()
+    unlinkable: str = ""
 
 
 def to_flavored(article: Article, flavor: Flavor) -> str:
@@ -169,4 +171,5 @@ OBSIDIAN = Flavor(
     texts={"symbols": "ticker", "images": "url", "videos": "url"},  # properties do not nest
     tags=_obsidian_tag,
     body=_obsidian_body,
+    unlinkable="#^[]",  # [[note#heading]], [[note^block]]; | and : never stand in our names
 )

@@ -131,6 +131,11 @@ def flavored(article: Article, flavor: str) -> str:
     return to_flavored(article, _loaded(FLAVORS[flavor]))
 
 
+def unlinkable(flavor: str | None) -> str:
+    """Characters that the names of files for the program ``flavor`` do without, besides those of every output."""
+    return str(_loaded(FLAVORS[flavor]).unlinkable) if flavor else ""
+
+
 def is_own_output(data: bytes | BinaryIO) -> bool:
     """Whether this tool wrote the file: an article in any format that tells, or a report."""
     stream = BytesIO(data) if isinstance(data, bytes) else data

@@ -24,9 +24,16 @@ RAISE_RATIO = "SINAEXTRACT_MAX_COMPRESSION_RATIO raises the limit"
 OUT_OF_MEMORY = "needs more memory than one worker may have; SINAEXTRACT_MAX_WORKER_BYTES raises the limit"
 
 
+_invalid: list[str] = []
+
+
 def _from_environment(name: str, default: int) -> int:
-    value = os.environ.get("SINAEXTRACT_MAX_" + name, "")
-    return int(value) if value.isdecimal() else default
+    value = os.environ.get("SINAEXTRACT_MAX_" + name, "").strip()
+    if value.isascii() and value.isdecimal():
+        return int(value)
+    if value:
+        _invalid.append(f"SINAEXTRACT_MAX_{name} is {value!r}; give a whole number without a unit, such as {default}")
+    return default
 
 
 LIMITS = Limits(
@@ -36,3 +43,4 @@ LIMITS = Limits(
     worker_bytes=_from_environment("WORKER_BYTES", 2 << 30),
     nesting=_from_environment("NESTING", 64),
 )
+INVALID = "; ".join(_invalid)  # what is wrong with the environment; the limits are then the usual ones

@@ -44,23 +44,15 @@ class Entry(NamedTuple):
         return Result(name, self.outcome, self.reason, stamp=self.stamp, known=True)
 
 
-class Journal:
-    """The journal at ``path``: ``entries`` of earlier runs by input, and this run's, added as they come."""
+class History:
+    """What the journal at ``path`` says of earlier runs: ``entries`` by input. Nothing is written."""
 
-    def __init__(
-        self,
-        path: Path,
-        options: Mapping[str, Any],
-        force: bool = False,
-        make_durable: Callable[[Iterable[Path]], None] = synchronise,
-    ) -> None:
-        self.path, self.make_durable = path, make_durable
+    def __init__(self, path: Path, options: Mapping[str, Any], force: bool = False) -> None:
+        self.path = path
         self.run = digest(json.dumps(options, sort_keys=True, default=list).encode())
         self.entries: dict[str, Entry] = {}
         self.lines = 0
-        self.stream = open_log(path, self.read(force))
-        self.waiting: list[tuple[Entry, Path | None]] = []
-        self.since = time.monotonic()
+        self.stands = self.read(force)
 
     def read(self, force: bool) -> int | None:
         """Fill ``entries``; how many bytes of the file stand. Raises `InTheWay` for a file that is no journal."""
@@ -87,6 +79,23 @@ class Journal:
         if entry is None or entry.outcome == FAILED or (entry.run, entry.stamp) != (self.run, stamp):
             return None
         return entry
+
+
+class Journal(History):
+    """The journal at ``path``: ``entries`` of earlier runs by input, and this run's, added as they come."""
+
+    def __init__(
+        self,
+        path: Path,
+        options: Mapping[str, Any],
+        force: bool = False,
+        make_durable: Callable[[Iterable[Path]], None] = synchronise,
+    ) -> None:
+        super().__init__(path, options, force)
+        self.make_durable = make_durable
+        self.stream = open_log(path, self.stands)
+        self.waiting: list[tuple[Entry, Path | None]] = []
+        self.since = time.monotonic()
 
     def note(self, entry: Entry, path: Path | None = None) -> None:
         """Add ``entry`` once the output at ``path``, if it has one, would outlive a power cut."""

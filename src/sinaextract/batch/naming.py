@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
@@ -37,7 +38,17 @@ def safe_name(name: str, unlinkable: str = "") -> str:
     if not name or _RESERVED.match(name) or name.lower().startswith(".sinaextract."):  # our own beside the outputs
         name = "_" + name
     name = name.encode("utf-8", "replace")[:_LONGEST].decode("utf-8", "ignore")
-    return name.rstrip(". ") or "_"
+    return _encodable(name.rstrip(". ") or "_")
+
+
+def _encodable(name: str) -> str:
+    """``name``; where the locale's charset lacks its characters, what stands for its UTF-8 in a file name."""
+    charset = sys.getfilesystemencoding()
+    try:
+        name.encode(charset)
+    except UnicodeEncodeError:
+        return name.encode().decode(charset, "surrogateescape")
+    return name
 
 
 class Names:

@@ -19,7 +19,7 @@ from ..errors import system_reason
 from ..render.formats import FLAVORS, NAMES, NAMES_AND_ALIASES
 from ..text.whitespace import printable
 from . import streams
-from .grouped_help import GroupedCommand, GroupedOption
+from .grouped_help import GroupedCommand, GroupedOption, Names
 
 FAILURE = 3  # exit status: something failed
 
@@ -71,14 +71,11 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
 @_output(
     "-f",
     "--format",
-    type=click.Choice(NAMES_AND_ALIASES),
-    default="markdown",
+    type=Names(NAMES_AND_ALIASES),
     metavar="FORMAT",
-    help=f"{', '.join(NAMES)}.  [default: markdown]",
+    help=f"{', '.join(NAMES)}.  [default: by the ending of -o, else markdown]",
 )
-@_output(
-    "-o", "--output", type=_PATH, metavar="FILE|DIR", help="Write here instead of stdout; a folder mirrors the inputs."
-)
+@_output("-o", "--output", type=_PATH, metavar="FILE|DIR", help="Write here; a folder mirrors the inputs; - is stdout.")
 @_output(
     "--property",
     metavar="NAME",
@@ -89,7 +86,7 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
 )
 @_output(
     "--flavor",
-    type=click.Choice(tuple(FLAVORS)),
+    type=Names(tuple(FLAVORS)),
     metavar="NAME",
     help=f"Front matter and escapes for one program: {', '.join(FLAVORS)}.  [default: fit for all]",
 )
@@ -98,12 +95,18 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
 @_output(
     "--extract-media", type=_FOLDER, metavar="DIR", help="Save the articles' pictures that were saved with the pages."
 )
-@_reading("--files-from", type=_PATH, metavar="LIST", help="Read more inputs from LIST, one path a line; - is stdin.")
+@_reading(
+    "--files-from", type=_PATH, metavar="LIST", help="Read more inputs from LIST, one path a line or NUL; - is stdin."
+)
 @_reading("--encoding", metavar="NAME", help="Charset of the input; overrides the decision made from the bytes.")
 @_reading("--url", metavar="URL", help="Where the page was fetched from, if it does not say so itself.")
 @_reading("--strict", is_flag=True, help="Make warnings failures: a doubtful article is not written, exit status 3.")
 @_reading("--html-field", metavar="NAME", help="Read JSON lines and CSV too; their column NAME holds the pages.")
 @_reading("--url-field", metavar="NAME", help="The column with the pages' addresses.")
+@_batch("--include", metavar="GLOB", multiple=True, help="Read only files or folders whose names match; repeatable.")
+@_batch("--exclude", metavar="GLOB", multiple=True, help="Leave out files or folders whose names match; repeatable.")
+@_batch("--limit", type=click.IntRange(1), metavar="N", help="Read only the first N pages.")
+@_batch("--dry-run", is_flag=True, help="List what would be read, written and skipped; read no page, write nothing.")
 @_batch(
     "-j", "--jobs", type=click.IntRange(1), metavar="N", help="Worker processes.  [default: all cores; few files: none]"
 )
@@ -128,7 +131,7 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
 )
 @_messages("--explain", is_flag=True, help="Show on stderr what was removed and why; adds `removed` to JSON.")
 @_messages("-v", "--verbose", count=True, help="Report every input and its warnings on stderr.")
-@_messages("-q", "--quiet", is_flag=True, help="No messages on stderr; the exit status tells.")
+@_messages("-q", "--quiet", is_flag=True, help="On stderr only what failed; the exit status tells the rest.")
 @_option(
     "--schema",
     is_flag=True,
@@ -137,11 +140,12 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
     callback=_print_schema,
     help="Print the JSON Schema of the record and exit.",
 )
-@click.version_option(__version__, "--version", prog_name="sinaextract")
+@click.version_option(__version__, "-V", "--version", prog_name="sinaextract")
 def command(**values: Any) -> int:
     """Turn saved Sina Finance (新浪财经) pages into clean Markdown or JSON.
 
-    INPUT is a file, a folder (searched recursively), an archive or - for standard input. What a file holds is told
+    INPUT is a file, a folder (searched recursively), an archive or - for standard input, which is also read when
+    something is piped in and no INPUT is given. What a file holds is told
     by its content: HTML in any saved form, feed-export posts, MHTML, gzip, ZIP, WARC.
     """
     from .settings import from_command_line  # --help and --version need no settings

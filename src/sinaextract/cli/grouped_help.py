@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -16,6 +17,20 @@ class GroupedOption(click.Option):
     def __init__(self, *arguments: Any, group: str = OTHER, **values: Any) -> None:
         super().__init__(*arguments, **values)
         self.group = group
+
+
+class Names(click.Choice[str]):
+    """Names in any case; a slip is told what it may have meant."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(names, case_sensitive=False)
+
+    def get_invalid_choice_message(self, value: object, ctx: click.Context | None) -> str:
+        from difflib import get_close_matches  # only a slip needs it
+
+        close = get_close_matches(str(value).lower(), self.choices, 2, 0.5)
+        hint = f"Did you mean {' or '.join(close)}?" if close else f"Give one of {', '.join(self.choices)}."
+        return f"{str(value)!r} is none. {hint}"
 
 
 class GroupedCommand(click.Command):

@@ -36,7 +36,7 @@ class Reporter:
         self.bar: Any = None
 
     def __enter__(self) -> Reporter:
-        if self.is_batch and self.terminal and self.verbosity == 0:
+        if self.is_batch and self.terminal and sys.stdout.isatty() and self.verbosity == 0:
             from rich.progress import (  # only a terminal shows progress
                 BarColumn,
                 MofNCompleteColumn,
@@ -104,9 +104,11 @@ class Reporter:
             self.progress.update(self.bar, advance=count_of(outcome), description=text)
 
     def tell_failure(self, outcome: Result | Passed) -> None:
+        if self.verbosity < 0 and outcome.outcome == REFUSED:
+            return
         told_in_table = self.is_batch and self.terminal and self.verbosity == 0
         if not told_in_table and (self.verbosity >= 1 or not self.is_batch or self.tally.unsuccessful <= _SHOWN):
-            self.say(f"{outcome.name}: {outcome.reason}")
+            _say(f"{outcome.name}: {outcome.reason}")
             if self.is_batch and self.verbosity == 0 and self.tally.unsuccessful == _SHOWN:
                 self.say("further failures are only counted; --errors FILE lists all, -v shows them")
 
@@ -119,8 +121,12 @@ class Reporter:
     def say(self, message: str) -> None:
         """One line on standard error, whatever names and pages put into it."""
         if self.verbosity >= 0:
-            line = printable(message)
-            sys.stderr.write(f"sinaextract: {line}\n".encode("utf-8", "replace").decode("utf-8"))
+            _say(message)
+
+
+def _say(message: str) -> None:
+    line = printable(message)
+    sys.stderr.write(f"sinaextract: {line}\n".encode("utf-8", "replace").decode("utf-8"))
 
 
 def _opened(path: str | None) -> Growing | None:

@@ -9,26 +9,15 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import click
-
 from ..batch.outputs import FOREIGN
 from ..batch.store import InTheWay, bookkeeping, open_regular
 from ..render.formats import is_own_output, named
 from ..render.options import Options
 from ..render.own_output import REPORT_MARK
-from .settings import Settings, is_special
+from .settings import Conflict, Settings, is_special
 
 _LISTING = b'{"input": '  # how the files of --errors and --audit start
 _PAGE_HEAD = 1 << 16  # bytes in which a page has a tag
-
-
-class Conflict(click.ClickException):
-    """Outputs and inputs that are one; nothing was touched."""
-
-    exit_code = 2
-
-    def show(self, file: object = None) -> None:
-        click.echo(f"sinaextract: {self.message}", err=True)
 
 
 Identity = tuple[object, object]  # device and inode, or folder and name of what is not there yet

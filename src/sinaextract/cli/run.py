@@ -35,8 +35,14 @@ def run(settings: Settings, options: Options) -> int:
     reads = check_places(settings, options)
 
     def found() -> Iterator[Input | Passed]:
-        return expand(settings.inputs, settings.listed, _own_paths(settings, options), settings.columns)
+        return settings.selection.of(
+            expand(settings.inputs, settings.listed, _own_paths(settings, options), settings.columns)
+        )
 
+    if settings.dry_run:
+        from .dry_run import show_plan  # only --dry-run needs it
+
+        return show_plan(found(), settings, options, _identity(settings, options))
     with ExitStack() as stack:
         _lock(settings, options, stack)
         inputs = found()

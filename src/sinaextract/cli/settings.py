@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import os
+import re
+import stat
 import sys
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
 import click
 
 from ..inputs.discover import is_collection
 from ..inputs.inputs import Columns
+from ..limits import INVALID
 from ..optional_packages import missing
-from ..render.formats import ENDINGS, Format, named
+from ..render.formats import Format, named, of_ending
 from ..render.options import Options, View
+from ..text.patterns import lazy_regex
+from ..text.whitespace import printable
+from .selection import Selection
 
+_ADDRESS = lazy_regex(r"(?:https?|ftp)://", re.I)
 WIDEST_VIEW = 100  # columns; longer lines are hard to read
 
 
@@ -37,6 +44,8 @@ class Settings(NamedTuple):
     report: str | None
     columns: Columns | None  # of tables
     verbosity: int  # -1 quiet, 0 usual, 1 every input
+    selection: Selection  # of what is found
+    dry_run: bool
 
     @property
     def is_single(self) -> bool:
@@ -46,13 +55,17 @@ class Settings(NamedTuple):
 
 def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
     """The parsed options as checked settings. Raises `click.UsageError` for what does not go together."""
-    format = named("text" if values["property"] else values["format"])
-    _check_properties(values["property"], named(values["format"]))
+    if INVALID:
+        raise Conflict(INVALID)
+    output = None if values["output"] == "-" else values["output"]
+    asked = _format(values["format"], output if not values["property"] else None)
+    format = named("text") if values["property"] else asked
+    _check_properties(values["property"], asked)
     settings = Settings(
-        inputs=values["inputs"],
+        inputs=values["inputs"] or _standard_input(values),
         list_file=None if values["files_from"] == "-" else values["files_from"],
         listed=tuple(_listed(values["files_from"])),
-        output=values["output"],
+        output=output,
         jobs=values["jobs"],
         timeout=values["timeout"],
         resume=values["resume"],
@@ -64,6 +77,8 @@ def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
         report=values["report"],
         columns=Columns(values["html_field"], values["url_field"]) if values["html_field"] else None,
         verbosity=-1 if values["quiet"] else values["verbose"],
+        selection=Selection(values["include"], values["exclude"], values["limit"]),
+        dry_run=values["dry_run"],
     )
     options = Options(
         format=format.name,
@@ -85,6 +100,52 @@ def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
     return settings, options
 
 
+class Conflict(click.ClickException):
+    """What cannot be done as asked, told in one line; nothing was touched."""
+
+    exit_code = 2
+
+    def show(self, file: object = None) -> None:
+        click.echo(f"sinaextract: {printable(self.message)}", err=True)
+
+
+def _format(name: str | None, output: str | None) -> Format:
+    """That of ``-f``, else of the ending of ``-o``, which must not belie the other."""
+    told = None if output is None or _is_folder(output) else of_ending(output)
+    if name is None:
+        return told or named("markdown")
+    format = named(name)
+    if told is not None and told is not format:
+        raise click.UsageError(
+            f"-f {format.name} and -o {output} disagree: {PurePath(output or '').suffix} is {told.name};"
+            f" leave out -f, or give -o a name that ends in {format.ending}, or for a folder in /."
+        )
+    return format
+
+
+def _standard_input(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """``-`` when no inputs are given and something is piped in; a terminal or /dev/null is nothing."""
+    if values["files_from"] is not None or sys.stdin is None:
+        return ()
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+    except (OSError, ValueError):
+        return ()
+    return ("-",) if stat.S_ISFIFO(mode) or stat.S_ISREG(mode) or stat.S_ISSOCK(mode) else ()
+
+
+def _check_inputs(inputs: Iterable[str]) -> None:
+    for name in inputs:
+        if _ADDRESS.match(name) and not os.path.lexists(name):
+            from shlex import quote  # only a slip needs it
+
+            shown = quote(name)
+            raise Conflict(
+                f"{name} is an address, and this tool reads saved pages; fetch it:"
+                f" curl -L {shown} | sinaextract - --url {shown}"
+            )
+
+
 def _listed(source: str | None) -> Iterator[str]:
     """Paths of ``--files-from``."""
     if source is None:
@@ -104,6 +165,7 @@ def _listed(source: str | None) -> Iterator[str]:
 
 def _check(settings: Settings, options: Options, values: Mapping[str, Any]) -> None:
     output, format = settings.output, named(options.format)
+    _check_inputs(settings.inputs)
     if not settings.inputs and not settings.listed:
         raise click.UsageError("Missing argument 'INPUT...'. Give a file, a folder or - for standard input.")
     if settings.columns is None and values["url_field"]:
@@ -114,11 +176,6 @@ def _check(settings: Settings, options: Options, values: Mapping[str, Any]) -> N
         raise click.UsageError("--url names one page; give one INPUT with it.")
     if output and _is_folder(output) and format.one_file:
         raise click.UsageError(f"-f {format.name} writes one file; give -o a file name such as news{format.ending}.")
-    if output and options.to_folder and not _is_folder(output) and Path(output).suffix in ENDINGS:
-        raise click.UsageError(
-            f"-o {output} looks like a file, but -f {format.name} files end in {format.ending};"
-            " for a folder end it with /."
-        )
     if options.view and (not settings.is_single or output or options.properties or options.format != "markdown"):
         raise click.UsageError("--view shows one page; give one INPUT and leave out -o, -f and --property.")
     if options.flavor and options.format != "markdown":
@@ -141,6 +198,10 @@ def _check(settings: Settings, options: Options, values: Mapping[str, Any]) -> N
         except NameTemplateError as error:
             raise click.BadParameter(str(error), param_hint="--name-template") from None
 
+    for option in ("errors", "audit", "report"):
+        if values[option] == "-":
+            raise click.UsageError(f"--{option} writes a file; give its name (./- for one that is called so).")
+
 
 def _check_properties(names: tuple[str, ...], format: Format) -> None:
     if not names:
@@ -161,7 +222,7 @@ def _view() -> View:
     from shutil import get_terminal_size  # only --view needs it
 
     columns = get_terminal_size((80, 24)).columns
-    return View(min(columns, WIDEST_VIEW), sys.stdout.isatty())
+    return View(min(columns, WIDEST_VIEW), sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
 
 
 def _check_finished(format: Format, output: str | None) -> None:

@@ -35,6 +35,8 @@ def prepare() -> None:
             os.open(os.devnull, mode)  # takes the lowest number that is free: this one
     if sys.stdout is None:
         sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # help and views in a charset without Chinese; data go as bytes
     if sys.stderr is None or os.name != "nt" or not sys.stderr.isatty():  # a Windows console has a stream of its own
         encoding = sys.stderr.encoding if sys.stderr else "utf-8"
         unheard = io.BufferedWriter(_Unheard(2, "w", closefd=False))

@@ -21,7 +21,7 @@ from typing import NamedTuple
 from ..errors import UnreadableInput, system_reason
 from ..text.patterns import lazy_regex
 from .assets import passed_over
-from .inputs import OWN_OUTPUT, Columns, Input, Passed, open_regular
+from .inputs import OWN_OUTPUT, Columns, Input, Passed, Piped, is_pipe, open_regular
 
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")  # with members, and empty
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -70,13 +70,17 @@ def _guarded(name: str, found: Iterator[Input | Passed]) -> Iterator[Input | Pas
 
 def is_collection(argument: str) -> bool:
     """A folder, archive or table: more than one page may come out of it."""
-    return argument != "-" and (isdir(argument) or is_table(argument) or _container(argument, None) is not None)
+    if argument == "-" or is_pipe(argument):  # opening a pipe to look into it would end its writer
+        return False
+    return isdir(argument) or is_table(argument) or _container(argument, None) is not None
 
 
 def _argument(argument: str, place: str, search: _Search) -> Iterator[Input | Passed]:
     """``place``: where it goes below the output; "" for the top (a file: under its own name)."""
     if argument == "-":
         yield Input("-", "stdin")
+    elif not place and is_pipe(argument):  # a pipe in a list or folder would make a batch wait for its writer
+        yield Input(argument, basename(argument), Piped(Path(argument)))
     elif isdir(argument):
         found = False
         for item in _walk(argument, place, search):

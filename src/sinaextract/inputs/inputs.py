@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import stat
 import sys
+import time
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -52,11 +54,26 @@ class Loaded:
     reason: str = ""
     path: Path = Path()
     is_listed: bool = True
+    is_stream: bool = False  # it came from standard input or a pipe: what it is, only its content tells
 
     def read(self) -> Bundle:
         if self.bundle is None:
             raise UnreadableInput(self.reason)
         return self.bundle
+
+
+@dataclass(frozen=True, slots=True)
+class Piped:
+    """A pipe that the user named: ``<(curl …)``, a FIFO. Only this process can read it, and once."""
+
+    path: Path
+    is_listed: bool = True
+
+    def read(self) -> Bundle:
+        try:
+            return Bundle(_read_pipe(self.path))
+        except OSError as error:
+            raise UnreadableInput(system_reason(error)) from None
 
 
 class Input(NamedTuple):
@@ -91,7 +108,7 @@ class Input(NamedTuple):
         Standard input that is here has its size and what its content hashes to.
         """
         if isinstance(self.member, Loaded):
-            data = self.member.bundle.html if self.name == "-" and self.member.bundle else b""
+            data = self.member.bundle.html if self.member.is_stream and self.member.bundle else b""
             return len(data), int.from_bytes(sha256(data).digest()[:6], "big") if data else 0, 0
         try:
             status = self.path.stat()
@@ -115,13 +132,38 @@ class Passed:
 
 
 def here(item: Input | Passed) -> Input | Passed:
-    """``item``; standard input with its page, which nobody but this process can read."""
-    if not isinstance(item, Input) or item.name != "-" or item.member is not None:
+    """``item``; standard input and pipes with their page, which nobody but this process can read."""
+    if not isinstance(item, Input) or not (isinstance(item.member, Piped) or (item.name == "-" and not item.member)):
         return item
     try:
-        return item._replace(member=Loaded(item.read()))
+        return item._replace(member=Loaded(item.read(), path=item.path, is_stream=True))
     except UnreadableInput as error:
-        return item._replace(member=Loaded(None, error.reason))
+        return item._replace(member=Loaded(None, error.reason, path=item.path, is_stream=True))
+
+
+def is_pipe(name: str) -> bool:
+    try:
+        return stat.S_ISFIFO(Path(name).stat().st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+_PATIENCE = 3.0  # seconds until somebody must have opened a FIFO for writing
+
+
+def _read_pipe(path: Path) -> bytes:
+    """Raises `UnreadableInput` when nobody comes to write to it: waiting could last for ever."""
+    with os.fdopen(os.open(path, _HOW_TO_OPEN), "rb", buffering=0) as stream:
+        end = time.monotonic() + _PATIENCE
+        while (first := stream.read(1)) == b"" and time.monotonic() < end:  # None: a writer is there, and slow
+            time.sleep(0.02)
+        if first == b"":
+            raise UnreadableInput("a pipe that nobody writes to; start its writer, or name a file")
+        os.set_blocking(stream.fileno(), True)
+        data = (first or b"") + io.BufferedReader(stream).read(LIMITS.page_bytes)
+    if len(data) > LIMITS.page_bytes:
+        raise UnreadableInput(f"more than {LIMITS.page_bytes:,} bytes from a pipe; {RAISE_PAGE_BYTES}")
+    return data
 
 
 def open_regular(path: str | Path) -> BinaryIO:

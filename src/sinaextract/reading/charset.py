@@ -147,14 +147,18 @@ def decode_as(data: bytes, name: str) -> str:
 
 
 def read_list(data: bytes) -> list[str]:
-    """The lines of a list of paths, whatever editor wrote it.
+    """The items of a list of paths, whatever editor or shell wrote it: lines, or ended by NUL as ``find -print0`` does.
 
     Without a byte order mark a line stays the bytes that the file system has, unless it has them only as GB18030.
     """
+    items = data.split(b"\0")
+    if len(items) > 1 and os.path.lexists(os.fsdecode(items[0])):  # else it may be UTF-16
+        return [os.fsdecode(item) for item in items]
     charset = choose_charset(data)
     if charset.bom or charset.name.startswith("utf-16"):
-        return decode(data, charset).splitlines()
-    return [_path(line.rstrip(b"\r")) for line in data.split(b"\n")]
+        return re.split("\r?[\n\0]|\r", decode(data, charset))
+    ends = b"\0" if len(items) > 1 else b"\n"
+    return [_path(line.rstrip(b"\r")) for line in data.split(ends)]
 
 
 def _path(line: bytes) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from io import BytesIO
+from pathlib import PurePath
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from .own_output import REPORT_MARK, Recogniser, first_line, front_matter, parquet, starts
@@ -122,6 +123,12 @@ NAMES_AND_ALIASES = tuple(_BY_NAME)
 def named(name: str) -> Format:
     """The format of that name or alias. Raises KeyError."""
     return _BY_NAME[name]
+
+
+def of_ending(name: str) -> Format | None:
+    """The format whose files are called so: by its ending, or by one that is a name of it (``.ndjson``)."""
+    ending = PurePath(name).suffix.lower()
+    return next((format for format in FORMATS if format.ending == ending), _BY_NAME.get(ending[1:]))
 
 
 def flavored(article: Article, flavor: str) -> str:

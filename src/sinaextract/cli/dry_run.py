@@ -1,0 +1,89 @@
+"""``--dry-run``: what a run would read, write and skip, found without reading a page or writing a byte."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..batch.journal import History
+from ..batch.naming import InputKeys, Names, mirrored
+from ..batch.output_folder import EXISTS
+from ..batch.process import FAILED, REFUSED, SKIPPED, WRITTEN
+from ..batch.store import bookkeeping
+from ..inputs.inputs import Input, Passed
+from ..render.formats import named
+from ..render.options import Options
+from ..text.whitespace import printable
+from .settings import Settings
+
+
+def show_plan(
+    found: Iterable[Input | Passed], settings: Settings, options: Options, identity: Mapping[str, Any]
+) -> int:
+    """One line an input on standard output, ``read NAME -> OUTPUT`` or ``skip NAME: reason``; counts on standard error.
+
+    The exit status is that of what is known before a page is read: 3 where an input cannot be found, 1 where there is
+    nothing to read.
+    """
+    plan = _Plan(settings, options, identity)
+    counts: Counter[str] = Counter()
+    inputs = 0
+    for item in found:
+        word, line = plan.line(item)
+        inputs += isinstance(item, Input)
+        counts[word] += item.count if isinstance(item, Passed) else 1
+        sys.stdout.write(f"{word} {printable(line)}\n")
+    sys.stdout.flush()
+    if settings.verbosity >= 0:
+        shown = ", ".join(f"{counts[word]:,} to {word}" for word in ("read", "skip", "refuse", "fail"))
+        click.echo(f"sinaextract: dry run: {shown}; nothing was read or written", err=True)
+    return 3 if counts["fail"] else 1 if counts["refuse"] or not inputs else 0
+
+
+_WORDS = {SKIPPED: "skip", REFUSED: "refuse", FAILED: "fail"}
+
+
+class _Plan:
+    def __init__(self, settings: Settings, options: Options, identity: Mapping[str, Any]) -> None:
+        self.settings, self.options = settings, options
+        self.ending = named(options.format).ending
+        self.output = settings.output
+        self.history: History | None = None
+        if self.output is not None and (settings.resume or options.to_folder):
+            path = Path(self.output)
+            self.history = History(bookkeeping(path, options.to_folder)[0], identity, settings.force)
+            self.keys = InputKeys(path if options.to_folder else path.parent)
+        self.names = Names(entry.output for entry in self.history.entries.values()) if self.history else Names()
+
+    def line(self, item: Input | Passed) -> tuple[str, str]:
+        if isinstance(item, Passed):
+            return _WORDS[item.outcome], f"{item.name}: {item.reason}"
+        if item.member is None and item.name != "-" and not os.path.lexists(item.name):
+            return "fail", f"{item.name}: No such file or directory; check its name"
+        output = self.target(item)
+        entry = None
+        if self.history is not None and self.settings.resume:
+            entry = self.history.standing(self.keys.of(item), item.stamp())
+        if entry is not None and entry.outcome != SKIPPED:
+            reason = "unchanged since it was written" if entry.outcome == WRITTEN else entry.reason
+            return "skip", f"{item.name}: {reason}"
+        if self.settings.skip_existing and output and os.path.lexists(output):
+            return "skip", f"{item.name}: {EXISTS}"
+        return "read", f"{item.name} -> {output}"
+
+    def target(self, item: Input) -> str:
+        if self.output is None:
+            return "-"
+        if not self.options.to_folder:
+            return self.output
+        if self.options.name_template:  # the name is known only once the page is read
+            return os.path.join(self.output, self.options.name_template + self.ending)  # noqa: PTH118
+        earlier = self.history.entries.get(self.keys.of(item)) if self.history else None
+        name = mirrored(item.relative, self.ending, self.names, earlier.output if earlier else "")
+        return os.path.join(self.output, name)  # noqa: PTH118

@@ -20,6 +20,7 @@ from sinaextract.inputs.inputs import Columns, Input
 from sinaextract.reading.bundle import Bundle
 from sinaextract.render.json import to_jsonl
 from sinaextract.render.markdown import to_markdown
+from sinaextract.render.options import Options
 from sinaextract.render.text import to_text
 
 SECONDS_PER_MB = 1.0
@@ -78,7 +79,7 @@ def _bad_message(message: str) -> str | None:
 
 
 def _bad_output(article: Article) -> str | None:
-    line, markdown = to_jsonl(article, explain=True), to_markdown(article)
+    line, markdown = to_jsonl(article, Options(explain=True)), to_markdown(article)
     for name, text in (("markdown", markdown), ("text", to_text(article))):
         if found := _CONTROL.search(text):
             return f"{found[0]!r} in the {name}"

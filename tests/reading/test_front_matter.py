@@ -19,6 +19,7 @@ from sinaextract.article.record import to_record
 from sinaextract.render.front_matter import front_matter
 from sinaextract.render.json import to_json, to_jsonl
 from sinaextract.render.markdown import to_markdown
+from sinaextract.render.options import Options
 from sinaextract.render.text import to_text
 
 thorough = settings(max_examples=300, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
@@ -196,8 +197,10 @@ def test_what_is_no_time_stays_a_string(date: str) -> None:
 @thorough
 def test_json_is_the_record_and_everything_written_is_utf_8(article: Article) -> None:
     want = carried(to_record(article, explain=True))
-    line = to_jsonl(article, explain=True)
-    assert json.loads(to_json(article, explain=True).encode("utf-8")) == json.loads(line.encode("utf-8")) == want
+    line = to_jsonl(article, Options(explain=True))
+    assert (
+        json.loads(to_json(article, Options(explain=True)).encode("utf-8")) == json.loads(line.encode("utf-8")) == want
+    )
     assert [*json.loads(line)] == [*want]
     assert len(line.splitlines()) == 1
     for render in (to_markdown, to_text):

@@ -10,6 +10,7 @@ import pytest
 
 from sinaextract import Article, extract
 from sinaextract.render.formats import FLAVORS, FORMATS, NAMES_AND_ALIASES, Format, flavored, is_own_output, named
+from sinaextract.render.options import Options
 
 from ..command import article, counts, run, tree, write
 from ..pages import FIRST, LAST, page
@@ -71,7 +72,7 @@ def test_ours_are_told_whatever_the_article(name: str) -> None:
     for format in FORMATS:
         if format.is_own and not format.finisher:
             for explain in (False, True):
-                assert is_own_output(format.render(ARTICLES[name], explain).encode()), format.name
+                assert is_own_output(format.render(ARTICLES[name], Options(explain=explain)).encode()), format.name
     for flavor in FLAVORS:
         assert is_own_output(flavored(ARTICLES[name], flavor).encode()), flavor
 

@@ -6,6 +6,7 @@ Everything that can go wrong with an input ends here; whether it was skipped, re
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -18,6 +19,7 @@ from ..inputs.inputs import OWN_OUTPUT, Input
 from ..limits import OUT_OF_MEMORY
 from ..reading.bundle import Bundle
 from ..render.formats import flavored, is_own_output, named
+from ..render.markdown import body_markdown
 from ..render.options import Options
 
 if TYPE_CHECKING:
@@ -107,7 +109,13 @@ def without_article(item: Input, error: ExtractError) -> Result:
 
 def _written(item: Input, options: Options) -> Result:
     request = Request(
-        options.url, options.encoding, item.name, options.media is not None, options.details, options.strict
+        options.url,
+        options.encoding,
+        item.name,
+        inline_pictures=options.media is not None,
+        positions=options.details,
+        strict=options.strict,
+        markdown=_shows_markdown(options),
     )
     article, bundle = article_of(item, request)
     proposed = ""
@@ -159,15 +167,28 @@ def _details(article: Article) -> bytes:
     return details(article)
 
 
+def _shows_markdown(options: Options) -> bool:
+    """Whether the output has the body's Markdown, which else need not be made."""
+    if options.view or options.properties or options.fields:
+        names = (*options.properties, *(field.name for field in options.fields))
+        return "markdown" in names or (options.format == "markdown" and not options.view)
+    return options.format not in ("text", "jsonld")
+
+
 def rendered(article: Article, options: Options) -> str:
+    if options.no_links or options.no_images:
+        from ..render.plainer import plainer  # only these options need it
+
+        blocks = tuple(plainer(article.blocks, options.no_links, options.no_images))
+        article = replace(article, blocks=blocks, markdown=body_markdown(blocks))
     if options.view:
         from ..render.terminal import to_view  # only --view needs it
 
         return to_view(article, options.view.columns, options.view.styled)
     if options.properties:
-        from ..render.properties import to_lines  # only --property needs it
+        from ..render.fields import to_lines  # only --property needs it
 
         return to_lines(article, options.properties)
     if options.flavor:
-        return flavored(article, options.flavor)
-    return named(options.format).render(article, options.explain)
+        return flavored(article, options.flavor, options)
+    return named(options.format).render(article, options)

@@ -48,10 +48,11 @@ _batch = partial(_option, group="Whole collections")
 _messages = partial(_option, group="Messages")
 
 
-def _complete_property(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
-    from ..render.properties import NAMES  # only --property needs it
+def _complete_field(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    from ..render.fields import NAMES  # only --property and --fields need it
 
-    return [name for name in NAMES if name.startswith(begun)]
+    before, comma, last = begun.rpartition(",")
+    return [f"{before}{comma}{name}" for name in NAMES if name.startswith(last)]
 
 
 def _print_schema(context: click.Context, parameter: click.Parameter, asked: bool) -> None:
@@ -77,10 +78,19 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
 )
 @_output("-o", "--output", type=_PATH, metavar="FILE|DIR", help="Write here; a folder mirrors the inputs; - is stdout.")
 @_output(
+    "--fields",
+    metavar="NAME,…",
+    shell_complete=_complete_field,
+    help="Only these fields, in this order, in front matter, JSON, CSV; NAME=KEY renames, symbols.ticker takes a part.",
+)
+@_output("--no-links", is_flag=True, help="Markdown without the addresses of links.")
+@_output("--no-images", is_flag=True, help="Markdown without pictures; their captions stay.")
+@_output(
     "--property",
+    "--field",
     metavar="NAME",
     multiple=True,
-    shell_complete=_complete_property,
+    shell_complete=_complete_field,
     help="Print this field and nothing else; repeatable. One line a value, empty when absent; lists one item a line,"
     " as JSON where items have fields; symbols.ticker takes one of those.",
 )

@@ -8,7 +8,7 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePath
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -21,6 +21,9 @@ from ..render.options import Options, View
 from ..text.patterns import lazy_regex
 from ..text.whitespace import printable
 from .selection import Selection
+
+if TYPE_CHECKING:
+    from ..render.fields import Field
 
 _ADDRESS = lazy_regex(r"(?:https?|ftp)://", re.I)
 WIDEST_VIEW = 100  # columns; longer lines are hard to read
@@ -60,7 +63,7 @@ def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
     output = None if values["output"] == "-" else values["output"]
     asked = _format(values["format"], output if not values["property"] else None)
     format = named("text") if values["property"] else asked
-    _check_properties(values["property"], asked)
+    _check_property(values["property"], asked)
     settings = Settings(
         inputs=values["inputs"] or _standard_input(values),
         list_file=None if values["files_from"] == "-" else values["files_from"],
@@ -92,6 +95,9 @@ def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
         to_folder=_goes_to_folder(settings, format),
         name_template=values["name_template"],
         properties=values["property"],
+        fields=_fields(values["fields"], asked),
+        no_links=values["no_links"],
+        no_images=values["no_images"],
         flavor=values["flavor"],
         view=_view() if values["view"] else None,
         details=settings.report is not None,
@@ -178,6 +184,8 @@ def _check(settings: Settings, options: Options, values: Mapping[str, Any]) -> N
         raise click.UsageError(f"-f {format.name} writes one file; give -o a file name such as news{format.ending}.")
     if options.view and (not settings.is_single or output or options.properties or options.format != "markdown"):
         raise click.UsageError("--view shows one page; give one INPUT and leave out -o, -f and --property.")
+    if options.fields and (options.properties or options.view):
+        raise click.UsageError("--fields shapes whole records; leave out --property and --view.")
     if options.flavor and options.format != "markdown":
         raise click.UsageError("--flavor shapes Markdown; leave out -f and --property.")
     _check_finished(format, output)
@@ -203,19 +211,31 @@ def _check(settings: Settings, options: Options, values: Mapping[str, Any]) -> N
             raise click.UsageError(f"--{option} writes a file; give its name (./- for one that is called so).")
 
 
-def _check_properties(names: tuple[str, ...], format: Format) -> None:
+def _check_property(names: tuple[str, ...], format: Format) -> None:
     if not names:
         return
-    from ..render.properties import NAMES  # only --property needs it
+    from ..render.fields import FieldError, check_name  # only --property needs it
 
     if format.name not in ("markdown", "text"):
         raise click.UsageError(f"--property prints plain lines; leave out -f {format.name}.")
-    for name in names:
-        if name not in NAMES:
-            from difflib import get_close_matches  # only a slip needs it
+    try:
+        for name in names:
+            check_name(name)
+    except FieldError as error:
+        raise click.BadParameter(str(error), param_hint="--property") from None
 
-            hint = " or ".join(get_close_matches(name, NAMES, 2)) or "one of " + ", ".join(NAMES)
-            raise click.BadParameter(f"no field {name!r} in the record; try {hint}.", param_hint="--property")
+
+def _fields(asked: str | None, format: Format) -> tuple[Field, ...]:
+    if asked is None:
+        return ()
+    from ..render.fields import FieldError, parse  # only --fields needs it
+
+    if not format.has_fields:
+        raise click.UsageError(f"--fields chooses among keys and columns; -f {format.name} has none to choose from.")
+    try:
+        return parse(asked)
+    except FieldError as error:
+        raise click.BadParameter(str(error), param_hint="--fields") from None
 
 
 def _view() -> View:

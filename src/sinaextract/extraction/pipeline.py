@@ -128,7 +128,7 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
         images=images,
         videos=videos,
         lead_image=find_lead_image(page, removed),
-        markdown=body_markdown(blocks),
+        markdown=body_markdown(blocks) if request.markdown else "",
         text=text,
         text_sha256=hashlib.sha256(squeezed.encode()).hexdigest() if (squeezed := squeeze(text)) else None,
         template=family.name,

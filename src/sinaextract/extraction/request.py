@@ -13,3 +13,4 @@ class Request(NamedTuple):
     positions: bool = False  # tell of each removal where it stood (`Removal.position`)
     strict: bool = False  # an article with warnings is an error (`DoubtfulArticle`)
     stated_encoding: str | None = None  # what the container says; the page's bytes may say otherwise
+    markdown: bool = True  # make `Article.markdown` too; else it is empty

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..article.article import Article
-from ..article.record import TIMES, record_value
+from ..article.record import TIMES
 from ..text.patterns import lazy_regex
 from .encodable import encodable
-from .front_matter import NAMES, ORDER, entry, is_time
+from .fields import Field
+from .front_matter import NAMES, entries, entry, is_time
 from .inline import outside_addresses, without_autolinks
 
 _ESCAPE = lazy_regex(r"\\(.)", 16)  # re.S
@@ -51,15 +52,14 @@ class Flavor:
     unlinkable: str = ""
 
 
-def to_flavored(article: Article, flavor: Flavor) -> str:
-    """Front matter and body for ``flavor``."""
+def to_flavored(article: Article, flavor: Flavor, fields: tuple[Field, ...] = ()) -> str:
+    """Front matter, of all fields or of ``fields``, and body for ``flavor``."""
     body = flavor.body(article.markdown)
-    return encodable("\n".join(["---", *_lines(article, flavor), "---", *(["", body] if body else []), ""]))
+    return encodable("\n".join(["---", *_lines(article, flavor, fields), "---", *(["", body] if body else []), ""]))
 
 
-def _lines(article: Article, flavor: Flavor) -> Iterator[str]:
-    for key in ORDER:
-        value, name = record_value(article, key), flavor.names.get(key, NAMES.get(key, key))
+def _lines(article: Article, flavor: Flavor, fields: tuple[Field, ...]) -> Iterator[str]:
+    for key, name, value in entries(article, fields, {**NAMES, **flavor.names}):
         if key in flavor.texts:
             value = [item[flavor.texts[key]] for item in value if item[flavor.texts[key]]]
         if key == "keywords":

@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import PurePath
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
+from .options import USUAL, Options
 from .own_output import REPORT_MARK, Recogniser, first_line, front_matter, parquet, starts
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Format(NamedTuple):
     aliases   other names that ``-f`` takes
     one_file  a collection becomes one file of records; else a file per article where ``-o`` names a folder
     joining   what stands between the records of a collection in one file or stream
-    explains  the renderer takes ``explain`` too, to add what was removed
+    shaped    the renderer takes the `Options` too: which fields, and whether with what was removed
     finisher  ``module.function`` that makes the file from a finished run's JSON lines: it takes their path, the file,
               open for writing, and ``explain``
     package   what must be installed for it, and the extra of this package that brings it
@@ -75,14 +76,19 @@ class Format(NamedTuple):
     aliases: tuple[str, ...] = ()
     one_file: bool = False
     joining: Joining = NOTHING_BETWEEN
-    explains: bool = False
+    shaped: bool = False
     finisher: str = ""
     package: tuple[str, str] | None = None
 
-    def render(self, article: Article, explain: bool = False) -> str:
+    @property
+    def has_fields(self) -> bool:
+        """``--fields`` can choose among them; a format with a ``finisher`` has tables of its own."""
+        return self.shaped and not self.finisher
+
+    def render(self, article: Article, options: Options = USUAL) -> str:
         """``article`` as text of this format; of a format with a ``finisher``, its JSON line."""
         render = _loaded(self.renderer)
-        return str(render(article, explain) if self.explains else render(article))
+        return str(render(article, options) if self.shaped else render(article))
 
     def finish(self, lines: Path, target: IO[bytes], explain: bool) -> None:
         """Make the file ``target`` from the JSON lines of a finished run."""
@@ -97,12 +103,12 @@ _JSONLD = first_line(
 )
 
 FORMATS: tuple[Format, ...] = (
-    Format("markdown", ".md", "markdown.to_markdown", front_matter, ("md",), joining=_BLANK_LINE),
-    Format("json", ".json", "json.to_json", _JSON, joining=_ARRAY, explains=True),
-    Format("jsonl", ".jsonl", "json.to_jsonl", _JSONL, ("ndjson",), one_file=True, explains=True),
+    Format("markdown", ".md", "markdown.to_markdown", front_matter, ("md",), joining=_BLANK_LINE, shaped=True),
+    Format("json", ".json", "json.to_json", _JSON, joining=_ARRAY, shaped=True),
+    Format("jsonl", ".jsonl", "json.to_jsonl", _JSONL, ("ndjson",), one_file=True, shaped=True),
     Format("jsonld", ".jsonld", "jsonld.to_jsonld", _JSONLD),
     Format("text", ".txt", "text.to_text", None, ("txt",), joining=_BLANK_LINE),
-    Format("parquet", ".parquet", "json.to_jsonl", parquet, one_file=True, explains=True,
+    Format("parquet", ".parquet", "json.to_jsonl", parquet, one_file=True, shaped=True,
            finisher="columns.write_parquet", package=("pyarrow", "parquet")),
 )  # fmt: skip
 
@@ -131,11 +137,11 @@ def of_ending(name: str) -> Format | None:
     return next((format for format in FORMATS if format.ending == ending), _BY_NAME.get(ending[1:]))
 
 
-def flavored(article: Article, flavor: str) -> str:
+def flavored(article: Article, flavor: str, options: Options = USUAL) -> str:
     """``article`` as Markdown for the program ``flavor``."""
     from .flavors import to_flavored  # only --flavor needs it
 
-    return to_flavored(article, _loaded(FLAVORS[flavor]))
+    return to_flavored(article, _loaded(FLAVORS[flavor]), options.fields)
 
 
 def unlinkable(flavor: str | None) -> str:

@@ -11,18 +11,21 @@ only, took a sixth of a page's time and a tenth of the start-up.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..article.article import Article
 from ..article.record import KEYS, TIMES, record_value
 from ..text.patterns import lazy_regex
 from .encodable import encodable
 
+if TYPE_CHECKING:
+    from .fields import Field
+
 _FIRST = ("title", "author", "date")
 _BODY = frozenset({"markdown", "text"})
-ORDER = (*_FIRST, *(key for key in KEYS if key not in _FIRST and key not in _BODY))
+_ORDER = (*_FIRST, *(key for key in KEYS if key not in _FIRST and key not in _BODY))
 NAMES = {"channel": "categories", "keywords": "tags"}
 _EMPTY: tuple[object, ...] = (None, [], "", {})
 
@@ -48,16 +51,28 @@ _RESOLVED = lazy_regex(
 _PLAINLY = lazy_regex(r"(?:[^\x00-\x7f]|https?://)[^ :#]*\Z")
 
 
-def front_matter(article: Article) -> str:
-    """The block from ``---`` to ``---`` with its newline."""
+def front_matter(article: Article, fields: tuple[Field, ...] = ()) -> str:
+    """The block from ``---`` to ``---`` with its newline; of all fields, or of ``fields``."""
     lines = ["---"]
-    for key in ORDER:
-        value = record_value(article, key)
-        if key in TIMES and value is not None and is_time(value):
-            lines.append(f"{NAMES.get(key, key)}: {value}")  # no quotes, so that readers take it as a time
+    for field, name, value in entries(article, fields, NAMES):
+        if field in TIMES and value is not None and is_time(value):
+            lines.append(f"{name}: {value}")  # no quotes, so that readers take it as a time
         elif value not in _EMPTY:
-            lines += entry(NAMES.get(key, key), value)
+            lines += entry(name, value)
     return "\n".join([*lines, "---", ""])
+
+
+def entries(article: Article, fields: tuple[Field, ...], names: Mapping[str, str]) -> Iterator[tuple[str, str, Any]]:
+    """Each field, its key of the front matter, its value. The body is not among them: it follows."""
+    if not fields:
+        yield from ((key, names.get(key, key), record_value(article, key)) for key in _ORDER)
+        return
+    from .fields import value  # only --fields needs it
+
+    for field in fields:
+        if field.name != "markdown":
+            key = _scalar(field.key) if field.key else names.get(field.name, field.name)
+            yield field.name, key, value(article, field.name)
 
 
 def is_time(text: str) -> bool:

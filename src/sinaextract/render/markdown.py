@@ -9,15 +9,16 @@ from ..text.patterns import lazy_regex
 from .encodable import encodable
 from .front_matter import front_matter
 from .inline import escape_line_starts, inline, picture
+from .options import USUAL, Options
 
 _CLOSING_HASHES = lazy_regex(r"(?:^|(?<= ))(?=#+$)")
 _DASHES = lazy_regex(r"(?:- *){2,}(?:\n|\Z)")
 _HIGHEST_NUMBER = 999_999_999  # CommonMark reads no list number of ten digits; only the first number counts
 
 
-def to_markdown(article: Article) -> str:
+def to_markdown(article: Article, options: Options = USUAL) -> str:
     body = article.markdown
-    return encodable(front_matter(article) + ("\n" + body + "\n" if body else ""))
+    return encodable(front_matter(article, options.fields) + ("\n" + body + "\n" if body else ""))
 
 
 def body_markdown(blocks: Iterable[Block]) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from .fields import Field
 
 
 class View(NamedTuple):
@@ -27,5 +30,11 @@ class Options(NamedTuple):
     name_template: str | None = None
     details: bool = False  # keep what --report shows of the page; does not change the output
     properties: tuple[str, ...] = ()  # print these fields of the record and nothing else
+    fields: tuple[Field, ...] = ()  # these and no others in front matter, JSON, CSV; all if empty
+    no_links: bool = False  # in Markdown
+    no_images: bool = False  # in Markdown
     view: View | None = None  # laid out for reading
     flavor: str | None = None  # the program that Markdown is for
+
+
+USUAL = Options()

@@ -17,13 +17,12 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from sinaextract.render.fields import NAMES, to_lines
-
 from sinaextract.article.article import Article
 from sinaextract.batch.naming import from_template
 from sinaextract.cli.explain import print_explanation
 from sinaextract.extraction.pipeline import extract_with
 from sinaextract.extraction.request import Request
+from sinaextract.render.fields import NAMES, to_lines
 from sinaextract.render.formats import FLAVORS, FORMATS, flavored
 from sinaextract.render.report_details import details
 from sinaextract.render.terminal import to_view

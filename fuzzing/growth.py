@@ -22,7 +22,8 @@ from sinaextract.batch.naming import from_template
 from sinaextract.cli.explain import print_explanation
 from sinaextract.extraction.pipeline import extract_with
 from sinaextract.extraction.request import Request
-from sinaextract.render.fields import NAMES, to_lines
+from sinaextract.render.field_lines import to_lines
+from sinaextract.render.fields import NAMES
 from sinaextract.render.formats import FLAVORS, FORMATS, flavored
 from sinaextract.render.report_details import details
 from sinaextract.render.terminal import to_view

@@ -21,8 +21,8 @@ WAITING = {
         "article.record article.schema batch.naming batch.output_folder batch.pictures batch.pool batch.record_file "
         "cli.command cli.explain cli.run cli.settings extraction.balance extraction.removal_positions "
         "htmlreport.writer "
-        "inputs.containers inputs.containers.zipped render.encodable render.flavors render.fields render.plainer "
-        "render.json render.report_details render.terminal"
+        "inputs.containers inputs.containers.zipped render.flavors render.fields "
+        "render.field_lines render.plainer render.report_details render.terminal"
     ),
 }
 ALLOWED = frozenset(" ".join(WAITING.values()).split())

@@ -186,7 +186,7 @@ def rendered(article: Article, options: Options) -> str:
 
         return to_view(article, options.view.columns, options.view.styled)
     if options.properties:
-        from ..render.fields import to_lines  # only --property needs it
+        from ..render.field_lines import to_lines  # only --property needs it
 
         return to_lines(article, options.properties)
     if options.flavor:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from . import rarer_forms
 from .newsrooms import LINES
 
 
@@ -462,7 +463,7 @@ TITLES = (
     Case("first", "（原标题：临州港开港）", original_title="临州港开港"),
     Case("first", "(原标题:临州港开港)", original_title="临州港开港"),
     Case("first", "【原标题：临州港开港】", original_title="临州港开港"),
-    Case("first", "[原标题]临州港开港"),
+    Case("first", "[原标题]临州港开港", original_title="临州港开港"),
     Case("first", "（原标题：临州港开港（附全文））", original_title="临州港开港（附全文）"),
     Case("first", "原标题：临州港开港（附全文）", original_title="临州港开港（附全文）"),
     Case("first", "原标题：临州港开港（图）（组图）", original_title="临州港开港（图）（组图）"),
@@ -485,7 +486,8 @@ CASES: tuple[Case, ...] = (
     *ENDINGS,
     *MIDDLES,
     *TITLES,
-    *(case for place, text in LINES.items() for case in _cases(place, text)),
+    *(Case(place, line, original_title=title) for place, line, title in rarer_forms.TITLES),
+    *(case for more in (LINES, rarer_forms.LINES) for place, text in more.items() for case in _cases(place, text)),
 )
 
 EDITORS: tuple[tuple[str, str | None], ...] = (
@@ -528,4 +530,5 @@ EDITORS: tuple[tuple[str, str | None], ...] = (
     ("责任编辑：欧阳若舟", "欧阳若舟"),
     ("主编：潘安澜 责任编辑：柳若舟", "柳若舟"),
     ("作者：潘安澜 责任编辑：柳若舟", "柳若舟"),
+    *rarer_forms.EDITORS,
 )

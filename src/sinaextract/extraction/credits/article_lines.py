@@ -33,6 +33,8 @@ _CLOSING = {"）": "（", ")": "(", "】": "【", "]": "[", "］": "［"}
 _OPENING_OF = {"（": "（(", "(": "（(", "【": "【", "[": "[", "［": "［"}
 _TAIL_NOISE = lazy_regex(r"\s*[（(【](?:完|全文完|本文完|图|组图|待续|未完待续|完结|END|end)[）)】]\s*$")
 _LAST_SENTENCE = lazy_regex(r".*[。！？”…）)】]")
+_OF_THE_AUTHOR = lazy_regex("作者(?:系|为|是|单位)")  # （林知夏 作者系海岸大学教授）
+_NAME_IN_SENTENCE = lazy_regex(r"\s*[\u4e00-\u9fff·]{2,4}(?:从|在|对|向|于)")
 _DIALOGUE = ("记者：", "记者:")
 _MAY_CREDIT_A_MEDIUM = lazy_regex("来源|稿源|[转来载摘]自|原载")
 
@@ -110,7 +112,8 @@ def _in_bare_dateline(line: str) -> list[Credit]:
     """某社北京11月2日电(林知夏)…: names without a label."""
     bracket = _LATER_BRACKET.search(line, 0, _OPENING)
     if bracket and line[: bracket.start()].rstrip().endswith(_DATELINE_ENDS):
-        return _credits(_bare_names(split_words(bracket["credit"])), line, "bracket after a dateline, only names")
+        names = _bare_names(split_words(bracket["credit"]), with_medium=True)
+        return _credits(names, line, "bracket after a dateline, only names")
     return []
 
 
@@ -139,6 +142,8 @@ def _before_text(line: str) -> list[Credit]:
 
 def _is_text(rest: str) -> bool:
     """``rest`` goes on as a text does, not as a credit: 摄影 潘安澜."""
+    if _NAME_IN_SENTENCE.match(rest) and any(is_bare_name(rest.strip()[:size]) for size in (2, 3, 4)):
+        return False  # 记者林知夏 周慕白从海岸市获悉
     return len(rest.strip()) >= _SHORTEST_TEXT and not read_line(rest[:_SHORTEST_TEXT]).segments
 
 
@@ -192,7 +197,7 @@ def _signed(lines: Sequence[str]) -> list[Credit]:
     if len(lines) < 3 or len(lines[-1]) > _LONGEST_SIGNATURE:
         return []
     line = read_line(lines[-1])
-    if line.segments and (line.lead or line.segments[0].label != "来源"):
+    if line.segments and (line.lead or line.segments[0].role.kind != "source"):
         return []
     names = _bare_names(line.segments[0].words if line.segments else line.lead)
     if len(names) > _MOST_SIGNATURES or _bare_names(split_words(lines[-2])):
@@ -206,6 +211,8 @@ def _bare_names(words: Sequence[Word], with_medium: bool = False) -> list[str]:
     if with_medium and len(words) > 1 and may_be_medium(words[0].text) and not is_bare_name(words[0].text):
         words = words[1:]
     names = [word.text for word in words]
+    if len(names) > 1 and _OF_THE_AUTHOR.match(names[-1]):
+        names.pop()
     return names if names and all(map(is_bare_name, names)) else []
 
 

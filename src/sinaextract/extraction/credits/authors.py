@@ -12,6 +12,7 @@ from .roles import Role
 from .segments import Line, Segment, is_medium, read_line
 from .words import Word
 
+_TOOK_PART = lazy_regex(r"\s*参与了?(?:[本此]文)?的?(?:采写|写作|撰写|采访|报道)$")  # 记者林知夏参与采写
 _LONGEST_LEAD = 40  # characters before the first label
 _LONGEST_VALUE = 80
 _COLON = lazy_regex("[:：]")
@@ -41,6 +42,8 @@ class Group(NamedTuple):
         """供图：海岸日报记者 林知夏"""
         if len(self.labels) < 2 or self.labels[0].role.kind != "other":
             return False
+        if any(label.role.name == "author of the words" for label in self.labels):  # 图/文 记者 林知夏
+            return False
         return self.labels[0].mark in (":", "：") or self.labels[-1].role.name in ("reporter", "intern")
 
 
@@ -49,7 +52,7 @@ def authors_of(text: str, bare: bool = False) -> tuple[list[str], str]:
 
     ``bare``: each must be a name even without the label.
     """
-    line = read_line(text)
+    line = read_line(_TOOK_PART.sub("", text))
     if not line.segments:
         return _reported(line.lead), "报道"
     if not _is_lead(line):

@@ -6,7 +6,7 @@ from ...text.patterns import lazy_regex
 from ...text.times import DATE
 from ...text.whitespace import collapse
 from .people import is_organisation
-from .roles import LABEL, MARKS
+from .roles import DECOY, LABEL, MARKS
 from .segments import Line, Segment, is_medium
 from .words import SYMBOLS
 
@@ -15,20 +15,24 @@ _LONGEST_UNMARKED = 20
 # How to find it is not its name: （ID：haianrb）, （haianrb）, （微信号 haianrb）, （2021年3月5日 第2版）
 _NOTE = lazy_regex(
     r"\s*[（(]\s*(?:[\w\u4e00-\u9fff]{0,8}(?:ID|Id|id|号)\s*[:：]?[^（()）]*"
-    r"|[A-Za-z0-9@._:/ -]+|[^（()）]*\d{1,2}[月版][^（()）]*)[）)]"
+    r"|[A-Za-z0-9@._:/ -]+|[^（()）]*(?:\d{1,2}[月版]|授权|转载|侵删)[^（()）]*)[）)]|\s*第?\s*[A-Z]?\d{1,3}\s*版$"
 )
 _BRACKET = lazy_regex(r"[（(]\s*([^（()）]*)[）)]")
 _ADDRESS = lazy_regex(r"https?://[\w./?=&%#-]*|www\.[\w./-]+")
+# 综合自某报, 综合某报、某网
+_PUT_TOGETHER = lazy_regex(r"综合(?:整理)?(?:自|(?=[^、]+、))\s*")
 _ACCOUNT = lazy_regex(r"(?:微信公众号|微信公号|公众号|公号|头条号|合作媒体)\s*[:：|丨]?\s*(?=\S)")
 _QUOTED = lazy_regex(r"[“\"「](?P<name>[^“”\"「」]+)[”\"」]$")
 _NOT_IN_A_NAME = lazy_regex(r"[。！？!?；，,…\t]")
 _EDGES = f" {MARKS}、；;·-—"
 _PAIRS = (("（", "）"), ("(", ")"), ("【", "】"), ("[", "]"))
 # 来源：Wind stands under charts; 来源：网络 names nobody.
-_MAY_STAND_BEFORE = ("desk", "other hands")  # 出品：甲 来源：某报; after 图片：甲 it is the picture's
+# 出品：甲 来源：某报, 图片来源：甲 文章来源：某报; after 图片：甲 it is the picture's
+_MAY_STAND_BEFORE = ("desk", "other hands", "contact and date", "another thing's origin")
 _NO_MEDIA = frozenset(
     (
-        "网络 互联网 本站 综合 网络综合 综合网络 网络整理 公开资料 公开信息 作者 wind 万得 choice ifind 同花顺ifind "
+        "网络 互联网 本站 本站原创 原创 未知 不详 佚名 投稿 作者投稿 作者供稿 网友投稿 网友 "
+        "综合 网络综合 综合网络 网络整理 公开资料 公开信息 作者 wind 万得 choice ifind 同花顺ifind "
         "bloomberg 彭博"
     ).split()
 )
@@ -48,7 +52,7 @@ def medium_of(line: Line) -> tuple[str, Segment] | None:
     if first.role.kind not in ("source", "author", "editor") and first.role.name not in _MAY_STAND_BEFORE:
         return None
     for number, segment in enumerate(line.segments):
-        if segment.role.kind != "source":
+        if segment.role.kind != "source" or (first.role is DECOY and segment.label == "来源"):
             continue
         following = line.segments[number + 1] if number + 1 < len(line.segments) else None
         name = medium_name(line.text[segment.start : _end(segment, following)], bool(segment.mark))
@@ -75,6 +79,7 @@ def medium_name(text: str, marked: bool = True) -> str | None:
     for opening, closing in _PAIRS:
         if text.count(closing) != text.count(opening):
             text = text.strip(opening + closing)
+    text = text[found.end() :] if (found := _PUT_TOGETHER.match(text)) else text
     text = _ACCOUNT.sub("", text, count=1) if _ACCOUNT.match(text) else text
     if quoted := _QUOTED.match(text):
         text = quoted["name"]

@@ -39,6 +39,17 @@ _COMPOUND = frozenset(
 )
 # 阿依古丽·买买提, 约翰·史密斯, J·K·罗琳
 _DOTTED = lazy_regex(r"(?:[\u4e00-\u9fff]{1,8}|[A-Z]\.?)(?:[·•‧・∙][\u4e00-\u9fff]{1,8}|[·•‧・∙][A-Z]\.?)+$")
+# Names of Tibetans and Mongols are set without a surname and without a dot, one or two of these: 索朗德吉, 乌云其其格.
+_ELEMENT = "|".join(
+    (
+        "扎西 次仁 尼玛 卓玛 旺堆 旺姆 旺杰 多吉 平措 索朗 罗布 格桑 达瓦 央金 央宗 拉姆 丹增 旦增 普布 洛桑 次旦 "
+        "次旺 顿珠 白玛 德吉 德庆 仁增 仁青 边巴 米玛 巴桑 曲珍 曲扎 晋美 群培 强巴 贡布 加措 嘉措 才让 才旦 才仁 "
+        "桑吉 桑珠 坚参 坚赞 赤列 益西 阿旺 班觉 玉珍 卓嘎 措姆 土登 朗杰 欧珠 其其格 其木格 图雅 巴特尔 巴雅尔 "
+        "巴图 苏和 哈斯 乌云 乌兰 格日勒 呼和 朝鲁 布和 那仁 牧仁 高娃 斯琴 娜仁 托娅 萨仁 阿古拉 额尔敦 德力格尔 "
+        "宝音 敖特根"
+    ).split()
+)
+_OF_ELEMENTS = lazy_regex(rf"(?:{_ELEMENT}){{1,2}}$")
 _LATIN_WORD = r"(?:[A-Z][\w'’.-]*[\w.]|[A-Z]\.?)"
 _LATIN = lazy_regex(rf"{_LATIN_WORD}(?: (?:{_LATIN_WORD}|van|von|der|den|de|da|di|del|la|bin|al|el)){{1,4}}$")
 _PEN_NAME = lazy_regex(r"[A-Z][a-z]{2,}$")  # 作者：Eastwind
@@ -49,7 +60,7 @@ NOT_AT_THE_END = tuple(
         "晚报 时报 周刊 杂志 财经 新闻 证券 银行 基金 保险 公司 集团 期货 资本 投资 控股 研究 研报 宏观 策略 团队 "
         "频道 视频 传媒 媒体 平台 中心 学院 大学 协会 智库 论坛 客户端 公众号 编辑部 观察 参考 评论 头条 资讯 数据 "
         "视点 视角 记者 编辑 作者 报道 通讯 摄影 摄像 手记 札记 简介 介绍 声明 调查 专栏 专题 获悉 认为 表示 员 长 "
-        "家 师 者 摄 的 了 们"
+        "家 师 者 摄 的 了 们 先生 女士 小姐 同学 同志"
     ).split()
 )
 _ALLOWED_ENDS = frozenset("系 集 号 团 会 长 家 师 员 者 校 处 所 室 组".split())
@@ -58,7 +69,7 @@ _NO_NAMES = frozenset(
         "全文 完毕 文完 图文 谢谢 您好 你好 待续 未完 下转 上接 图片 资料 原标 简称 下称 以下 组图 连载 相关 佚名 "
         "匿名 不详 未知 小编 编者 笔者 本报 本刊 本网 本台 本社 原创 独家 综合 网友 网络 高盛 华为 万科 方正 平安 "
         "安信 华泰 国泰 海通 申万 广发 华夏 易方达 金融界 应该 那么 这样 什么 请问 如何 为何 何时 何处 能否 都有 "
-        "相信 通常"
+        "相信 通常 同上 未署名 无名氏"
     ).split()
 )
 
@@ -80,6 +91,8 @@ def is_labelled_name(token: str) -> bool:
 
 def is_surnamed(token: str) -> bool:
     """``token`` is a name that starts with a surname, four characters with a compound one (or is dotted)."""
+    if _OF_ELEMENTS.match(token):
+        return True
     if not is_labelled_name(token):
         return False
     if _DOTTED.match(token):
@@ -106,7 +119,12 @@ def names_in(token: str, surnamed: bool = False) -> list[str]:
     """
     if is_latin_name(token):
         return [token]
-    if len(token) >= 4 and "·" not in token and (several := _joined_by_and(token) or _split(token)):
+    if (
+        len(token) >= 4
+        and "·" not in token
+        and not _OF_ELEMENTS.match(token)
+        and (several := _joined_by_and(token) or _split(token))
+    ):
         return several
     if is_surnamed(token) or (not surnamed and (is_labelled_name(token) or _PEN_NAME.match(token))):
         return [token]

@@ -6,37 +6,50 @@ import re
 from functools import cache
 
 from .roles import MARKS, ROLES
+from .words import SYMBOLS
 
-_CLOSING = {"（": "）", "(": ")", "【": "】", "[": "]"}
+_CLOSING = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕", "［": "］", "〖": "〗"}
 _LONGEST = 120  # characters; a longer paragraph is an article that lost its breaks
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
     labels = sorted((label for r in ROLES if r.kind == "original title" for label in r.labels), key=len, reverse=True)
+    opening = re.escape("".join(_CLOSING))
+    closing = re.escape("".join(_CLOSING.values()))
     return re.compile(
-        rf"\s*(?P<open>[（(\[【]?)\s*(?:{'|'.join(labels)})(?:\s*(?P<mark>[{re.escape(MARKS)}])\s*|(?P<space>\s+))(?P<title>.*)",
+        rf"[\s{SYMBOLS}]*(?P<open>[{opening}]?)\s*(?:{'|'.join(labels)})"
+        rf"(?:(?P<shut>[{closing}])?\s*(?P<mark>[{re.escape(MARKS)}])\s*|(?P<label>[{closing}])\s*|(?P<space>\s+))(?P<title>.*)",
         re.S,
     )
 
 
 def original_title(text: str) -> str | None:
     """The title after the label, without the bracket that was opened before the label."""
-    match = _pattern().match(text)
+    match = _match(text)
     if match is None:
         return None
     title = " ".join(match["title"].split())
     closing = _CLOSING.get(match["open"])
-    if closing and title.endswith(closing):
-        title = title[:-1].rstrip()
+    if closing and not (match["shut"] or match["label"]) and title.rstrip("。").endswith(closing):
+        title = title.rstrip("。")[:-1].rstrip()
     return title or None
 
 
 def is_original_title_line(text: str, is_edge: bool) -> bool:
     """原标题： opens it; before a bar or space only where it is the first or the last paragraph (``is_edge``)."""
-    match = _pattern().match(text)
+    match = _match(text)
     if match is None or not (title := original_title(text)) or len(title) > _LONGEST:
         return False
-    if match["mark"] in (":", "："):
+    if match["mark"] and match["mark"] in ":：∶﹕︰":
         return True
-    return is_edge and (match["mark"] is not None or "。" not in title)
+    return is_edge and (match["space"] is None or "。" not in title)
+
+
+def _match(text: str) -> re.Match[str] | None:
+    """原标题：…, （原标题：…）, 【原标题】…; a bracket that closes the label was opened before it."""
+    match = _pattern().match(text)
+    if match is None:
+        return None
+    shut = match["shut"] or match["label"]
+    return match if not shut or shut == _CLOSING.get(match["open"]) else None

@@ -15,22 +15,28 @@ _REPORT = lazy_regex(
     r"(?P<head>.*?)(?:综合|联合|连线|现场|摄影|图文|独家|编译|整理|专题|特别|实地|采写|采访)?(?:报道|报导|专电|电|讯)$"
 )
 _PLACE_ENDS = tuple("州市县区镇乡省旗盟港湾城")
+# Most places end so at this length: 芦州, 白沙港; 梨树县
+_UNKNOWN_PLACES = ((("州", "港", "湾", "城"), 2), (("市", "县", "区", "镇", "乡", "旗"), 3))
 _SENT_FROM = "发自"
 # 林知夏系海岸大学教授: what follows describes the name before it
-_IS = lazy_regex(r"(?P<name>[\u4e00-\u9fff·]{2,4}?)(?:系|为|是|现任|任职于|就职于|供职于|来自)")
+_IS = lazy_regex(r"(?P<name>[\u4e00-\u9fff·]{2,4}?)(?:分别|均|都|皆)?(?:系|为|是|现任|任职于|就职于|供职于|来自)")
+# 林知夏「海岸观察」, 林知夏《海岸周刊》, 林知夏“海岸观察”主笔, 林知夏@海岸观察: who the name before it works for
+_OF_MEDIUM = lazy_regex(r"(?P<name>[^《“「『@]{2,})(?:[《“「『][^》”」』]*[》”」』]|@)[^《“「『@]*$")
+_AND_OTHERS = lazy_regex(r"(?<=..)等(?:人|[一二三四五六七八九十]+人)?$")
 _TITLE = (
     r"记者|主笔|观察员|评论员|研究员|分析师|经济学家|首席|教授|讲师|博士|硕士|博士后|院士|院长|副院长|所长|副所长|主任|副主任|主管|总监|总裁|"
     r"副总裁|总经理|董事长|董事|合伙人|创始人|专家|顾问|律师|学者|作家|作者|专栏|专员|委员|会长|秘书长|处长|部长|局长|校长|主编|经理|"
     r"工程师|医师|医生|编辑|特约|策略师|负责人|代表|嘉宾|先生|女士|老师"
 )
 _MEDIUM_END = (
-    r"日报|晚报|时报|晨报|早报|商报|周报|周刊|杂志|新闻|财经|证券|银行|基金|网|报|社|电视台|客户端|公司|集团|研究院|研究所|学院|大学|协会|"
+    r"日报|晚报|时报|晨报|早报|商报|周报|周刊|杂志|新闻|财经|证券|银行|基金|网|报|社|台|客户端|公司|集团|研究院|研究所|学院|大学|协会|"
     r"中心|智库|频道|资本|投资|期货|保险|团队|编辑部|工作室|公众号|媒体|传媒|[》”\"」]"
 )
 _DESCRIPTION = lazy_regex(rf".*(?:{_TITLE}|{_MEDIUM_END}|院|所|部|会|系)$")
 _ORGANISATION = lazy_regex(rf".*(?:{_MEDIUM_END}|报道|院|所|部|全媒体|融媒体)$")
 _TITLES_AT_END = lazy_regex(r"(?:特约|特邀|首席|高级|资深|专栏|独立|财经|宏观|策略)$")
 _TITLED = lazy_regex(rf"(?P<title>.*(?:{_TITLE}|{_MEDIUM_END}))(?P<name>.{{2,9}})$")
+_TITLE_ALONE = lazy_regex(rf"(?:{_TITLE})+$")  # 作者：林知夏 教授
 _HONORIFIC = lazy_regex(r"(?:博士后|博士|教授|院士|先生|女士|老师|研究员|律师|主任|院长|所长)$")
 _CODE = lazy_regex(r"[@A-Za-z_][\w.@-]*$|[\w.-]*\d[\w.-]*$")
 
@@ -58,9 +64,11 @@ def read_people(words: Sequence[Word], role: Role, *, surnamed: bool = False) ->
         if role.kind == "author" and (described := _IS.match(word.text)) and is_bare_name(described["name"]):
             found.append((described["name"], True))
             break  # the rest describes them
-        text = _without_honorific(word.text)
-        names = names_in(text, surnamed) if text not in PLACES else []
-        if not names and (titled := _TITLED.match(word.text)):
+        text = _without_honorific(_AND_OTHERS.sub("", word.text))
+        if described := _OF_MEDIUM.match(text):
+            text = described["name"]
+        names = names_in(text, surnamed) if text not in PLACES and not _TITLE_ALONE.match(text) else []
+        if not names and (titled := _TITLED.match(text)):
             names = names_in(titled["name"], surnamed=True)
         if names:
             if not _is_for_another(word.notes):
@@ -76,9 +84,12 @@ def read_people(words: Sequence[Word], role: Role, *, surnamed: bool = False) ->
 
 def is_organisation(text: str) -> bool:
     """``text`` ends like a medium, an institute or a firm; titles at its end do not count."""
-    while titles := _TITLES_AT_END.search(text):
+    while not _ORGANISATION.match(text):
+        titles = _TITLES_AT_END.search(text)
+        if titles is None:
+            return False
         text = text[: titles.start()]
-    return _ORGANISATION.match(text) is not None
+    return True
 
 
 def may_be_medium(text: str) -> bool:
@@ -87,22 +98,23 @@ def may_be_medium(text: str) -> bool:
 
 
 def is_report(text: str) -> bool:
-    """``text`` is 报道 with a known place: 上海报道."""
+    """``text`` is 报道, perhaps with a known place: 上海报道, 综合报道."""
     report = _REPORT.match(text)
-    return report is not None and report["head"] in PLACES
+    return report is not None and (not report["head"] or report["head"] in PLACES)
 
 
 def _without_honorific(text: str) -> str:
-    """林知夏博士 -> 林知夏."""
+    """林知夏博士 -> 林知夏, 海岸大学林知夏教授 -> 海岸大学林知夏."""
     honorific = _HONORIFIC.search(text)
     head = text[: honorific.start()] if honorific else ""
-    return head if is_bare_name(head) else text
+    titled = _TITLED.match(head)
+    return head if is_bare_name(titled["name"] if titled else head) else text
 
 
 def _may_stay(word: Word, after_names: bool) -> bool:
     """The word beside names is a title, an organisation, a place or a code."""
     text = word.text
-    if text in PLACES or _CODE.match(text) or _DESCRIPTION.match(text):
+    if text in PLACES or text == "等" or _CODE.match(text) or _DESCRIPTION.match(text):
         return True
     return not after_names and len(text) > 4 and all("\u4e00" <= char <= "\u9fff" for char in text)
 
@@ -142,6 +154,8 @@ def _is_place(text: str, after_others: bool) -> bool:
     """A known place, or what ends like one after a name: 林知夏 芦州报道."""
     if text in PLACES:
         return True
+    if names_in(_without_place(text), surnamed=True):
+        return False  # 林知夏、周慕白芦州报道
     return after_others and len(text) <= 8 and (text.endswith(_PLACE_ENDS) or not names_in(text, surnamed=True))
 
 
@@ -152,8 +166,12 @@ def _without_places(words: list[Word]) -> list[Word]:
 
 
 def _without_place(text: str) -> str:
-    """林知夏北京 -> 林知夏."""
-    return next((text[:-size] for size in (4, 3, 2) if len(text) - size >= 2 and text[-size:] in PLACES), text)
+    """林知夏北京 -> 林知夏, also with a place that only its ending tells: 林知夏芦州 -> 林知夏."""
+    for size in (4, 3, 2):
+        if len(text) - size >= 2 and text[-size:] in PLACES:
+            return text[:-size]
+    ending = next((size for ends, size in _UNKNOWN_PLACES if text.endswith(ends)), 0)
+    return text[:-ending] if ending and names_in(text[:-ending], surnamed=True) else text
 
 
 def joined(words: Sequence[Word]) -> list[Word]:

@@ -45,18 +45,19 @@ ROLES: tuple[Role, ...] = (
     Role(
         "author",
         "author",
-        _labels("作者 本文作者 撰文 撰稿 采写 撰写 执笔 执笔人 专栏作家 专栏作者 采访撰文 采访整理 采编"),
+        _labels("作者 本文作者 撰文 撰稿 采写 撰写 执笔 执笔人 采访撰文 采访整理 采编"),
         "adjective",
         glued=True,
         after=True,
     ),
+    Role("author of a column", "author", _labels("专栏作家 专栏作者 特约作者 特邀作者 签约作者"), "medium", glued=True),
     Role("author of the words", "author", _labels("文 文字 图文 文图 文并摄"), after=True),
     Role("author, before a mark", "author", _labels("报道 采访 主笔 意见领袖"), "adjective", marked=True),
     Role("researcher", "author", _labels("研究员 评论员 主笔人"), "medium", glued=True, of_place=True),
     Role(
         "medium",
         "source",
-        _labels("来源 文章来源 本文来源 稿源 稿件来源 新闻来源 内容来源 转自 本文转自 文章转自"),
+        _labels("来源 文章来源 本文来源 综合来源 稿源 稿件来源 新闻来源 内容来源 转自 本文转自 文章转自"),
     ),
     Role(
         "medium, before a mark",
@@ -64,7 +65,7 @@ ROLES: tuple[Role, ...] = (
         _labels("本文来自 文章来自 转载自 本文转载自 文章转载自 摘自 原载 来源于 本文来源于 文章来源于"),
         marked=True,
     ),
-    Role("original title", "original title", _labels("原标题 原题 原文标题 原标题为 原题为")),
+    Role("original title", "original title", _labels("原标题 原题 原文标题 文章原标题 本文原标题 原标题为 原题为")),
     Role("editor", "editor", _labels("责任编辑 责编 编辑"), "medium", glued=True, after=True),
     Role(
         "photographer",
@@ -79,12 +80,13 @@ ROLES: tuple[Role, ...] = (
         "other",
         _labels(
             "摄影 摄像 摄 拍摄 摄制 图 图片 图源 图表 表 图说 题图 头图 首图 封面 封面图 供图 配图 插图 插画 漫画 "
-            "绘图 绘 绘制 制图"
+            "绘图 绘 绘制 制图 海报 海报设计"
         ),
         before="adjective",
         glued=True,
         after=True,
     ),
+    Role("origin of pictures", "other", _labels("图据 图自"), glued=True),
     Role(
         "film and sound",
         "other",
@@ -98,7 +100,7 @@ ROLES: tuple[Role, ...] = (
             "主编 副主编 执行主编 总编 总编辑 副总编辑 编审 编委 值班 值班编委 值班主任 值班总编 值班主编 审核 "
             "审校 审签 审读 审稿 校对 校审 校核 核校 校验 一校 二校 三校 初审 复审 终审 监制 总监制 监审 出品 "
             "出品人 总出品人 制片 制片人 策划 总策划 统筹 总统筹 协调 设计 美编 美术 美术编辑 排版 版式 版面 视觉 "
-            "运营 新媒体 技术 开发 推广 组稿 组版"
+            "运营 新媒体 技术 开发 推广 组稿 组版 责任校对 责校 二审 三审 签发 美工 制作 文案 编"
         ),
         glued=True,
     ),
@@ -133,10 +135,11 @@ ROLE_OF: dict[str, Role] = {label: role for role in ROLES for label in role.labe
 _LONGEST_FIRST = sorted(ROLE_OF, key=lambda label: (-len(label), label))
 LABEL = lazy_regex("|".join(_LONGEST_FIRST))
 DECOY = Role("another thing's origin", "other", ())  # 图片来源, 资金来源, 数据来源
+UNKNOWN = Role("unknown label", "other", ())  # 文案：甲, 数据分析：乙 among other credits
 
-MARKS = ":：/／|｜丨∣︱│┃❘ǀ"  # what sets a label off from what it credits
+MARKS = ":：∶﹕︰/／|｜丨∣︱│┃❘ǀ¦‖∥▏▕"  # what sets a label off from what it credits
 # No line without one of these credits an author.
 TRIGGER = lazy_regex(
     rf"记者|作者|撰|采[写访编]|执笔|通讯员|[实见]习生|研究员|评论员|主笔|专栏|领袖|供稿|报道|图文"
-    rf"|文(?:字|图|并摄)?(?:[\s{MARKS}lI、）)】\]]|$)"
+    rf"|文(?:字|图|并摄)?(?:[\s{MARKS}lI、）)】\]·•—–-]|$)"
 )

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...text.patterns import lazy_regex
-from .names import names_in
-from .people import glued_names
-from .roles import DECOY, LABEL, MARKS, ROLE_OF, Role
+from .names import is_bare_name, names_in
+from .people import glued_names, is_organisation
+from .roles import DECOY, LABEL, MARKS, ROLE_OF, UNKNOWN, Role
 from .words import Word, split_words
 
 
@@ -55,6 +55,8 @@ _PROSE = lazy_regex(
 )
 _ACCOUNT = lazy_regex("(?:微信)?公众号|微信公号|[“《]")  # 本文来自微信公众号“澜江财经”
 _LONGEST_MEDIUM = 30
+_COLONS = ":：∶﹕︰"
+_UNKNOWN_LABEL = lazy_regex(r"[A-Z\d]{0,4}[\u4e00-\u9fff]{2,6}$")
 _ADJECTIVE = lazy_regex(
     r"(?:参与|本文|本版|本期|本组|本报|本刊|专栏|特约|特邀|特别|签约|原创|联合|合作|首席|资深|独立|财经|新闻|图|图片|数据|视频|\+|&|和|、)*"
 )
@@ -72,12 +74,16 @@ def read_line(text: str) -> Line:
     open_labels: list[tuple[_Label, str, list[Word]]] = []
     for number, word in enumerate(words):
         following = words[number + 1].gap if number + 1 < len(words) else text[word.end :]
-        for piece in _pieces(word, following):
+        label, mark, own = open_labels[-1] if open_labels else (None, "", [])
+        pieces: list[Word | _Label] = list(_pieces(word, following, label.role if label and not own else None))
+        if pieces == [word] and own and _is_unknown_label(word, following, mark):
+            pieces = [_Label(UNKNOWN, word.text, "", word.start, word.end)]
+        for piece in pieces:
             if isinstance(piece, _Label):
                 if not word.gap and piece.opens == word.start:
                     piece = _with_medium(piece, open_labels[-1][2] if open_labels else lead)
                 gap = ":" if word.is_label_in_brackets else following if piece.start == word.end else ""
-                open_labels.append((piece, _mark(gap), []))
+                open_labels.append((piece, _mark(gap), _named_in_brackets(word) if piece.start == word.end else []))
             elif open_labels:
                 open_labels[-1][2].append(piece)
             else:
@@ -100,19 +106,41 @@ def _with_medium(label: _Label, words: list[Word]) -> _Label:
     return label._replace(before=medium.text + label.before, opens=medium.start)
 
 
+def _is_unknown_label(word: Word, following: str, mark: str) -> bool:
+    """After a credit, what stands alone before the same mark is a label too: 作者：林知夏 文案：周慕白."""
+    own = _mark(following)
+    if not own or _mark(word.gap) or not word.gap or not (own in _COLONS or own == mark):
+        return False
+    return _UNKNOWN_LABEL.match(word.text) is not None and not names_in(word.text, surnamed=True)
+
+
+def _named_in_brackets(word: Word) -> list[Word]:
+    """The names that a bracket after a label holds: 记者（林知夏 周慕白）."""
+    found = split_words(word.notes[0]) if word.notes else []
+    if not found or not all(is_bare_name(own.text) for own in found):
+        return []
+    return [Word(own.text, own.gap, word.end, word.end) for own in found]
+
+
 def _mark(gap: str) -> str:
     return next((char for char in gap if char in MARKS), "")
 
 
-def _pieces(word: Word, following: str) -> Iterator[Word | _Label]:
-    """The labels in ``word`` and what stands between them: 记者林知夏实习生周慕白 has two."""
+def _pieces(word: Word, following: str, valued: Role | None) -> Iterator[Word | _Label]:
+    """The labels in ``word`` and what stands between them: 记者林知夏实习生周慕白 has two.
+
+    ``valued`` is the label that the word follows: 作者：林知夏编辑：周慕白.
+    """
     done = 0
     previous: _Label | None = None
     place = 0
     while match := LABEL.search(word.text, place):
         place = match.start() + 1  # where this is no label, a shorter one in it may be: 豫视频记者
         before, after = word.text[done : match.start()], word.text[match.end() :]
-        names_before = previous is not None and names_in(before, surnamed=True)
+        if valued is None or done:
+            names_before = previous is not None and bool(names_in(before, surnamed=True))
+        else:
+            names_before = bool(_mark(following)) and not after and _is_value(before, valued, match[0])
         role = _role(match[0], "" if names_before else before, after, following)
         if role is None:
             continue
@@ -130,6 +158,13 @@ def _pieces(word: Word, following: str) -> Iterator[Word | _Label]:
         yield word.part(done, len(word.text))
 
 
+def _is_value(before: str, valued: Role, label: str) -> bool:
+    """``before`` belongs to the label in front of it: 作者：林知夏编辑：周慕白, 来源：海岸日报作者：林知夏."""
+    if valued.kind == "source":
+        return ROLE_OF[label].before == "adjective" and is_organisation(before)
+    return bool(names_in(before, surnamed=True))
+
+
 def _role(label: str, before: str, after: str, following: str) -> Role | None:
     """The role that ``label`` announces where it stands, if it does at all."""
     role = ROLE_OF[label]
@@ -140,7 +175,11 @@ def _role(label: str, before: str, after: str, following: str) -> Role | None:
     if after and role.kind == "source" and _ACCOUNT.match(after):
         return role
     if after:
-        return role if role.glued and len(label) > 1 and _starts_with_names(after, role) else None
+        if role.name == "origin of pictures":
+            return role  # 图据受访者
+        if not role.glued or len(label) == 1 or (_mark(following) in _COLONS and _mark(following)):
+            return None  # 记者林知夏：您好, 记者连线：周慕白
+        return role if _starts_with_names(after, role) else None
     if role.marked and not _mark(following):
         return None
     return role

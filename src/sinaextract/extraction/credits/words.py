@@ -8,7 +8,7 @@ from ...text.patterns import lazy_regex
 from .roles import MARKS, ROLE_OF
 
 # ◎ ■ ► and the like stand before credits and between them.
-SYMBOLS = "►▶▷■□◎○●⊙▲△▼▽◆◇★☆▍▎※✎✍〇◉◼◾▪"
+SYMBOLS = "►▶▷■□◎○●⊙☉▲△▼▽◆◇★☆▍▎※✎✍〇◉◼◾▪"
 _SEPARATORS = rf"\s、，,;；&＆{MARKS}{SYMBOLS}"
 _TOKEN = lazy_regex(
     rf"(?P<bracket>[（(【\[〔［][^（()）【】\[\]〔〕]{{0,80}}[）)】\]〕］])"
@@ -18,6 +18,13 @@ _TOKEN = lazy_regex(
 # Addresses hold separators; they are no words of a credit.
 _ADDRESS = lazy_regex(r"https?://[\w./?=&%#~-]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:www|m)\.[\w.-]+(?:/[\w./-]*)?")
 _LETTER_AS_BAR = lazy_regex(r"(?<=[\u4e00-\u9fff])(\s?)[lI](\s?)(?=[\u4e00-\u9fff])")  # 文 l 林知夏
+_BEFORE_A_DASH = sorted((label for label, role in ROLE_OF.items() if role.kind != "source"), key=len, reverse=True)
+_DASH = lazy_regex("[-—–·•]")
+# 作者——林知夏, 文·林知夏; a medium after a dash may be prose: 来源——石料与木料
+_DASH_AS_BAR = lazy_regex(
+    rf"(?:^|(?<=[\s（(【\[{SYMBOLS}]))(?P<label>{'|'.join(_BEFORE_A_DASH)})"
+    r"(?P<dash>\s?[-—–·•]{1,2}\s?)(?=[\u4e00-\u9fffA-Z《“「])"
+)
 _LATIN = lazy_regex(r"[A-Z][\w'’.-]*$|(?:van|von|der|den|de|da|di|del|la|bin|al|el)$")
 
 
@@ -46,6 +53,8 @@ def split_words(text: str) -> list[Word]:
     text = _ADDRESS.sub(lambda match: " " * len(match[0]), text) if "." in text else text
     if "l" in text or "I" in text:
         text = _LETTER_AS_BAR.sub(r"\1|\2", text)
+    if _DASH.search(text):
+        text = _DASH_AS_BAR.sub(lambda match: match["label"] + "|" * len(match["dash"]), text)
     words: list[Word] = []
     gap = ""
     for match in _TOKEN.finditer(text):

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from sinaextract import Article, NotAnArticle, extract
+from sinaextract.article.doubts import DOUBTS, Doubt
 from sinaextract.batch.process import WRITTEN, Result
 from sinaextract.extraction.rules import LINE_RULES, NODE_RULES
 from sinaextract.htmlreport.pages_file import Row
@@ -258,6 +259,17 @@ def test_all_languages_have_the_same_words_and_name_every_rule_and_field() -> No
     for key, text in english.items():
         if isinstance(text, str):
             assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", chinese[key])), key
+
+
+@pytest.mark.parametrize("doubt", DOUBTS, ids=lambda doubt: doubt.words[:40])
+def test_every_warning_has_chinese_words(doubt: Doubt) -> None:
+    """As the script of the report puts them in: what is left in Latin letters is a name, an option or a number."""
+    shown = doubt.words.replace("{} undecodable", "3 undecodable").replace("{}", "7")
+    for known, translation in WORDS["zh"]["messages"].items():
+        shown = shown.replace(known, translation, 1)
+    english = set(re.findall(r"[A-Za-z]{2,}", shown)) - {"of", "pictures", "picture", "date", "video"}
+    assert english <= {"front", "matter", "YAML", "Big", "extract", "media"}, shown
+    assert re.search("[\u4e00-\u9fff]", shown)
 
 
 def test_warnings_and_refusals_of_the_fixtures_have_chinese_words() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 
+from ..article.doubts import DAMAGE, kind_of
 from ..inputs.inputs import Input, Passed
 from ..text.whitespace import printable
 from .process import EDITED, FAILED, REFUSED, SKIPPED, WRITTEN, Result
@@ -18,6 +19,12 @@ def count_of(item: Input | Result | Passed) -> int:
     return item.count if isinstance(item, Passed) else 1
 
 
+def damage_of(result: Result) -> list[str]:
+    """The kinds of what an article that was written lacks or has lost, as its warnings tell; each once."""
+    kinds = {kind_of(warning) for warning in result.warnings} if result.outcome == WRITTEN else set()
+    return [kind for kind in DAMAGE if kind in kinds]
+
+
 class Tally:
     """Every input is counted under exactly one outcome."""
 
@@ -25,6 +32,7 @@ class Tally:
         self.outcomes: Counter[str] = Counter()
         self.families: Counter[str] = Counter()
         self.warnings: Counter[str] = Counter()
+        self.damage: Counter[str] = Counter()  # pages by kind; one may have several
         self.skips: Counter[str] = Counter()
         self.inputs = 0  # files and members, not what was passed over
         self.edited: list[str] = []  # what persons have edited, and no run replaces
@@ -41,6 +49,7 @@ class Tally:
         if isinstance(result, Result) and result.template and result.outcome == WRITTEN:
             self.families[result.template] += 1
             self.warnings.update(result.warnings)
+            self.damage.update(damage_of(result))
         if isinstance(result, Result) and result.balance is not None and not result.balance.is_even:
             self.unbalanced += 1
         if result.outcome == SKIPPED:
@@ -73,6 +82,8 @@ class Tally:
         for label, counter in (("families", self.families), ("warnings", self.warnings), ("skipped", self.skips)):
             if counter:
                 parts.append(f"{label}: " + ", ".join(f"{name} {n:,}" for name, n in counter.most_common(_SHOWN)))
+        if self.damage:
+            parts.append("pages with damage: " + ", ".join(f"{kind} {n:,}" for kind, n in self.damage.most_common()))
         if self.edited:
             parts.append(f"{EDITED} (--force replaces them): {_listed(self.edited)}")
         return "; ".join(parts)
@@ -89,7 +100,7 @@ class Tally:
         for outcome in OUTCOMES:
             detail = ", ".join(f"{k} {n:,}" for k, n in self.skips.most_common(_SHOWN)) if outcome == SKIPPED else ""
             table.add_row(outcome, f"{self.outcomes[outcome]:,}", Text(printable(detail)))
-        for label, counter in (("family", self.families), ("warning", self.warnings)):
+        for label, counter in (("family", self.families), ("damage", self.damage), ("warning", self.warnings)):
             for name, count in counter.most_common(_SHOWN):
                 table.add_row(label, f"{count:,}", Text(printable(name)))
         for path in self.edited[:_SHOWN]:

@@ -129,7 +129,9 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
     help="Replace also files that this tool did not write, and notes that were edited since; never an input.",
 )
 @_batch("--dedupe", is_flag=True, help="Keep the first of articles with the same docid, else the same text.")
-@_batch("--errors", type=_PATH, metavar="FILE", help="Write one JSON line per input that gave no article.")
+@_batch(
+    "--errors", type=_PATH, metavar="FILE", help="Write one JSON line per input that gave no article, or a damaged one."
+)
 @_batch(
     "--audit", type=_PATH, metavar="FILE", help="Write where the characters of each page went; exit 1 if any are lost."
 )

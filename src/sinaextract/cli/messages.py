@@ -9,9 +9,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from ..article.doubts import kind_of
 from ..batch.process import FAILED, REFUSED, Result
 from ..batch.store import Growing, Special
-from ..batch.tally import Tally, count_of
+from ..batch.tally import Tally, count_of, damage_of
 from ..inputs.inputs import Input, Passed
 from ..text.whitespace import printable
 from .settings import is_special
@@ -98,6 +99,10 @@ class Reporter:
             self.say(f"{outcome.name}: warning: {warning}")
         if self.errors is not None and (outcome.outcome in (REFUSED, FAILED) or outcome.reason.startswith("duplicate")):
             _write_line(self.errors, {"input": outcome.name, "outcome": outcome.outcome, "reason": outcome.reason})
+        elif self.errors is not None and isinstance(outcome, Result) and (kinds := damage_of(outcome)):
+            reason = "; ".join(warning for warning in outcome.warnings if kind_of(warning) in kinds)
+            found = {"input": outcome.name, "outcome": outcome.outcome, "reason": reason, "damage": kinds}
+            _write_line(self.errors, found)
         if self.progress is not None:
             tally = self.tally
             text = f"{tally.rate():,.0f} pages/s, {tally.unsuccessful:,} without article"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..article.doubts import NO_ADDRESS, WITHIN_PAGE
 from ..reading.selectors import Element
 from ..text.addresses import absolute
 from ..text.patterns import lazy_regex
@@ -176,13 +177,13 @@ def lost_pictures(body: Element, base: str | None, inline: bool) -> tuple[str, .
         elif not inline:
             within += 1
     return (
-        *([f"{nowhere:,} {_pictures(nowhere)} without an address"] if nowhere else []),
-        *([f"{within:,} {_pictures(within)} saved within the page; --extract-media keeps them"] if within else []),
+        *([NO_ADDRESS.says(_pictures(nowhere))] if nowhere else []),
+        *([WITHIN_PAGE.says(_pictures(within))] if within else []),
     )
 
 
 def _pictures(count: int) -> str:
-    return "picture" if count == 1 else "pictures"
+    return f"{count:,} picture{'s' * (count != 1)}"
 
 
 def _is_spacer(image: Element) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 
 from ..article.article import Article, Block, Reading, Removal, images_of
+from ..article.doubts import EMPTY_TITLE
 from ..errors import EmptyBody, NotAnArticle, UnreadableInput
 from ..reading.bundle import Bundle
 from ..reading.file_end import ends_within
@@ -157,7 +158,7 @@ def _repeats(title: str | None, text: str) -> bool:
 
 
 def _warnings(family: Family, title: str | None) -> tuple[str, ...]:
-    empty = () if title else ("the front matter's title is empty",)
+    empty = () if title else (EMPTY_TITLE.says(),)
     return (*((family.warning,) if family.warning else ()), *empty)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from lxml import etree
 
+from ..article import doubts
 from ..article.article import Image, Removal, Video
 from ..reading.selectors import Element
 from ..reading.visible_text import visible_text
@@ -47,7 +48,7 @@ def unknown_elements(body: Element) -> tuple[str, ...]:
         return ()
     named = ", ".join(f"<{clean_characters(name)[:_LONGEST_NAME]}>" for name in sorted(names)[:_MOST_NAMED])
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    return (f"unknown in an article body: {named}{more}; their text was kept",)
+    return (doubts.UNKNOWN_ELEMENTS.says(named + more),)
 
 
 def _shows(element: Element) -> bool:
@@ -64,21 +65,21 @@ def small_body(text: str, images: Iterable[Image], removed: Iterable[Removal]) -
     kept = len(text) + sum(len(image.caption) for image in images)
     if kept * _SHARE > gone:
         return ()
-    return (f"little is left of the body: {kept:,} of {kept + gone:,} characters; see what was removed",)
+    return (doubts.LITTLE_LEFT.says(f"{kept:,}", f"{kept + gone:,}"),)
 
 
 def cut_off(text: str) -> tuple[str, ...]:
     """The warning of a page of which only the beginning was saved, whoever noticed it."""
-    return (f"cut off after {len(text):,} characters of text; the page was not saved to its end",)
+    return (doubts.CUT_OFF.says(f"{len(text):,}"),)
 
 
 def wrongly_decoded(title: str | None, text: str, *others: str | None) -> tuple[str, ...]:
     """Warnings of characters that were lost before or while the page was read, and of text that is another's bytes."""
     shown = "\n".join(filter(None, (title, text, *others)))
     lost = shown.count(REPLACEMENT) + 2 * shown.count(LOST)
-    counted = (f"{lost:,} undecodable character{'s' * (lost != 1)}",) if lost else ()
+    counted = (doubts.LOST_CHARACTERS.says(f"{lost:,}", "s" * (lost != 1)),) if lost else ()
     read = misreading("\n".join(filter(None, (title, text))))
-    return (*counted, *((f"the text was decoded wrongly before it was saved: {read}",) if read else ()))
+    return (*counted, *((doubts.WRONGLY_DECODED.says(read),) if read else ()))
 
 
 def lost_videos(videos: Collection[Video], removed: Iterable[Removal]) -> tuple[str, ...]:
@@ -86,11 +87,11 @@ def lost_videos(videos: Collection[Video], removed: Iterable[Removal]) -> tuple[
     players = sum(1 for removal in removed if removal.rule == "video-player")
     if players <= len(videos):
         return ()
-    return (f"of {players} video players in the body {players - len(videos)} left no data to tell the video by",)
+    return (doubts.NO_VIDEO_DATA.says(players, players - len(videos)),)
 
 
 def other_pages(removed: Iterable[Removal]) -> tuple[str, ...]:
     """A warning if a pager was removed, by whatever rule: the file holds one page of the article."""
     if any(removal.rule == "pager" or _TURNS_PAGES.search(removal.text) for removal in removed):
-        return ("the article has further pages, which are not in this input: its pager was removed",)
+        return (doubts.OTHER_PAGES.says(),)
     return ()

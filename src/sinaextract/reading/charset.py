@@ -13,6 +13,7 @@ import os
 import re
 from typing import NamedTuple
 
+from ..article.doubts import DECLARED_CHARSET, UNSAID_BIG5
 from ..errors import UnreadableInput
 from ..text.patterns import lazy_regex
 from .gb18030 import PRIVATE_USE, decode_gb18030
@@ -72,7 +73,7 @@ def choose_charset(data: bytes, encoding: str | None = None, stated: str | None 
     if other is None or other in _EXPECTED or charset.doubt or data.isascii():
         return charset
     said = f"; read as {charset.name}, which fits its bytes" if charset.name != _SEVERAL_BYTES.get(other) else ""
-    return charset._replace(doubt=f"the page declares the charset {declared}{said}")
+    return charset._replace(doubt=DECLARED_CHARSET.says(f"{declared}{said}"))
 
 
 def _given(data: bytes, encoding: str) -> Charset:
@@ -112,7 +113,7 @@ def _big5_unsaid(sample: bytes) -> Charset | None:
     bad_gb = _damage(sample, GB18030)
     if bad_gb * _MUCH < high // 2 or _damage(sample, BIG5) * _MUCH > bad_gb:
         return None
-    return Charset(BIG5, "fits better than gb18030", doubt="the page does not say that it is Big5; read as Big5")
+    return Charset(BIG5, "fits better than gb18030", doubt=UNSAID_BIG5.says())
 
 
 def _declared(data: bytes) -> str | None:

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import NamedTuple
 
+from ..article.doubts import BAD_FRONT_MATTER
 from ..text.patterns import lazy_regex
 
 _BEGINNING = lazy_regex(rb"(?:\s|\xef\xbb\xbf|\x84\x31\x95\x33)*---")  # byte order marks of UTF-8 and GB18030
@@ -48,7 +49,7 @@ def split_post(text: str) -> Post | None:
     front = _read_yaml(match[1])
     if front is None:
         front = _read_entries(match[1])
-        warnings = ("front matter is not valid YAML; read line by line",)
+        warnings = (BAD_FRONT_MATTER.says(),)
     if "title" not in front:
         return None
     return Post(front, text[match.end() :], warnings)

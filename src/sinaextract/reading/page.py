@@ -9,6 +9,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from ..article.article import Reading
+from ..article.doubts import TOLERANT_PARSER
 from ..errors import NotAnArticle, NotAPage
 from ..text.patterns import lazy_regex
 from ..text.whitespace import collapse
@@ -79,7 +80,7 @@ def open_page(
     warnings = source.warnings
     if reading == "tolerant":
         index = Index(parse_tolerantly(decode_as(with_end_mark(source.raw), source.charset)))
-        warnings = (*warnings, "markup nested too deep or too broken; read with the tolerant parser")
+        warnings = (*warnings, TOLERANT_PARSER.says())
     else:
         partial = _partial_index(source, marks) if reading == "reduced" and marks and not source.front else None
         index = partial or Index(_parse(with_end_mark(source.raw), source))

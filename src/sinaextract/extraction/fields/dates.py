@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from ...article import doubts
 from ...reading.page import Page
 from ...reading.visible_text import spaced_text
 from ...text.patterns import lazy_regex
@@ -42,7 +43,7 @@ def find_dates(page: Page, family: Family) -> Times:
     shown = _shown(page, family, tuple(time for time in (created, published) if time), warnings)
     if shown is None and (created or published):
         shown = created or published
-        warnings.append("no date is shown; date is the one in the page's metadata")
+        warnings.append(doubts.NO_SHOWN_DATE.says())
     return Times(shown, published, modified, tuple(warnings))
 
 
@@ -55,9 +56,9 @@ def _post_date(value: object, warnings: list[str]) -> str | None:
             warnings.append(_unreadable("date", text))
         return None
     if not moment.has_time_of_day:
-        warnings.append("the front matter gives no time of day; date is given as 00:00:00")
+        warnings.append(doubts.NO_TIME_IN_FRONT_MATTER.says())
     elif not moment.has_zone:
-        warnings.append("the front matter's date names no zone; taken as +08:00")
+        warnings.append(doubts.NO_ZONE.says())
     return moment.iso
 
 
@@ -91,9 +92,9 @@ def _completed(moment: Moment, stated: tuple[str, ...], page: Page, warnings: li
     if time := _agreeing(day, stated):
         return time
     if time := _agreeing(day, _last_publication(page)):
-        warnings.append("the page shows no time of day; it is that of its last publication on that day")
+        warnings.append(doubts.NO_TIME_BUT_PUBLISHED.says())
         return time
-    warnings.append("the page shows no time of day; date is given as 00:00:00")
+    warnings.append(doubts.NO_TIME.says())
     return moment.iso
 
 
@@ -108,4 +109,4 @@ def _last_publication(page: Page) -> Iterator[str]:
 
 
 def _unreadable(name: str, text: str) -> str:
-    return f"{name} cannot be read as a time: {text[:_LONGEST]}"
+    return doubts.UNREADABLE_DATE.says(name, text[:_LONGEST])

@@ -6,6 +6,7 @@ most of the page's sentences with few of them in links.
 
 from __future__ import annotations
 
+from ...article.doubts import UNKNOWN_FAMILY
 from ...reading.page import Page
 from ...reading.selectors import Element, Index
 from ...reading.visible_text import visible_text
@@ -76,6 +77,6 @@ GENERIC = Family(
     source=(credit_line,),
     body=(_densest,),
     comment_id=(comment_id_of_state,),  # mobile pages of other layouts
-    warning="unknown page family: the body was found by text density",
+    warning=UNKNOWN_FAMILY.says(),
     verified=False,
 )

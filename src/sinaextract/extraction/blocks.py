@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from ..article.article import Block, Figure, Heading, Image, ListBlock, Paragraph, Quote, plain
+from ..article.article import Block, Figure, Heading, Image, ListBlock, Paragraph, Quote, Run, plain
 from ..reading.selectors import Element
 from ..reading.visible_text import UNSEEN
 from ..render.text import text_lines
@@ -72,6 +72,9 @@ class Context(NamedTuple):
 
 def build_blocks(body: Element, context: Context) -> tuple[Block, ...]:
     """The blocks of a cleaned body."""
+    if not len(body) and body.tag not in _PREFORMATTED:  # a cell or an item of nothing but text
+        text = collapse(body.text or "")
+        return (Paragraph((Run(text),)),) if text else ()
     flow = _Flow(context, body)
     flow.keeps_lines = body.tag in _PREFORMATTED
     flow.walk(body, PLAIN)

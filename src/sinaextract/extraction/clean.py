@@ -38,7 +38,7 @@ def clean(
     ledger: list[Removal] = []
     unseen = {comment for code in body.iter("template", "noscript") for comment in code.iter(etree.Comment)}
     comments = [(c, (c.text or "").strip()) for c in body.iter(etree.Comment) if c not in unseen]
-    if comments:
+    if any(text.startswith(_markers(rules)) for _, text in comments):
         for rule in rules:
             for slots in _marked_runs(comments, rule):
                 if _is_below(slots[0].node, body):  # else it went with a run around it
@@ -68,22 +68,34 @@ def _matches(body: Element, rules: tuple[Rule, ...]) -> list[tuple[Rule, Element
                 candidates += table.get("#" + (element.get("id") or ""), ())
             candidates += table.get(f"@{name!s}", ())
         for order, rule, compound in candidates:
-            if compound.matches(element):
+            if compound is None or compound.matches(element):
                 found.append((order, number, rule, element))
     found.sort(key=lambda match: match[:2])
     return [(rule, element) for _, _, rule, element in found]
 
 
 @cache
-def _dispatch(rules: tuple[Rule, ...]) -> dict[str, tuple[tuple[int, Rule, Compound], ...]]:
-    """The rules' compounds by the rarest thing a match must have: ``#id``, ``.class``, ``tag`` or ``@attribute``."""
-    table: dict[str, tuple[tuple[int, Rule, Compound], ...]] = {}
+def _dispatch(rules: tuple[Rule, ...]) -> dict[str, tuple[tuple[int, Rule, Compound | None], ...]]:
+    """The rules' compounds by the rarest thing a match must have: ``#id``, ``.class``, ``tag`` or ``@attribute``.
+
+    None stands for a compound that is nothing more: whatever has that matches.
+    """
+    table: dict[str, tuple[tuple[int, Rule, Compound | None], ...]] = {}
     for order, rule in enumerate(rules):
         for selector in rule.selectors:
             (compound,) = parse(selector)
             key = _key(compound)
-            table[key] = (*table.get(key, ()), (order, rule, compound))
+            table[key] = (
+                *table.get(key, ()),
+                (order, rule, None if key in (selector, f"@{selector[1:-1]}") else compound),
+            )
     return table
+
+
+@cache
+def _markers(rules: tuple[Rule, ...]) -> tuple[str, ...]:
+    """How the comments begin from which on a rule removes something."""
+    return tuple(mark for rule in rules for mark in (*(opening for opening, _ in rule.between), rule.after) if mark)
 
 
 def _key(compound: Compound) -> str:

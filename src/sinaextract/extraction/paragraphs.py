@@ -156,7 +156,7 @@ def merge_runs(runs: Iterable[Run]) -> Runs:
 
 def _close(merged: list[Run], style: Run, parts: list[str]) -> None:
     if parts:
-        merged.append(style._replace(text="".join(parts)))
+        merged.append(Run("".join(parts), *style[1:]))
         parts.clear()
 
 
@@ -164,7 +164,8 @@ def _strip_end(runs: list[Run]) -> None:
     while runs and runs[-1].text != "\n":
         text = runs[-1].text.rstrip(" ")
         if text:
-            runs[-1] = runs[-1]._replace(text=text)
+            if text != runs[-1].text:
+                runs[-1] = runs[-1]._replace(text=text)
             return
         runs.pop()
 

@@ -38,15 +38,17 @@ def is_layout(table: Element, base: str | None) -> bool:
         return True
     pictures = next(table.iterdescendants("img"), None) is not None
     rows: list[list[_Content]] = []
-    prose = False
+    filled_rows: list[Element] = []
     for row in (row for group in _row_groups(table) for row in group):
         cells = [_Content(visible_text(cell), pictures and has_picture(cell, base)) for cell in _cells(row)]
         if filled := [cell for cell in cells if cell.text or cell.picture]:
             rows.append(filled)
-            prose = prose or any(_is_prose(cell) for cell in _cells(row))
+            filled_rows.append(row)
+            if not pictures and len(rows) > 1 and max(map(len, rows)) > 1:
+                return False  # as most are: what the other rows hold changes nothing
     if max(map(len, rows), default=0) < 2:
         return True
-    if prose and (pictures or len(rows) == 1):
+    if (pictures or len(rows) == 1) and any(_is_prose(cell) for row in filled_rows for cell in _cells(row)):
         return True
     return pictures and _holds_photos(rows)
 
@@ -125,7 +127,11 @@ def _has_loose_cells(row: Element) -> bool:
 
 
 def _has_loose_text(element: Element) -> bool:
-    return bool(squeeze(element.text or "")) or any(child.tail and squeeze(child.tail) for child in element)
+    return _is_seen(element.text) or any(_is_seen(child.tail) for child in element)
+
+
+def _is_seen(text: str | None) -> bool:
+    return text is not None and not text.isspace() and bool(squeeze(text))  # most is the line end between two tags
 
 
 def _shows(node: Element) -> bool:
@@ -188,6 +194,8 @@ def _span(cell: Element, name: str) -> int:
 
 def _cell_runs(blocks: tuple[Block, ...]) -> Runs:
     """The text of a cell on one line, the pictures before and after it."""
+    if len(blocks) == 1 and isinstance(blocks[0], Paragraph) and len(blocks[0].runs) == 1:  # as in most
+        return blocks[0].runs
     words: list[Run] = []
     before: list[Run] = []
     after: list[Run] = []

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ..article.doubts import DECLARED_CHARSET, UNSAID_BIG5
 from ..errors import UnreadableInput
 from ..text.patterns import lazy_regex
-from .gb18030 import PRIVATE_USE, decode_gb18030
+from .gb18030 import decode_gb18030, private_use
 
 UTF8 = "utf-8"
 GB18030 = "gb18030"  # superset of GB2312 and GBK
@@ -185,5 +185,5 @@ def _damage(data: bytes, name: str) -> int:
     """How many characters cannot be decoded, or only as private ones; a truncated last one does not count."""
     if name == GB18030:
         text = decode_gb18030(data, final=False)
-        return text.count(_REPLACEMENT) + len(PRIVATE_USE.findall(text))
+        return text.count(_REPLACEMENT) + private_use(text)
     return codecs.getincrementaldecoder(name)("replace").decode(data, final=False).count(_REPLACEMENT)

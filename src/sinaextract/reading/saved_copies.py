@@ -15,7 +15,6 @@ Wayback   a toolbar block, and every address rewritten to ``https://web.archive.
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import NamedTuple
 
 from ..text.patterns import lazy_regex
@@ -28,7 +27,7 @@ _SCRAPBOOK = lazy_regex(r"""<html\s[^<>]*?data-scrapbook-source\s*=\s*["']?(http
 _SAVE_PAGE_WE = lazy_regex(r"""<meta\s+name=["']?savepage-url["']?\s+content=["']?(https?://[^\s"'>]+)""", re.I)
 _HTTRACK = lazy_regex(r"<!--\s*Mirrored from (\S+\.\S+/\S*) by HTTrack")
 _ADDRESSES = (_SAVED_FROM, _SINGLEFILE, _MONOLITH, _SCRAPBOOK, _SAVE_PAGE_WE, _HTTRACK)
-_STATING = lazy_regex(rb"saved from|SingleFile|scrapbook-source|savepage-url|Mirrored from", re.I)
+_STATING = (b"saved from", b"singlefile", b"scrapbook-source", b"savepage-url", b"mirrored from")
 _WRAPPER = lazy_regex(r"""\A\s*<text\s[^>]*?id=["']?(https?://[^"'\s>]+)[^>]*>[ \t]*\r?\n?""", re.I)
 _WAYBACK = "web.archive.org/web/"
 _WAYBACK_BYTES = _WAYBACK.encode()
@@ -52,7 +51,8 @@ def needs_undoing(head: bytes, data: bytes) -> bool:
 
 def states_address(head: bytes) -> bool:
     """Whether the way of saving may have noted the page's address in its first part."""
-    return _STATING.search(head) is not None
+    head = head.lower()  # an expression without regard to case takes forty times as long
+    return any(mark in head for mark in _STATING)
 
 
 def undo_saving(html: str) -> Saved:
@@ -64,6 +64,8 @@ def undo_saving(html: str) -> Saved:
         return _from_wayback(html)
     for mark in _ADDRESSES:
         if match := mark.search(head):
+            from html import unescape  # only saved copies need its tables of names
+
             address = unescape(match[1]) if mark is not _HTTRACK else f"http://{match[1]}"
             return Saved(html, address if address.startswith(("http://", "https://")) else None)
     return Saved(html, None)

@@ -228,12 +228,16 @@ def _units(piece: _Piece) -> Iterator[_Unit]:
         own = _between(piece.marker, [_Piece(piece.source, piece.marker)], "[", "]")
         yield _Unit(_whole(piece), _link(own, piece.target))
         return
-    tokens = _TOKEN.findall(piece.source)
+    source = piece.source
+    if source[:1].isalnum() and source[-1:].isalnum():  # as most: nothing of it may move
+        yield _Unit(source, source)
+        return
+    tokens = _TOKEN.findall(source)
     words = [place for place, token in enumerate(tokens) if token.isalnum()]
     if words:
         first, last = words[0], words[-1] + 1
         tokens[first:last] = ["".join(tokens[first:last])]
-    yield from (_Unit(source, source) for source in tokens)
+    yield from (_Unit(token, token) for token in tokens)
 
 
 def _can_stand(inner: str, outer: str) -> bool:

@@ -8,6 +8,8 @@ from urllib.parse import urljoin
 from .patterns import lazy_regex
 from .whitespace import clean_address
 
+_FULL = lazy_regex(r"https?://[^\s/]", re.I)
+_OTHER = lazy_regex(r"[a-z][a-z0-9+.-]*:|#", re.I)  # mailto:, data:, a place in this page
 _SAVED_BESIDE = lazy_regex(r"(?:\./)?[^/?#]+(?:_files|\.files|-filer)/[^/?#]+$")
 
 
@@ -23,9 +25,9 @@ def absolute(address: str | None, base: str | None = None) -> str | None:
     (``xxx_files/a.jpg``) keeps its relative path.
     """
     address = with_scheme(clean_address(address or ""))
-    if re.match(r"https?://[^\s/]", address, re.I):
+    if _FULL.match(address):
         return address
-    if not address or re.match(r"[a-z][a-z0-9+.-]*:|#", address, re.I):
+    if not address or _OTHER.match(address):
         return None
     if _SAVED_BESIDE.match(address):
         return address

@@ -70,6 +70,8 @@ def is_medium(text: str) -> bool:
 def read_line(text: str) -> Line:
     """``text`` taken apart; without any label all of it is ``lead``."""
     words = split_words(text)
+    if not LABEL.search(text):
+        return Line(text, tuple(words), ())
     lead: list[Word] = []
     open_labels: list[tuple[_Label, str, list[Word]]] = []
     for number, word in enumerate(words):

@@ -75,7 +75,7 @@ def _has_automatic_link(element: Element) -> bool:
 
 def app_promotion(element: Element, body: Element) -> bool:
     """A short first or last paragraph that names the site's own app and links to the site or shows a picture."""
-    if not len(element):  # neither link nor picture
+    if not len(element) or next(element.iter("a", "img"), None) is None:
         return False
     text = visible_text(element)
     if len(text) > _LONGEST_PROMOTION or not _OWN_APP.search(text):

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+import yaml
 
 from ..command import run, tree, write
 from ..pages import FIRST, LAST, page
@@ -134,3 +135,87 @@ def test_pages_that_chromium_saved_complete(tmp_path: Path) -> None:
     notes = tree(tmp_path / "vault")
     for note in (data for name, data in notes.items() if name.endswith(".md")):
         assert [target in notes for target in pictures(note)] == [True]
+
+
+def shown(note: Path) -> list[Path]:
+    """The files that a reader finds for the pictures of ``note``, body and front matter."""
+    front, _, body = note.read_text("utf-8").removeprefix("---\n").partition("\n---\n")
+    listed = [image if isinstance(image, str) else image["url"] for image in yaml.safe_load(front)["images"]]
+    assert list(map(unquote, listed)) == pictures(body.encode())
+    return [(note.parent / target).resolve() for target in pictures(body.encode())]
+
+
+@pytest.mark.parametrize("flavor", [[], ["--flavor", "obsidian"]])
+@pytest.mark.parametrize("output", ["v/", "a/b/v/", "in/notes/", "in/", "./in/../w/"])
+def test_a_vault_shows_pictures_that_lie_beside_the_pages(tmp_path: Path, output: str, flavor: list[str]) -> None:
+    pages = {
+        "a.html": with_picture("./a_files/1.jpg"),
+        "a_files/1.jpg": JPEG,
+        "50% off? #1/港 区 (一).html": with_picture("./%E6%B8%AF%20%E5%8C%BA%20(%E4%B8%80)_files/1.jpg"),
+        "50% off? #1/港 区 (一)_files/1.jpg": JPEG,
+    }
+    write(tmp_path / "in", pages)
+    for name in ([], ["--name-template", "{date:%Y/%m}/{stem}"][: 2 * (output != "in/")]):
+        done = run("in", "-o", output, *name, *flavor, cwd=tmp_path)
+        assert done.returncode == 0
+        notes = [path for path in (tmp_path / output).resolve().rglob("*.md")]
+        assert len(notes) >= 2
+        for note in notes:
+            (picture,) = shown(note)
+            assert picture.read_bytes() == JPEG and picture.is_relative_to(tmp_path / "in")
+
+
+def test_pages_that_chromium_saved_show_their_pictures(tmp_path: Path) -> None:
+    assert run(SAMPLES / "complete", "-o", tmp_path / "vault").returncode == 0
+    notes = list((tmp_path / "vault").glob("*.md"))
+    assert len(notes) >= 2 and all(picture.is_file() for note in notes for picture in shown(note))
+
+
+def test_one_file_of_any_format_leads_to_the_pictures(tmp_path: Path) -> None:
+    write(tmp_path, {"in/a.html": with_picture("a_files/1.jpg"), "in/a_files/1.jpg": JPEG})
+    (tmp_path / "link").symlink_to(tmp_path / "in")
+    for where, way in (("x/one.md", "../in/"), ("in/one.md", ""), ("link/two.md", "")):
+        (tmp_path / where).parent.mkdir(exist_ok=True)
+        assert run("in/a.html", "-o", where, cwd=tmp_path).returncode == 0
+        assert pictures((tmp_path / where).read_bytes()) == [f"{way}a_files/1.jpg"]
+    assert run("in", "-f", "jsonl", "-o", "x/y/n.jsonl", cwd=tmp_path / "in", env={}).returncode == 3
+    (tmp_path / "x/y").mkdir()
+    assert run("in/a.html", "-f", "jsonl", "-o", "x/y/n.jsonl", cwd=tmp_path).returncode == 0
+    record = json.loads((tmp_path / "x/y/n.jsonl").read_bytes())
+    assert record["images"][0]["url"] == "../../in/a_files/1.jpg" == pictures(record["markdown"].encode())[0]
+
+
+def test_on_stdout_from_stdin_and_from_archives_addresses_stay(tmp_path: Path) -> None:
+    write(tmp_path, {"in/a.html": with_picture("./a_files/1.jpg")})
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.html", with_picture("./a_files/1.jpg"))
+    assert pictures(run("in/a.html", cwd=tmp_path).stdout) == ["./a_files/1.jpg"]
+    assert run("-", "-o", "b.md", stdin=with_picture("./a_files/1.jpg"), cwd=tmp_path).returncode == 0
+    assert run("a.zip", "-o", "v/", cwd=tmp_path).returncode == 0
+    for note in (tmp_path / "b.md", *(tmp_path / "v").rglob("*.md")):
+        assert pictures(note.read_bytes()) == ["./a_files/1.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("base", "prefix"), [("/img", "/img/"), ("/img/", "/img/"), ("https://e.org/p", "https://e.org/p/")]
+)
+def test_a_prefix_for_hugo_and_hexo(tmp_path: Path, base: str, prefix: str) -> None:
+    write(tmp_path, {"in/s/a.html": with_picture("./a_files/1.jpg"), "in/s/a_files/1.jpg": JPEG})
+    write(tmp_path, {"in/live.html": with_picture("https://n.sinaimg.cn/finance/1.jpg")})
+    for flavor in ("hugo", "hexo"):
+        assert run("in", "-o", f"{flavor}/", "--flavor", flavor, "--media-base", base, cwd=tmp_path).returncode == 0
+        assert pictures((tmp_path / flavor / "s/a.md").read_bytes()) == [f"{prefix}s/a_files/1.jpg"]
+        assert pictures((tmp_path / flavor / "live.md").read_bytes()) == ["https://n.sinaimg.cn/finance/1.jpg"]
+    kept = run("in", "-o", "site/", "--media-base", base, "--extract-media", "static/img", cwd=tmp_path)
+    assert kept.returncode == 0
+    assert pictures((tmp_path / "site/s/a.md").read_bytes()) == [prefix + name_of(JPEG, ".jpg")]
+    assert (tmp_path / "static/img" / name_of(JPEG, ".jpg")).is_file()
+
+
+def test_resume_goes_on_however_the_folder_is_named(tmp_path: Path) -> None:
+    write(tmp_path, {"in/a.html": with_picture("./a_files/1.jpg"), "in/a_files/1.jpg": JPEG})
+    assert run("in", "-o", "v/", cwd=tmp_path).returncode == 0
+    again = run("../in", "-o", tmp_path / "v", "--resume", cwd=tmp_path / "v")
+    assert again.returncode == 0 and b"unchanged since it was written 1" in again.stderr
+    other = run("in", "-o", "v/", "--resume", "--media-base", "/img", cwd=tmp_path)
+    assert b"1 written" in other.stderr and pictures((tmp_path / "v/a.md").read_bytes()) == ["/img/a_files/1.jpg"]

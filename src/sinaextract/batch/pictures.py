@@ -1,7 +1,8 @@
-"""``--extract-media``: the article's pictures as files, and an article that points at them.
+"""Where a record finds pictures that were saved with its page, as seen from the output.
 
-Pictures are taken from ``xxx_files/`` beside the page, from ``data:`` URIs and from MHTML parts; nothing is fetched.
-A file is named by the hash of its content, so the same picture is kept once.
+Pictures beside the page (``xxx_files/a.jpg``) get addresses that lead there from the output file, so that a vault shows
+them. ``--extract-media`` makes files of them, of ``data:`` URIs and of MHTML parts; nothing is fetched. A file is named
+by the hash of its content, so the same picture is kept once. ``--media-base`` puts a prefix before either.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import os
+import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -21,9 +24,11 @@ from ..inputs.inputs import Input, open_regular
 from ..limits import LIMITS
 from ..reading.bundle import Bundle
 from ..render.markdown import body_markdown
+from ..render.options import Options
 from ..text.patterns import lazy_regex
 
 _DATA = lazy_regex(r"data:image/[\w.+-]+(?:;[\w=.+-]+)*?(;base64)?,(.*)", re.S | re.I)
+_NOT_LOCAL = lazy_regex(r"[a-z][a-z0-9+.-]*:|[/#?]|\Z", re.I)
 _INSIDE = ("data:", "cid:")  # addresses that mean something within the saved page only
 _KINDS = (
     (b"\x89PNG", ".png"),
@@ -39,21 +44,60 @@ class Media:
     data: bytes
 
 
-def save_pictures(article: Article, item: Input, bundle: Bundle, prefix: str) -> tuple[Article, tuple[Media, ...]]:
-    """``article`` with the pictures that could be found pointing at ``prefix``/name, and those pictures."""
+def place_pictures(
+    article: Article, item: Input, bundle: Bundle, options: Options, up: str
+) -> tuple[Article, tuple[Media, ...]]:
+    """``article`` with addresses that hold from its output, and the pictures that ``--extract-media`` keeps.
+
+    up  the way from the output file to the top of the output: ``../`` for each folder
+    """
+    beside = _way_beside(item, options, up)
     found: dict[str, Media] = {}
-    for image in article.images:
+    for image in article.images if options.media is not None else ():
         data = _picture(image.url, item, bundle)
         if data and (kind := _kind(data)):
             found[image.url] = Media(hashlib.sha256(data).hexdigest()[:24] + kind, data)
-    moved = {url: f"{prefix}{media.name}" for url, media in found.items()}
-    return relocate(article, lambda url: moved.get(url, url)), tuple(dict.fromkeys(found.values()))
+    prefix = options.media_prefix if options.media_base is not None else up + options.media_prefix
+
+    def address(url: str) -> str:
+        if media := found.get(url):
+            return prefix + media.name
+        return beside[0] + posixpath.normpath(beside[1] + url) if beside and is_local(url) else url
+
+    return relocate(article, address), tuple(dict.fromkeys(found.values()))
+
+
+def is_local(address: str) -> bool:
+    """A path from the page's folder: ``./x_files/a.jpg``."""
+    return not _NOT_LOCAL.match(address)
+
+
+def _way_beside(item: Input, options: Options, up: str) -> tuple[str, str] | None:
+    """A prefix, and what leads from there to the page's folder, with ``/`` at its end; None where addresses stay as the page has them: on
+    stdout, and where no file is beside the page (standard input, archives)."""
+    if options.media_base is not None:  # the folders of pictures are to be copied there as they lie below the inputs
+        folder = posixpath.normpath("/" + posixpath.dirname(item.relative.replace("\\", "/")))
+        return options.media_base.rstrip("/"), _quoted(folder).rstrip("/") + "/"
+    if options.output_base is None or item.member or item.name == "-":
+        return None
+    try:
+        way = os.path.relpath(os.path.realpath(item.path.parent), os.path.realpath(options.output_base))
+    except ValueError:  # another drive
+        return None
+    return "", f"{up}{_quoted(Path(way).as_posix())}/"
+
+
+def _quoted(path: str) -> str:
+    """``path`` with what ends one in an address; the rest is quoted where Markdown is written."""
+    return path.replace("%", "%25").replace("?", "%3F").replace("#", "%23")
 
 
 def relocate(article: Article, address: Callable[[str], str]) -> Article:
     """``article`` with every picture's address replaced; those that lead nowhere outside the input are dropped."""
     blocks = tuple(_relocated(article.blocks, address))
-    return replace(article, blocks=blocks, images=tuple(images_of(blocks)), markdown=body_markdown(blocks))
+    lead = article.lead_image and address(article.lead_image)
+    images = tuple(images_of(blocks))
+    return replace(article, blocks=blocks, images=images, lead_image=lead, markdown=body_markdown(blocks))
 
 
 def _relocated(blocks: tuple[Block, ...], address: Callable[[str], str]) -> list[Block]:

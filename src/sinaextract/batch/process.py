@@ -124,12 +124,12 @@ def _written(item: Input, options: Options) -> Result:
 
         proposed = from_template(options.name_template, article)
     media: tuple[Media, ...] = ()
-    if options.media is not None:
-        from .naming import depth  # only --name needs it
-        from .pictures import save_pictures
+    if options.media is not None or _has_local_pictures(article):
+        from .naming import depth  # only pictures need it
+        from .pictures import place_pictures
 
         up = "../" * depth(item.relative, proposed) if options.to_folder else ""
-        article, media = save_pictures(article, item, bundle, up + options.media_prefix)
+        article, media = place_pictures(article, item, bundle, options, up)
     return Result(
         item.name,
         WRITTEN,
@@ -144,6 +144,11 @@ def _written(item: Input, options: Options) -> Result:
         balance=_balance(article, bundle, options),
         details=_details(article) if options.details else b"",
     )
+
+
+def _has_local_pictures(article: Article) -> bool:
+    addresses = (*(image.url for image in article.images), article.lead_image or "https:")
+    return any(not address.startswith(("http:", "https:")) for address in addresses)
 
 
 def _duplicate_key(article: Article) -> str:

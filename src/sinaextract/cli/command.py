@@ -105,6 +105,11 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
 @_output(
     "--extract-media", type=_FOLDER, metavar="DIR", help="Save the articles' pictures that were saved with the pages."
 )
+@_output(
+    "--media-base",
+    metavar="PREFIX",
+    help="Put PREFIX before pictures' paths, e.g. /img for Hugo and Hexo.  [default: the way from the output]",
+)
 @_reading(
     "--files-from", type=_PATH, metavar="LIST", help="Read more inputs from LIST, one path a line or NUL; - is stdin."
 )

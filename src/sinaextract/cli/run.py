@@ -135,7 +135,7 @@ def _identity(settings: Settings, options: Options) -> dict[str, Any]:
     reading = settings.columns._asdict() if settings.columns else None
     identity = {"version": __version__, **options._asdict(), "dedupe": settings.dedupe, "columns": reading}
     identity["limits"] = LIMITS  # with others, a page that was too large may be none
-    del identity["details"]
+    del identity["details"], identity["output_base"]  # how the output's folder is named; inputs are known from there
     return identity
 
 

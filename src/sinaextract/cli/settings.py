@@ -91,7 +91,9 @@ def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
         explain=values["explain"],
         audit=values["audit"] is not None,
         media=values["extract_media"],
-        media_prefix=_media_prefix(values["extract_media"], settings, format),
+        media_prefix=_media_prefix(values["extract_media"], values["media_base"], _output_base(settings, format)),
+        media_base=values["media_base"],
+        output_base=_output_base(settings, format),
         to_folder=_goes_to_folder(settings, format),
         name_template=values["name_template"],
         properties=values["property"],
@@ -276,10 +278,17 @@ def is_special(output: str) -> bool:
     return Path(output).exists() and not Path(output).is_file() and not Path(output).is_dir()
 
 
-def _media_prefix(media: str | None, settings: Settings, format: Format) -> str:
+def _output_base(settings: Settings, format: Format) -> str | None:
+    """The folder at the top of the output; None for stdout and devices."""
+    if not settings.output or is_special(settings.output):
+        return None
+    return settings.output if _goes_to_folder(settings, format) else str(Path(settings.output).parent)
+
+
+def _media_prefix(media: str | None, media_base: str | None, output_base: str | None) -> str:
     """How a file at the top of the output refers to the media folder."""
     if media is None:
         return ""
-    output = Path(settings.output or ".")
-    base = output.parent if settings.output and not _goes_to_folder(settings, format) else output
-    return Path(os.path.relpath(media, base)).as_posix() + "/"
+    if media_base is not None:
+        return media_base.rstrip("/") + "/"
+    return Path(os.path.relpath(media, output_base or ".")).as_posix() + "/"

@@ -26,6 +26,8 @@ class Options(NamedTuple):
     audit: bool = False
     media: str | None = None  # folder for the article's pictures
     media_prefix: str = ""  # how Markdown at the top of the output refers to that folder
+    media_base: str | None = None  # what stands before addresses of pictures instead of a way from the output
+    output_base: str | None = None  # folder at the top of the output, from which pictures are found; None: stdout
     to_folder: bool = False  # each article gets a file of its own, maybe folders below the top
     name_template: str | None = None
     details: bool = False  # keep what --report shows of the page; does not change the output

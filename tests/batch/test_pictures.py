@@ -158,7 +158,7 @@ def test_a_vault_shows_pictures_that_lie_beside_the_pages(tmp_path: Path, output
     for name in ([], ["--name-template", "{date:%Y/%m}/{stem}"][: 2 * (output != "in/")]):
         done = run("in", "-o", output, *name, *flavor, cwd=tmp_path)
         assert done.returncode == 0
-        notes = [path for path in (tmp_path / output).resolve().rglob("*.md")]
+        notes = list((tmp_path / output).resolve().rglob("*.md"))
         assert len(notes) >= 2
         for note in notes:
             (picture,) = shown(note)

@@ -73,8 +73,11 @@ def is_local(address: str) -> bool:
 
 
 def _way_beside(item: Input, options: Options, up: str) -> tuple[str, str] | None:
-    """A prefix, and what leads from there to the page's folder, with ``/`` at its end; None where addresses stay as the page has them: on
-    stdout, and where no file is beside the page (standard input, archives)."""
+    """A prefix, and what leads from there to the page's folder, with ``/`` at its end.
+
+    None where addresses stay as the page has them: on stdout, and where no file is beside the page (standard input,
+    archives).
+    """
     if options.media_base is not None:  # the folders of pictures are to be copied there as they lie below the inputs
         folder = posixpath.normpath("/" + posixpath.dirname(item.relative.replace("\\", "/")))
         return options.media_base.rstrip("/"), _quoted(folder).rstrip("/") + "/"

@@ -16,7 +16,7 @@ from sinaextract.extraction.pipeline import extract_bundle
 from sinaextract.extraction.request import Request
 from sinaextract.inputs.containers import unwrap
 from sinaextract.inputs.discover import expand
-from sinaextract.inputs.inputs import Columns, Input
+from sinaextract.inputs.inputs import Columns, Input, Wanted
 from sinaextract.reading.bundle import Bundle
 from sinaextract.render.json import to_jsonl
 from sinaextract.render.markdown import to_markdown
@@ -55,7 +55,7 @@ def problem_of_file(data: bytes, ending: str) -> str | None:
         started = time.process_time()
         size = len(data)
         try:
-            for item in expand([str(path)], columns=Columns("html", "url")):
+            for item in expand([str(path)], wanted=Wanted(Columns("html", "url"))):
                 if isinstance(item, Input):
                     size += _read(item)
         except Exception as error:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from functools import partial
 from itertools import chain, islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from lxml import etree
@@ -19,8 +18,8 @@ from .batch.workers import DEFAULT_TIMEOUT, FEW, in_order, worker_count
 from .errors import ExtractError, NotAnArticle, UnreadableInput
 from .extraction.pipeline import extract_with
 from .extraction.request import Request
-from .inputs.discover import expand
-from .inputs.inputs import Input, Member, Passed, here
+from .inputs.discover import archive_of, expand, find_member
+from .inputs.inputs import Input, Passed, here
 from .optional_packages import missing
 
 if TYPE_CHECKING:
@@ -100,7 +99,7 @@ def extract_file(
 ) -> Article:
     """The article of one file: a page in any saved form, a feed-export post, gzip, MHTML.
 
-    path      also ``archive.zip!member``, as `Article.input` names a member
+    path      also a page in an archive, as `Article.input` names it: ``saved.zip!a.html``
     url       where it was fetched from; used when neither the file nor the page says so
     encoding  codec name that overrides the charset decision
     strict    raise `DoubtfulArticle` for an article with warnings
@@ -109,19 +108,14 @@ def extract_file(
     `ExtractionFailed` for a defect of ours or too little memory.
     """
     name = os.fspath(path)
-    archive, mark, member = name.partition("!")
-    is_member = bool(mark) and not os.path.exists(name) and os.path.isfile(archive)  # noqa: PTH110, PTH113
-    item = Input(name, name, _zip_member(archive, member) if is_member else None)
+    archive = archive_of(name)
+    item = find_member(archive, name) if archive else Input(name, name)
+    if isinstance(item, Passed):
+        raise _of_passed(item) or UnreadableInput(item.reason)
     found = attempt(item, partial(_article, url=url, encoding=encoding, strict=strict))
     if isinstance(found, ExtractError):
         raise found
     return found
-
-
-def _zip_member(archive: str, member: str) -> Member:
-    from .inputs.containers.zipped import ZipMember  # only ZIP archives need it
-
-    return ZipMember(Path(archive), member)
 
 
 @overload

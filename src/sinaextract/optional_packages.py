@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _EXTRAS = {
     "warc": "reading WARC needs fastwarc",
+    "zstd": "reading Zstandard needs backports.zstd",
     "parquet": "Parquet needs pyarrow",
     "pandas": "a data frame needs pandas",
     "spark": "running on Spark needs pyspark",

@@ -116,8 +116,12 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
 @_reading("--encoding", metavar="NAME", help="Charset of the input; overrides the decision made from the bytes.")
 @_reading("--url", metavar="URL", help="Where the page was fetched from, if it does not say so itself.")
 @_reading("--strict", is_flag=True, help="Make warnings failures: a doubtful article is not written, exit status 3.")
-@_reading("--html-field", metavar="NAME", help="Read JSON lines and CSV too; their column NAME holds the pages.")
+@_reading("--html-field", metavar="NAME", help="Read JSON and CSV too; their column NAME holds the pages.")
 @_reading("--url-field", metavar="NAME", help="The column with the pages' addresses.")
+@_reading(
+    "--host", metavar="HOST", multiple=True,
+    help="Hosts that are read from web archives, with those below them; repeatable; * is any.  [default: Sina's]",
+)  # fmt: skip
 @_batch("--include", metavar="GLOB", multiple=True, help="Read only files or folders whose names match; repeatable.")
 @_batch("--exclude", metavar="GLOB", multiple=True, help="Leave out files or folders whose names match; repeatable.")
 @_batch("--limit", type=click.IntRange(1), metavar="N", help="Read only the first N pages.")
@@ -163,7 +167,8 @@ def command(**values: Any) -> int:
 
     INPUT is a file, a folder (searched recursively), an archive or - for standard input, which is also read when
     something is piped in and no INPUT is given. What a file holds is told
-    by its content: HTML in any saved form, feed-export posts, MHTML, gzip, ZIP, WARC.
+    by its content: HTML in any saved form, feed-export posts, feeds,
+    MHTML, Safari's web archives, WARC, WACZ, ZIP, tar, all of them also packed (gzip, bzip2, xz, Zstandard).
     """
     from .settings import from_command_line  # --help and --version need no settings
 

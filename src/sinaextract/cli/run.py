@@ -36,7 +36,7 @@ def run(settings: Settings, options: Options) -> int:
 
     def found() -> Iterator[Input | Passed]:
         return settings.selection.of(
-            expand(settings.inputs, settings.listed, _own_paths(settings, options), settings.columns)
+            expand(settings.inputs, settings.listed, _own_paths(settings, options), settings.wanted)
         )
 
     if settings.dry_run:
@@ -132,8 +132,9 @@ def _sink(settings: Settings, options: Options, reads: Inputs) -> Sink:
 
 def _identity(settings: Settings, options: Options) -> dict[str, Any]:
     """What an earlier run must have in common with this one for its results to stand."""
-    reading = settings.columns._asdict() if settings.columns else None
-    identity = {"version": __version__, **options._asdict(), "dedupe": settings.dedupe, "columns": reading}
+    columns = settings.wanted.columns
+    reading = {"columns": columns._asdict() if columns else None, "hosts": list(settings.wanted.hosts)}
+    identity = {"version": __version__, **options._asdict(), "dedupe": settings.dedupe, **reading}
     identity["limits"] = LIMITS  # with others, a page that was too large may be none
     del identity["details"], identity["output_base"]  # how the output's folder is named; inputs are known from there
     return identity

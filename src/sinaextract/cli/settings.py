@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from ..inputs.discover import is_collection
-from ..inputs.inputs import Columns
+from ..inputs.inputs import Columns, Wanted
 from ..limits import INVALID
 from ..optional_packages import missing
 from ..render.formats import Format, named, of_ending
@@ -45,7 +45,7 @@ class Settings(NamedTuple):
     errors: str | None
     audit: str | None
     report: str | None
-    columns: Columns | None  # of tables
+    wanted: Wanted  # of containers
     verbosity: int  # -1 quiet, 0 usual, 1 every input
     selection: Selection  # of what is found
     dry_run: bool
@@ -78,7 +78,7 @@ def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
         errors=values["errors"],
         audit=values["audit"],
         report=values["report"],
-        columns=Columns(values["html_field"], values["url_field"]) if values["html_field"] else None,
+        wanted=_wanted(values),
         verbosity=-1 if values["quiet"] else values["verbose"],
         selection=Selection(values["include"], values["exclude"], values["limit"]),
         dry_run=values["dry_run"],
@@ -154,6 +154,12 @@ def _check_inputs(inputs: Iterable[str]) -> None:
             )
 
 
+def _wanted(values: Mapping[str, Any]) -> Wanted:
+    columns = Columns(values["html_field"], values["url_field"]) if values["html_field"] else None
+    hosts = tuple(host.strip().lower().rstrip(".") for host in values["host"])
+    return Wanted(columns, hosts) if hosts else Wanted(columns)
+
+
 def _listed(source: str | None) -> Iterator[str]:
     """Paths of ``--files-from``."""
     if source is None:
@@ -176,9 +182,9 @@ def _check(settings: Settings, options: Options, values: Mapping[str, Any]) -> N
     _check_inputs(settings.inputs)
     if not settings.inputs and not settings.listed:
         raise click.UsageError("Missing argument 'INPUT...'. Give a file, a folder or - for standard input.")
-    if settings.columns is None and values["url_field"]:
+    if settings.wanted.columns is None and values["url_field"]:
         raise click.UsageError("--url-field goes with --html-field, which names the column that holds the pages.")
-    if settings.columns is not None and "-" in settings.inputs:
+    if settings.wanted.columns is not None and "-" in settings.inputs:
         raise click.UsageError("--html-field reads tables from files, not from standard input.")
     if options.url and not settings.is_single:
         raise click.UsageError("--url names one page; give one INPUT with it.")

@@ -10,7 +10,7 @@ from ..text.patterns import lazy_regex
 
 # A file of another ending may be a page too: ``.txt`` is one in some crawls, and often plain text.
 PAGE_ENDINGS = (".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".mht", ".md")
-PACKED_ENDINGS = (".gz", ".zip")
+PACKED_ENDINGS = (".gz", ".bz2", ".xz", ".zst", ".zip", ".tar", ".tgz", ".webarchive")
 
 # Endings of things that browsers and crawlers save beside pages, and of the tool's own collections.
 _ASSETS = frozenset(

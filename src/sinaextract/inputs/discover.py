@@ -5,51 +5,44 @@ and so are the pages inside archives; pictures, scripts, ``xxx_files/`` folders 
 pages are `Passed`.
 """
 
-# ruff: noqa: PTH112, PTH116, PTH118, PTH119, PTH208
+# ruff: noqa: PTH112, PTH113, PTH116, PTH118, PTH119, PTH208
 from __future__ import annotations
 
 import os
 import stat
-import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from functools import partial
-from os.path import basename, isdir, join, realpath  # pathlib would double the time of a walk
+from os.path import basename, isdir, isfile, join, lexists, realpath  # pathlib would double the time of a walk
 from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import UnreadableInput, system_reason
-from ..text.patterns import lazy_regex
 from .assets import passed_over
-from .inputs import OWN_OUTPUT, Columns, Input, Passed, Piped, is_pipe, open_regular
+from .containers import Container, Kind, find_kind, pages_in
+from .containers.packings import without_ending
+from .containers.slices import Source
+from .inputs import OWN_OUTPUT, Input, Passed, Piped, Wanted, is_pipe
 
-_ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")  # with members, and empty
-_GZIP_MAGIC = b"\x1f\x8b"
-_WARC_MAGIC, _WARC_ENDINGS = b"WARC/", (".warc", ".warc.gz", ".warc.zst")
-_ZSTD_MAGIC = lazy_regex(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")  # a frame, or a dictionary before the first
-_TABLE_ENDINGS = (".jsonl", ".ndjson", ".jl", ".csv", ".tsv")
-_HEAD = 1024  # bytes in which a gzip member's first data stand, its header's file name passed
-
-Container = Callable[[str, str], Iterator[Input | Passed]]  # path as given, place below the output -> its pages
+_TABLES = (".jsonl", ".ndjson", ".jl", ".json", ".csv", ".tsv")  # passed over in folders unless their column is named
 
 
 class _Search(NamedTuple):
     own: Collection[str]  # real paths of this run's outputs
-    columns: Columns | None  # of tables; without them tables are passed over
+    wanted: Wanted
 
 
 def expand(
     arguments: Iterable[str],
     listed: Iterable[str] = (),
     outputs: Collection[Path] = (),
-    columns: Columns | None = None,
+    wanted: Wanted = Wanted(),  # noqa: B008
 ) -> Iterator[Input | Passed]:
     """What to read for files, folders, archives and ``-``.
 
     ``listed`` paths keep their folders below the output, as rsync does. ``outputs`` are this run's files and folders: a
-    walk stays out of them. With ``columns``, the rows of tables are read too.
+    walk stays out of them. A path may also be an `Input.name` of an archive's page, such as ``saved.zip!a.html``.
     """
-    search = _Search(frozenset(realpath(path) for path in outputs), columns)
+    search = _Search(frozenset(realpath(path) for path in outputs), wanted)
     for argument in arguments:
         yield from _guarded(argument, _argument(argument, "", search))
     for path in listed:
@@ -69,10 +62,10 @@ def _guarded(name: str, found: Iterator[Input | Passed]) -> Iterator[Input | Pas
 
 
 def is_collection(argument: str) -> bool:
-    """A folder, archive or table: more than one page may come out of it."""
+    """A folder, archive, table or feed: more than one page may come out of it."""
     if argument == "-" or is_pipe(argument):  # opening a pipe to look into it would end its writer
         return False
-    return isdir(argument) or is_table(argument) or _container(argument, None) is not None
+    return isdir(argument) or _kind(argument) is not None
 
 
 def _argument(argument: str, place: str, search: _Search) -> Iterator[Input | Passed]:
@@ -89,61 +82,42 @@ def _argument(argument: str, place: str, search: _Search) -> Iterator[Input | Pa
         if not found:
             yield Passed(argument, "refused", "no pages in this folder; give one that holds saved HTML, or a file")
     else:
-        yield from _file(argument, place or basename(argument), search.columns, walked=False)
+        yield from _file(argument, place or basename(argument), search.wanted, walked=False)
 
 
-def _file(name: str, relative: str, columns: Columns | None, walked: bool) -> Iterator[Input | Passed]:
+def _file(name: str, relative: str, wanted: Wanted, walked: bool) -> Iterator[Input | Passed]:
     """A file as an input, or the pages in the container that it is."""
-    container = _container(name, columns)
-    if columns is None and is_table(name):
-        yield Passed(name, "refused", "a table; --html-field names the column that holds the pages")
-    elif container is None:
-        yield Input(name, relative, walked=walked)
+    kind = _kind(name)
+    if kind is not None:
+        yield from pages_in(kind, Container(name, relative, Source(Path(name))), wanted)
+    elif not walked and (archive := archive_of(name)):
+        yield find_member(archive, name, wanted)
     else:
-        yield from container(name, relative)
+        yield Input(name, relative, walked=walked)
 
 
-def is_table(name: str) -> bool:
-    """Told by its ending: what a table holds could be anything."""
-    return name.lower().removesuffix(".gz").endswith(_TABLE_ENDINGS)
+def archive_of(name: str) -> str | None:
+    """The archive in ``archive!member``, as this tool names the pages in one; None when there is no such file."""
+    if "!" not in name or lexists(name):
+        return None
+    places = (place for place, character in enumerate(name) if character == "!")
+    return next((name[:place] for place in places if isfile(name[:place])), None)
 
 
-def _container(name: str, columns: Columns | None) -> Container | None:
-    """How to find the pages in a file, told by its content; None for a page. Their modules are loaded when needed."""
-    head = _head(name)
-    if head.startswith(_ZIP_MAGIC):
-        from .containers import zipped  # only archives and tables need it
-
-        return zipped.inputs
-    if columns is not None and head and is_table(name):
-        from .containers import tabular  # only archives and tables need it
-
-        return partial(tabular.inputs, columns=columns)
-    named_so = name.lower().endswith(_WARC_ENDINGS)  # its first record may be damaged
-    if head and (named_so or _unpacked(head).startswith(_WARC_MAGIC) or _ZSTD_MAGIC.match(head)):
-        from .containers import warc  # only archives and tables need it
-
-        return warc.inputs
-    return None
+def find_member(archive: str, name: str, wanted: Wanted = Wanted()) -> Input | Passed:  # noqa: B008
+    """The page of an archive, table or feed that is called ``name``, found as a run over all of it would find it."""
+    for item in _file(archive, basename(archive), wanted, walked=False):
+        if item.name == name:
+            return item._replace(walked=False) if isinstance(item, Input) else item
+    return Passed(name, "failed", f"no such page in {archive}; check its name")
 
 
-def _head(name: str) -> bytes:
-    """The first bytes of a regular file."""
+def _kind(name: str) -> Kind | None:
+    """The kind of container that a file is."""
     try:
-        with open_regular(name) as stream:
-            return stream.read(_HEAD)
-    except (OSError, ValueError, UnreadableInput):
-        return b""
-
-
-def _unpacked(head: bytes) -> bytes:
-    """What the first bytes of a gzip file unpack to; other bytes as they are."""
-    if not head.startswith(_GZIP_MAGIC):
-        return head
-    try:
-        return zlib.decompressobj(wbits=31).decompress(head, len(_WARC_MAGIC))
-    except zlib.error:
-        return b""
+        return find_kind(name, Source(Path(name)))
+    except (OSError, ValueError):
+        return None
 
 
 def _walk(top: str, place: str, search: _Search) -> Iterator[Input | Passed]:
@@ -166,7 +140,7 @@ def _walk(top: str, place: str, search: _Search) -> Iterator[Input | Passed]:
                 else:
                     pending.append((inside, sorted(os.listdir(path), reverse=True)))
             elif not is_own:
-                yield from _guarded(path, _leaf(path, join(place, inside), search.columns, mode))
+                yield from _guarded(path, _leaf(path, join(place, inside), search.wanted, mode))
         except OSError as error:  # no permission, a dangling or looping link, a path that is too long
             yield Passed(path, "failed", system_reason(error))
 
@@ -177,13 +151,13 @@ def _passed_folder(path: str, is_own: bool) -> Passed | None:
     return Passed(path, "skipped", reason, _count_files(path)) if reason else None
 
 
-def _leaf(path: str, relative: str, columns: Columns | None, mode: int) -> Iterator[Input | Passed]:
+def _leaf(path: str, relative: str, wanted: Wanted, mode: int) -> Iterator[Input | Passed]:
     """What is no folder. Raises OSError for a link that leads nowhere."""
     if stat.S_ISLNK(mode):
         mode = os.stat(path).st_mode
     name = basename(path)
-    is_wanted = columns is not None and is_table(name) and not name.startswith(".")
-    reason = "" if is_wanted else passed_over(name)
+    is_table = without_ending(name).endswith(_TABLES) and not name.startswith(".")
+    reason = "" if is_table and wanted.columns is not None else passed_over(name)
     if stat.S_ISDIR(mode):
         reason = "a link to a folder"  # its pages are met where they are; it may lead back up
     elif not stat.S_ISREG(mode):
@@ -191,7 +165,7 @@ def _leaf(path: str, relative: str, columns: Columns | None, mode: int) -> Itera
     if reason:
         yield Passed(path, "skipped", reason)
     else:
-        yield from _file(path, relative, columns, walked=True)
+        yield from _file(path, relative, wanted, walked=True)
 
 
 def _count_files(folder: str) -> int:

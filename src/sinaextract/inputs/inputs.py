@@ -1,6 +1,6 @@
 """What there is to read: files, standard input, and parts of containers, all of one kind.
 
-``discover.py`` finds them; ``sources/`` knows the containers.
+``discover.py`` finds them; ``containers/`` knows the containers.
 """
 
 from __future__ import annotations
@@ -29,6 +29,16 @@ class Columns(NamedTuple):
 
     html: str
     url: str | None = None
+
+
+SINA_HOSTS = ("sina.com.cn", "sina.cn")
+
+
+class Wanted(NamedTuple):
+    """What the user asked for of containers."""
+
+    columns: Columns | None = None  # of tables; without them tables are passed over
+    hosts: tuple[str, ...] = SINA_HOSTS  # of web archives: these and those below them; ``*`` is any
 
 
 class Member(Protocol):

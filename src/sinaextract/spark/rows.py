@@ -22,7 +22,7 @@ from ..batch.process import WRITTEN, Result, failure, process, without_article
 from ..batch.workers import in_order
 from ..errors import FETCH_AGAIN, UnreadableInput
 from ..inputs.assets import is_inside_assets, passed_over
-from ..inputs.inputs import Input, Loaded
+from ..inputs.inputs import SINA_HOSTS, Input, Loaded
 from ..limits import LIMITS
 from ..optional_packages import missing
 from ..reading.bundle import Bundle
@@ -111,7 +111,7 @@ def _archived(path: str) -> Iterator[Input]:
         from ..inputs.containers import warc  # only archives and tables need it
 
         opened = _opener(path)
-        for found in warc.survey(opened, warc.is_in_one_piece(opened)):
+        for found in warc.survey(opened, SINA_HOSTS):
             if found.damage:
                 yield _failed(found.name_in(name), f"damaged WARC record: {found.damage}; {FETCH_AGAIN}")
             elif found.record is not None and not found.reason:

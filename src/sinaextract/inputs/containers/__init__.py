@@ -1,33 +1,158 @@
-"""Containers -> pages: how the bytes of a page are wrapped. Recognised by content, never by name.
+"""What pages come wrapped in, told by content: one ordered table of what holds many, one of what holds a single page.
 
-`unwrap` opens what holds one page (gzip, MHTML); the pages inside an archive (`zipped.py`, `warc.py`) are inputs of
-their own.
-Front matter (`post.py`) is part of a page and read with it.
+Of a container with many pages (`KINDS`) each page is an input of its own, named ``archive!place``; the module of a kind
+is loaded when one is met, and gives them with ``inputs(container, wanted)``. What wraps a single page (`unwrap`) is
+opened by whoever reads it. Front matter is part of a page and read with it.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from importlib import import_module
+from typing import NamedTuple, cast
 
-from ...errors import UnreadableInput
+from ...errors import NotAnArticle, UnreadableInput
 from ...reading.bundle import Bundle
-from . import gzipped, mhtml
+from ...text.patterns import lazy_regex
+from ..inputs import Input, Passed, Wanted
+from . import packings, single
+from .slices import Source
 
-__all__ = ["Bundle", "unwrap"]
+__all__ = ["Bundle", "Container", "find_kind", "nested", "pages_in", "unwrap"]
 
-CONTAINERS = (gzipped, mhtml)
-_WARC = b"WARC/1."
+_HEAD = 4096  # bytes in which the marks of a container stand
+_NESTED = 2  # containers within containers, beyond which they are named, not read
+_MOST_WRAPPINGS = 4  # around one page: a gzipped MHTML has two
+
+
+class Container(NamedTuple):
+    """A container by its name for users, its place below the output and where it lies."""
+
+    name: str
+    relative: str
+    source: Source
+    depth: int = 0  # containers that it lies in
+
+
+class Head(NamedTuple):
+    """What kinds are told by."""
+
+    name: str  # lower case, without the ending of a packing
+    data: bytes  # the first bytes, unpacked
+    is_packed: bool
+
+
+class Kind(NamedTuple):
+    what: str
+    recognises: Callable[[Head], bool]
+    module: str  # of this package; "" for what is only named
+    remedy: str = "give it as a file of its own"  # where such a thing cannot be read
+
+
+_JSON = lazy_regex(rb'\s*(?:\{\s*(?:"|\}\s*\Z)|\[\s*(?:[\[{"]|\]\s*\Z))')
+_JSON_FEED = lazy_regex(rb'\s*\{.*?"https?://jsonfeed\.org/version/1', re.S)
+_FEED = lazy_regex(rb"\s*(?:<\?[^>]*>\s*|<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)[\s>]", re.S)
+_UNREADABLE = (
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"MSCF", "a CAB archive"),
+    (b"ITSF", "a CHM help file"),
+    (b"\x1f\x9d", "data packed by compress (.Z)"),
+    (b"\x04\x22\x4d\x18", "LZ4 data"),
+    (b"!<arch>\n", "an ar archive"),
+    (b"070701", "a cpio archive"),
+    (b"\x60\xea", "an ARJ archive"),
+)
+
+
+def _starts(*marks: bytes) -> Callable[[Head], bool]:
+    return lambda head: head.data.startswith(marks)
+
+
+KINDS = (
+    Kind("a ZIP archive", _starts(b"PK\x03\x04", b"PK\x05\x06"), "zipped"),
+    Kind("a tar archive", lambda head: head.data[257:262] == b"ustar", "tarred"),
+    Kind("a WARC", lambda head: head.data.startswith(b"WARC/") or head.name.endswith(".warc"), "warc"),
+    Kind("an ARC archive", _starts(b"filedesc://"), "", "`warcio recompress` makes a WARC of it"),
+    Kind("a JSON feed", lambda head: bool(_JSON_FEED.match(head.data)), "feeds"),
+    Kind("a feed", lambda head: bool(_FEED.match(head.data)), "feeds"),
+    Kind("a table", lambda head: head.name.endswith((".jsonl", ".ndjson", ".jl", ".csv", ".tsv")), "tabular"),
+    Kind("JSON", lambda head: bool(_JSON.match(head.data)), "tabular", "--html-field names what holds the pages"),
+    *(Kind(what, _starts(magic), "", "unpack it and give the folder") for magic, what in _UNREADABLE),
+)
+
+
+def find_kind(name: str, source: Source) -> Kind | None:
+    """The kind of container that a file is; None for a page, or for what is no container."""
+    try:
+        with source.open() as stream:
+            data = stream.read(_HEAD)
+            is_packed = packings.packing_of(data) is not None
+            if is_packed:
+                stream.seek(0)
+                data = _unpacked_head(packings.opened(stream).read1)  # type: ignore[attr-defined]
+    except (OSError, ValueError, UnreadableInput):
+        return _kind(Head(packings.without_ending(name), b"", False)) if name.lower().endswith(".warc.zst") else None
+    return _kind(Head(packings.without_ending(name), _as_utf8(data), is_packed)) if data else None
+
+
+def _unpacked_head(read: Callable[[int], bytes]) -> bytes:
+    data = b""
+    try:
+        while len(data) < _HEAD and (piece := read(_HEAD)):
+            data += piece
+    except OSError:
+        pass  # damaged early: what there is tells, or its name
+    return data or b"\0"
+
+
+def _kind(head: Head) -> Kind | None:
+    return next((kind for kind in KINDS if kind.recognises(head)), None)
+
+
+def _as_utf8(data: bytes) -> bytes:
+    """Without byte order mark; as UTF-8 if it was UTF-16."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data[: len(data) & ~1].decode("utf-16", "replace").encode("utf-8", "replace")
+    return data.removeprefix(b"\xef\xbb\xbf")
+
+
+def pages_in(kind: Kind, container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
+    """The pages in a container as inputs, and what else there is to say of it."""
+    if not kind.module or container.depth > _NESTED:
+        remedy = kind.remedy if not kind.module else "unpack the archives that it lies in"
+        yield Passed(container.name, "failed", f"{kind.what}, which cannot be read; {remedy}")
+        return
+    inputs = import_module(f"{__name__}.{kind.module}").inputs
+    yield from cast(Iterator["Input | Passed"], inputs(container, wanted))
+
+
+def nested(page: Input, inner: Source, depth: int, wanted: Wanted) -> Iterator[Input | Passed]:
+    """A member of an archive that lies in it as it is: ``page``, or the pages in the container that it is."""
+    kind = find_kind(page.name, inner)
+    if kind is None:
+        yield page
+    else:
+        yield from pages_in(kind, Container(page.name, page.relative, inner, depth + 1), wanted)
 
 
 def unwrap(bundle: Bundle) -> Bundle:
     """The page inside ``bundle``, with what its containers say about it; ``bundle`` itself when nothing wraps it.
 
-    Raises `UnreadableInput` for a damaged or oversized container.
+    Raises `UnreadableInput` for a damaged or oversized container, and for one that holds many pages; `NotAnArticle`
+    for pages that were glued together.
     """
-    for container in CONTAINERS:  # a gzipped MHTML is both
-        if container.recognises(bundle.html):
-            inner = container.open_bundle(bundle.html)
-            bundle = replace(inner, url=inner.url or bundle.url, captured=bundle.captured, cut=inner.cut or bundle.cut)
-    if bundle.html.startswith(_WARC):
-        raise UnreadableInput("a WARC here cannot be read record by record; give it as a file of its own")
+    for _ in range(_MOST_WRAPPINGS):  # a gzipped MHTML is both
+        opener = single.opener_of(bundle.html)
+        if opener is None:
+            break
+        inner = opener(bundle.html)
+        bundle = replace(inner, url=inner.url or bundle.url, captured=bundle.captured, cut=inner.cut or bundle.cut)
+    kind = _kind(Head("", _as_utf8(bundle.html[:_HEAD]), False))
+    if kind is not None:
+        error = NotAnArticle if kind.module == "tabular" else UnreadableInput
+        raise error(f"{kind.what}, which cannot be read here; {kind.remedy}")
+    single.refuse_glued(bundle.html)
     return bundle

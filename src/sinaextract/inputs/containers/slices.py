@@ -1,36 +1,89 @@
-"""Stretches of large files, plain or packed: what a page inside a container is to a worker that must read it."""
+"""Files, and stretches of them: where a container lies, and where a page lies in it, for a worker that must read it."""
 
 from __future__ import annotations
 
-import gzip
 import io
-import zlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from ...errors import FETCH_AGAIN, UnreadableInput
 from ...limits import LIMITS, RAISE_PAGE_BYTES
 from ..inputs import open_regular
+from . import packings
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-PLAIN, GZIP, ZSTD = "plain", "gzip", "zstd"
-MAGIC = {GZIP: b"\x1f\x8b\x08", ZSTD: b"\x28\xb5\x2f\xfd"}
-SKIPPABLE = b"\x2a\x4d\x18"  # bytes 1 to 3 of a Zstandard frame without data; WARC keeps dictionaries in one
+
+class Source(NamedTuple):
+    """A file, or the stretch of one that is a file itself: a WARC that lies uncompressed in a ZIP archive."""
+
+    path: Path
+    start: int = 0
+    length: int = -1  # -1: to the end of the file
+
+    def open(self) -> BinaryIO:
+        stream = open_regular(self.path)
+        return stream if self.length < 0 else cast(BinaryIO, io.BufferedReader(_Window(stream, *self[1:])))
+
+    def size(self) -> int:
+        return self.path.stat().st_size if self.length < 0 else self.length
+
+
+class Span(NamedTuple):
+    """Where a row of a table stands; ``damage`` says why it cannot be read."""
+
+    start: int
+    length: int
+    damage: str = ""
+
+
+class _Window(io.RawIOBase):
+    """``length`` bytes of a file from ``start`` on, as a file."""
+
+    def __init__(self, stream: BinaryIO, start: int, length: int) -> None:
+        self.stream, self.start, self.length, self.position = stream, start, length, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self.position
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self.position = max(0, offset + (0, self.position, self.length)[whence])
+        return self.position
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer)
+        self.stream.seek(self.start + self.position)
+        data = self.stream.read(max(0, min(len(view), self.length - self.position)))
+        view[: len(data)] = data
+        self.position += len(data)
+        return len(data)
+
+    def close(self) -> None:
+        self.stream.close()
+        super().close()
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """``length`` bytes at ``offset``: of the file, or of what it unpacks to when ``is_packed``."""
+    """``length`` bytes at ``offset`` of a source, or of what it unpacks to when it is packed."""
 
-    path: Path
+    source: Source
     offset: int
     length: int
-    is_packed: bool = False
+    is_utf16: bool = False  # offset and length are those of its UTF-8
+
+    @property
+    def path(self) -> Path:
+        return self.source.path
 
     def read(self) -> bytes:
         """The bytes. Raises `UnreadableInput` when they are too many or cannot be had."""
@@ -38,60 +91,38 @@ class Slice:
             raise UnreadableInput(f"record of {self.length:,} bytes (limit {LIMITS.page_bytes:,}); {RAISE_PAGE_BYTES}")
         data = bytearray()
         try:
-            stream = _opened(self.path, self.path.stat().st_mtime_ns, self.is_packed)
+            stream = opened(self.source, self.path.stat().st_mtime_ns, self.is_utf16)
             stream.seek(self.offset)
-            while piece := stream.read(self.length - len(data)):
+            while piece := stream.read(min(self.length - len(data), packings.STEP)):
                 data += piece
-        except (OSError, EOFError, zlib.error) as error:
-            if not data:
-                raise UnreadableInput(f"damaged {self.path.name}: {error}; {FETCH_AGAIN}") from None
-        return bytes(data)  # cut off, if what follows cannot be unpacked
+        except OSError as error:
+            raise UnreadableInput(f"damaged {self.path.name}: {error}; {FETCH_AGAIN}") from None
+        if len(data) < self.length:
+            reason = f"cut off after {len(data):,} of {self.length:,} bytes"
+            raise UnreadableInput(f"damaged {self.path.name}: {reason}; {FETCH_AGAIN}")
+        return bytes(data)
 
 
 @lru_cache(maxsize=1)
-def _opened(path: Path, stamp: int, is_packed: bool) -> BinaryIO | AsItComes:
+def opened(source: Source, stamp: int, is_utf16: bool) -> BinaryIO:
     """Kept open: a worker meets the slices of a file in order, so unpacking once from its start gives them all."""
-    return AsItComes(unpacked(open_regular(path))) if is_packed else open_regular(path)
+    stream = packings.opened(source.open())
+    return as_utf8(stream) if is_utf16 else stream
 
 
-def packing(stream: BinaryIO) -> str:
-    """How a file is compressed, told by its first bytes; ``stream`` is at its start before and after."""
-    head = stream.read(4)
-    stream.seek(0)
-    if head.startswith(MAGIC[GZIP]):
-        return GZIP
-    return ZSTD if head == MAGIC[ZSTD] or head[1:] == SKIPPABLE else PLAIN
-
-
-def unpacked(stream: BinaryIO) -> BinaryIO:
-    """What ``stream`` unpacks to, however many pieces it was packed in; it can be sought in, best forward."""
-    kind = packing(stream)
-    if kind == GZIP:
-        return cast(BinaryIO, gzip.GzipFile(fileobj=stream))
-    return cast(BinaryIO, io.BufferedReader(_Zstd(stream))) if kind == ZSTD else stream
-
-
-class AsItComes:
-    """A buffered stream whose reads give what there is: of data that is cut off, all that can be unpacked."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self.read: Callable[[int], bytes] = stream.read1  # type: ignore[attr-defined]
-        self.seek, self.tell = stream.seek, stream.tell
-
-
-class _Zstd(io.RawIOBase):
-    """Zstandard data as a file that is read forward."""
+class _FromUtf16(io.RawIOBase):
+    """UTF-16 read as UTF-8, forward; seeking backward begins again."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self.stream = stream
-        self.restart()
+        self._restart()
 
-    def restart(self) -> None:
-        from fastwarc.stream_io import ZstdReader  # the extra may be missing
+    def _restart(self) -> None:
+        import codecs  # only UTF-16 needs it
 
         self.stream.seek(0)
-        self.position = 0
-        self.reader = ZstdReader(self.stream)
+        self.decoder = codecs.getincrementaldecoder("utf-16")("replace")
+        self.position, self.waiting = 0, b""
 
     def readable(self) -> bool:
         return True
@@ -104,7 +135,12 @@ class _Zstd(io.RawIOBase):
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         view = memoryview(buffer)
-        data = self.reader.read(len(view))
+        while not self.waiting:
+            data = self.stream.read(packings.STEP)
+            self.waiting = self.decoder.decode(data, final=not data).encode("utf-8", "replace")
+            if not data and not self.waiting:
+                return 0
+        data, self.waiting = self.waiting[: len(view)], self.waiting[len(view) :]
         view[: len(data)] = data
         self.position += len(data)
         return len(data)
@@ -112,7 +148,12 @@ class _Zstd(io.RawIOBase):
     def seek(self, offset: int, whence: int = 0) -> int:
         target = offset if whence == 0 else self.position + offset
         if target < self.position:
-            self.restart()
-        while self.position < target and (data := self.reader.read(min(1 << 16, target - self.position))):
-            self.position += len(data)
+            self._restart()
+        scratch = bytearray(packings.STEP)
+        while self.position < target and self.readinto(memoryview(scratch)[: target - self.position]):
+            pass
         return self.position
+
+
+def as_utf8(stream: BinaryIO) -> BinaryIO:
+    return cast(BinaryIO, io.BufferedReader(_FromUtf16(stream), packings.STEP))

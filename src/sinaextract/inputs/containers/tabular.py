@@ -1,30 +1,35 @@
-"""Tables with a column of HTML, as plain crawlers write them: JSON lines and CSV, also gzipped.
+"""Tables with a column of HTML, as plain crawlers write them: JSON lines, JSON and CSV, also packed, also UTF-16.
 
 Every row is an input of its own, named ``crawl.jsonl!NUMBER``; rows count from 1, a CSV's heading not counted. To find
-a row only its end is looked for; whoever extracts it reads and parses it.
+a row only its end is looked for (`json_spans`, `csv_spans`); whoever extracts it reads and parses it.
 """
 
 from __future__ import annotations
 
 import csv
+import io
 import json
-import sys
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from ...errors import FETCH_AGAIN, UnreadableInput
-from ...limits import LIMITS
 from ...reading.bundle import Bundle
 from ...reading.charset import choose_charset, decode
-from ..inputs import Columns, Input, Passed, open_regular
-from .slices import GZIP, Slice, packing, unpacked
+from ..inputs import Columns, Input, Passed, Wanted
+from . import packings
+from .csv_spans import CsvReader, allow_long_cells
+from .json_spans import array_spans, line_spans, value_spans
+from .slices import Slice, Span, as_utf8
+
+if TYPE_CHECKING:
+    from . import Container
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
-_BLOCK = 1 << 20  # bytes of a line held at once
+_LINES = (".jsonl", ".ndjson", ".jl")
 _SHOWN = 8  # names of columns told when the one that was asked for is missing
+_MEND = "mend it in the table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,97 +61,99 @@ class Row:
         url = values.get(self.columns.url) if self.columns.url else None
         return Bundle(html.encode("utf-8", "replace"), url.strip() or None if isinstance(url, str) else None)
 
-    def _csv(self, text: str) -> dict[str, object]:
-        _allow_long_fields()
-        try:
-            (cells,) = csv.reader(text.splitlines(keepends=True), delimiter=self.delimiter)
-        except (csv.Error, ValueError) as error:
-            raise UnreadableInput(f"damaged row: {error}; mend it in the table") from None
-        return dict(zip(self.names, cells, strict=False))
+    def _csv(self, text: str) -> Mapping[str, object]:
+        cells = _cells(text, self.delimiter)
+        if any(cells[len(self.names) :]):
+            raise UnreadableInput(f"damaged row: {len(cells)} cells, the heading has {len(self.names)}; {_MEND}")
+        values: dict[str, object] = {}
+        for name, cell in zip(self.names, cells, strict=False):
+            if name == self.columns.html and "<" in str(values.get(name, "")):
+                if "<" in cell and cell != values[name]:
+                    raise UnreadableInput(f"two columns named {name!r} hold pages; rename one")
+                continue  # of columns with one name, that with the page
+            values[name] = cell
+        return values
 
 
-def inputs(name: str, relative: str, columns: Columns) -> Iterator[Input | Passed]:
-    """The rows of the table ``name``, in its order."""
-    path = Path(name)
+def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
+    """The rows of a table, in its order."""
+    name, relative, source, _ = container
+    delimiter = _DELIMITERS.get(Path(packings.without_ending(name)).suffix, "")
+    columns = wanted.columns
+    if columns is None:
+        what = "a table" if delimiter or packings.without_ending(name).endswith(_LINES) else "JSON"
+        yield Passed(name, "refused", f"{what}; --html-field names the column that holds the pages")
+        return
     number = 0
     try:
-        with open_regular(path) as raw:
-            is_packed = packing(raw) == GZIP
-            stream = unpacked(raw)
-            delimiter = _delimiter(name)
-            names = _heading(stream, delimiter) if delimiter else ()
-            if delimiter and columns.html not in names:
-                yield Passed(name, "failed", _no_column(columns, dict.fromkeys(names)))
-                return
-            for start, length in _csv_rows(stream, delimiter) if delimiter else _lines(stream):
+        with source.open() as raw:
+            stream, is_utf16 = _as_utf8(packings.opened(raw))
+            names: tuple[str, ...] = ()
+            if delimiter:
+                reader = CsvReader(stream, delimiter)
+                heading = reader.heading()
+                names = tuple(_cells(decode(heading, choose_charset(heading)), delimiter))
+                if columns.html not in names:
+                    yield Passed(name, "failed", _no_column(columns, dict.fromkeys(names)))
+                    return
+                spans = reader.spans(len(names), names.index(columns.html))
+            else:
+                spans = _json_spans(stream, name)
+            for span in spans:
                 number += 1
-                row = Row(Slice(path, start, length, is_packed), columns, names, delimiter)
+                if span.damage:
+                    yield Passed(f"{name}!{number}", "failed", f"damaged row: {span.damage}; {_MEND}")
+                    continue
+                row = Row(Slice(source, span.start, span.length, is_utf16), columns, names, delimiter)
                 yield Input(f"{name}!{number}", f"{relative}/{number}", row)
-    except (OSError, EOFError, zlib.error, csv.Error) as error:
+    except UnreadableInput as error:
+        yield Passed(name, "failed", str(error))
+        return
+    except (OSError, csv.Error) as error:
         yield Passed(name, "failed", f"damaged table after row {number}: {error}; {FETCH_AGAIN}")
+        return
     if not number:
         yield Passed(name, "refused", "a table without rows; is it complete?")
 
 
-def _delimiter(name: str) -> str:
-    """What stands between a CSV's cells; "" for JSON lines."""
-    return _DELIMITERS.get(Path(name.lower().removesuffix(".gz")).suffix, "")
+def _as_utf8(stream: BinaryIO) -> tuple[BinaryIO, bool]:
+    """The stream, or its UTF-8 when it is UTF-16, and whether it was; a byte order mark does no harm otherwise."""
+    head = stream.read(2)
+    stream.seek(0)
+    is_utf16 = head in (b"\xff\xfe", b"\xfe\xff")
+    return (as_utf8(stream), True) if is_utf16 else (stream, False)
 
 
-def _lines(stream: BinaryIO) -> Iterator[tuple[int, int]]:
-    """Place and length of every line that is not blank, however long."""
-    start = stream.tell()
-    length, is_blank = 0, True
-    while piece := stream.readline(_BLOCK):
-        length += len(piece)
-        is_blank = is_blank and piece.isspace()
-        if piece.endswith(b"\n"):
-            if not is_blank:
-                yield start, length
-            start, length, is_blank = start + length, 0, True
-    if not is_blank:
-        yield start, length
+def _json_spans(stream: BinaryIO, name: str) -> Iterator[Span]:
+    """Told by the ending, else by content: an array, a line an object, or objects over several lines."""
+    if packings.without_ending(name).endswith(_LINES):
+        return line_spans(stream)
+    head = stream.read(packings.STEP).removeprefix(b"\xef\xbb\xbf").lstrip()
+    stream.seek(0)
+    if head.startswith(b"["):
+        return array_spans(stream)
+    first, has_more, _ = head.partition(b"\n")
+    return line_spans(stream) if has_more and first.rstrip().endswith(b"}") and len(first) > 2 else value_spans(stream)
 
 
-def _heading(stream: BinaryIO, delimiter: str) -> tuple[str, ...]:
-    data = stream.readline(_BLOCK)
-    return tuple(next(csv.reader([decode(data, choose_charset(data))], delimiter=delimiter), ()))
-
-
-def _csv_rows(stream: BinaryIO, delimiter: str) -> Iterator[tuple[int, int]]:
-    """Place and length of every row; a quoted cell may hold line breaks.
-
-    Decoded as Latin-1 the bytes stay what they are; delimiters and quotes are ASCII in UTF-8 and GB18030 alike.
-    """
-    _allow_long_fields()
-    start = end = stream.tell()
-
-    def lines() -> Iterator[str]:
-        nonlocal end
-        for line in stream:
-            end += len(line)
-            yield line.decode("latin-1")
-
-    for cells in csv.reader(lines(), delimiter=delimiter):
-        if cells:
-            yield start, end - start
-        start = end
-
-
-def _allow_long_fields() -> None:
-    csv.field_size_limit(min(LIMITS.page_bytes, sys.maxsize))  # 128 KiB by default; pages are longer
+def _cells(text: str, delimiter: str) -> list[str]:
+    allow_long_cells()
+    try:  # NUL: an error of csv before Python 3.11; no page needs it
+        return next(csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter), [])
+    except (csv.Error, ValueError) as error:
+        raise UnreadableInput(f"damaged row: {error}; {_MEND}") from None
 
 
 def _json(text: str) -> dict[str, object]:
     try:
-        values = json.loads(text)
+        values = json.loads(text, strict=False)  # crawlers leave raw control characters in strings
     except (ValueError, RecursionError) as error:
-        raise UnreadableInput(f"damaged row: {error}; mend it in the table") from None
+        raise UnreadableInput(f"damaged row: {error}; {_MEND}") from None
     if not isinstance(values, dict):
         raise UnreadableInput("damaged row: no JSON object; each line must be one")
     return values
 
 
-def _no_column(columns: Columns, values: dict[str, object]) -> str:
+def _no_column(columns: Columns, values: Mapping[str, object]) -> str:
     there = ", ".join(repr(name) for name in list(values)[:_SHOWN]) or "none"
     return f"no column {columns.html!r}; there are: {there}"

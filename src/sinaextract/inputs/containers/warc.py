@@ -1,20 +1,20 @@
-"""WARC (ISO 28500), plain, ``.gz`` or ``.zst``: every page of a Sina host is an input of its own.
+"""WARC (ISO 28500), plain or packed: every page of a Sina host is an input of its own, ``crawl.warc.gz!OFFSET!URL``.
 
-It is named ``crawl.warc.gz!OFFSET!URL``. To find it, the archive is read as a stream and only headers are looked at;
-whoever extracts the page seeks to its offset, since crawlers compress every record by itself. An archive that was
-compressed in one piece is unpacked again by each worker; there, OFFSET counts unpacked bytes.
+To find the pages, the archive is read as a stream and only headers are looked at; whoever extracts a page seeks to it.
+Crawlers compress every record by itself, so OFFSET is a place in the file. Where one piece of compressed data holds
+several records, those after its first are ``OFFSET+N``, N bytes into what the piece unpacks to.
 """
 
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, islice, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 from urllib.parse import urlsplit
 
 from ...errors import FETCH_AGAIN, UnreadableInput
@@ -24,185 +24,290 @@ from ...reading.bundle import Bundle
 from ...reading.charset import stated_charset
 from ...text.patterns import lazy_regex
 from ...text.times import BEIJING
-from ..inputs import Input, Passed, open_regular
-from . import http
-from .slices import MAGIC, PLAIN, SKIPPABLE, AsItComes, Slice, packing, unpacked
+from ..inputs import SINA_HOSTS, Input, Passed, Wanted
+from . import http, packings
+from .slices import Source
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
 
-_SINA = lazy_regex(r"(?:^|\.)sina(?:\.com)?\.cn$")
-_PAGE_TYPES = (None, "", "text/html", "application/xhtml+xml")
+    from . import Container
+
+# https://web.archive.org/web/20140601000000id_/http://news.sina.com.cn/… is a copy of the inner address
+_WAYBACK = lazy_regex(r"\Ahttps?://web\.archive\.org/web/\d{1,14}(?:[a-z]{2}_)?/(?=https?://)", re.I)
+_PAGE_TYPES = ("", "text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
+_VAGUE_TYPES = ("application/octet-stream", "text/plain", "text/xml", "application/xml", "*/*")  # the content tells
 _RECORD = b"WARC/1."  # how a record starts
-_PROBED = 4  # records that tell whether each is compressed by itself
+_HEADER = lazy_regex(rb"\r?\n\r?\n")
+_LENGTH = lazy_regex(rb"\nContent-Length:[ \t]*(\d{1,18})[ \t]*\r?\n", re.I)
+_LONGEST_HEADER = 1 << 20  # bytes
+_ENDS = (b"", b"\r\n\r\n", b"\n\n", b"WARC")  # what may follow a block: nothing, blank lines, the next record
+_NO_HEADERS: Mapping[str, str] = {}
 _SEARCHED = 1 << 20  # bytes read at once in search of a record
+_OTHER_KINDS = {
+    "revisit": "a revisit record; the page was stored earlier",
+    "conversion": "text that was extracted from a page (WET); give the WARC that it was made from",
+    "metadata": "metadata (WAT)",
+}
 
 Opener = Callable[[], BinaryIO]  # an archive, from its start; it can be sought in
 
 
+class Place(NamedTuple):
+    """Where a record starts: a byte of the file, and how far into what is packed from there on."""
+
+    piece: int
+    inside: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.piece}+{self.inside}" if self.inside else str(self.piece)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One record. ``damage`` when it cannot be read, ``reason`` when it is no page of a Sina host."""
+    """One record. ``damage`` when it cannot be read, ``reason`` when it is no page of a wanted host."""
 
-    offset: int
+    place: Place
     url: str = ""
     reason: str = ""
     damage: str = ""
+    is_vague: bool = False  # only its content can tell whether it is a page
     record: WarcRecord | None = None  # to be read before the next one is asked for
 
     def name_in(self, archive: str) -> str:
-        return f"{archive}!{self.offset}" + (f"!{self.url}" if self.url else "")
+        return f"{archive}!{self.place}" + (f"!{self.url}" if self.url else "")
 
 
 @dataclass(frozen=True, slots=True)
 class WarcPage:
-    """A response record by its place in the archive."""
+    """A record with a page by its place in the archive, and the address that must be found there."""
 
-    slice: Slice
+    source: Source
+    place: Place
+    url: str
     is_listed: bool = False
 
     @property
     def path(self) -> Path:
-        return self.slice.path
+        return self.source.path
 
     def read(self) -> Bundle:
         from fastwarc.warc import ArchiveIterator  # the extra may be missing
 
-        dictionary = b"" if self.slice.is_packed else _dictionary_of(self.path, self.path.stat().st_mtime_ns)
-        data = io.BytesIO(dictionary + self.slice.read())
         try:
-            return page_of(next(iter(ArchiveIterator(data, parse_http=False))))
+            stream = _opened(self.source, self.path.stat().st_mtime_ns, self.place.piece)
+            stream.seek(self.place.inside if _is_packed(stream) else self.place.piece)
+            data = _whole_record(stream)
+            record = next(iter(ArchiveIterator(io.BytesIO(data), parse_http=False)))
+            if _target(record) != self.url:
+                raise UnreadableInput(f"the record here is of {_target(record)}; the archive has changed, run again")
+            return page_of(record)
         except (OSError, StopIteration) as error:
             raise UnreadableInput(f"damaged WARC record: {error}; {FETCH_AGAIN}") from None
 
 
-def inputs(name: str, relative: str) -> Iterator[Input | Passed]:
-    """The pages of Sina hosts in the archive ``name``, in its order; then, by reason, how many records are none."""
+@lru_cache(maxsize=1)
+def _opened(source: Source, stamp: int, piece: int) -> BinaryIO:
+    """Kept open: a worker meets the records of a piece in order, so unpacking it once gives them all."""
+    return _open_at(source.open(), piece)
+
+
+def _open_at(raw: BinaryIO, start: int) -> BinaryIO:
+    """The archive from the piece, or of a plain one the byte, at ``start``."""
+    packing = _packing(raw)
+    if packing is not None:
+        return cast(BinaryIO, io.BufferedReader(packings.Unpacked(raw, packing, start)))
+    raw.seek(start)
+    return raw
+
+
+def _packing(raw: BinaryIO) -> packings.Packing | None:
+    raw.seek(0)
+    return packings.packing_of(raw.read(6))
+
+
+def _is_packed(stream: BinaryIO) -> bool:
+    return isinstance(getattr(stream, "raw", None), packings.Unpacked)
+
+
+def _whole_record(stream: BinaryIO) -> bytes:
+    """The bytes of a record, its length checked against what follows. Raises `OSError`, `UnreadableInput`."""
+    head, end = b"", None
+    while end is None and len(head) < _LONGEST_HEADER and (line := stream.readline(_LONGEST_HEADER)):
+        head += line
+        end = _HEADER.search(head, max(0, len(head) - len(line) - 4))
+    length = _LENGTH.search(head)
+    if end is None or length is None:
+        raise OSError("no complete header" if end is None else "no readable Content-Length")
+    expected = int(length[1])
+    block = stream.read(min(expected, LIMITS.page_bytes + _LONGEST_HEADER))
+    if len(block) < min(expected, LIMITS.page_bytes):
+        raise OSError(f"cut off after {len(block):,} of {expected:,} bytes")
+    if expected > LIMITS.page_bytes + _LONGEST_HEADER:
+        raise UnreadableInput(f"record of {expected:,} bytes (limit {LIMITS.page_bytes:,}); {RAISE_PAGE_BYTES}")
+    following = stream.read(4)
+    if not (following in _ENDS or following.startswith(b"\n\n")):
+        raise OSError("its Content-Length does not lead to its end")
+    return head + block + b"\r\n\r\n"
+
+
+def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
+    """The pages of wanted hosts in an archive, in its order; then, by reason, how many records are none."""
+    name, relative, source, _ = container
     try:
         import fastwarc  # noqa: F401
     except ImportError:
         yield Passed(name, "failed", missing("warc"))
         return
-    path = Path(name)
     others: Counter[str] = Counter()
-    in_one_piece = is_in_one_piece(lambda: open_regular(path))
-    end = Found(path.stat().st_size)
-    for found, following in pairwise(chain(survey(lambda: open_regular(path), in_one_piece), (end,))):
-        if found.damage:
-            yield Passed(found.name_in(name), "failed", f"damaged WARC record: {found.damage}; {FETCH_AGAIN}")
-        elif found.reason:
-            others[found.reason] += 1
-        else:
-            is_last = following is end or following.offset == found.offset
-            stop = following.offset if not is_last else found.offset + LIMITS.page_bytes if in_one_piece else end.offset
-            member = WarcPage(Slice(path, found.offset, stop - found.offset, in_one_piece))
-            yield Input(found.name_in(name), f"{relative}/{_place(found.url)}", member)
+    is_empty = True
+    try:
+        for found in survey(source.open, wanted.hosts):
+            if found.damage:
+                is_empty = False
+                yield Passed(found.name_in(name), "failed", f"damaged WARC record: {found.damage}; {FETCH_AGAIN}")
+            elif found.reason:
+                others[found.reason] += 1
+            else:
+                is_empty = False
+                member = WarcPage(source, found.place, found.url)
+                yield Input(found.name_in(name), f"{relative}/{_path(found.url)}", member, walked=found.is_vague)
+    except UnreadableInput as error:
+        is_empty = False
+        yield Passed(name, "failed", str(error))
     yield from (Passed(name, "skipped", reason, count) for reason, count in others.items())
+    if is_empty:
+        counted = "; ".join(f"{count:,} {reason}" for reason, count in others.most_common(3)) or "it is empty"
+        hosts = "a Sina host" if wanted.hosts == SINA_HOSTS else " or ".join(wanted.hosts)
+        reason = f"no page of {hosts} in this archive ({counted})"
+        yield Passed(name, "refused", f"{reason}; --host reads those of other hosts")
 
 
-def survey(archive: Opener, in_one_piece: bool) -> Iterator[Found]:
+def survey(archive: Opener, hosts: tuple[str, ...]) -> Iterator[Found]:
     """Every record of an archive, in order; after damage it goes on at the next record that there is."""
     from fastwarc.warc import ArchiveIterator  # the extra may be missing
 
     start = 0
     while start >= 0:
-        reached = -1
-        stream = cast(BinaryIO, AsItComes(unpacked(archive()))) if in_one_piece else archive()
-        stream.seek(start)
+        raw = archive()
+        packing = _packing(raw)
+        stream = packings.Unpacked(raw, packing, start) if packing else _open_at(raw, start)
+        reached: Place | None = None
+        end = 0  # where the record should end
+        damage, is_between = "", packing is None  # is_between: other records may be lost than the one reached
         try:
-            for record in ArchiveIterator(stream, parse_http=False):
-                reached = record.stream_pos
-                yield _found(record)
-            return
-        except (OSError, EOFError) as error:
+            for record in ArchiveIterator(stream, parse_http=False, stream_detect=False):
+                position = record.stream_pos
+                place = stream.place_of(position) if isinstance(stream, packings.Unpacked) else (position, 0)
+                reached, end = Place(*place), position + record.content_length
+                yield _found(record, reached, hosts)
+            if reached is None or end <= stream.seek(0, 1 if packing else 2):
+                return
+        except (OSError, EOFError) as error:  # else the last record claims more than there is: it may hide others
             damage = str(error)
-        following = -1 if in_one_piece else _next_record(archive(), max(start, reached) + 1)
-        if reached < 0:
-            yield Found(start, damage=damage)
-        elif following < 0:
+            is_between = is_between or bool(reached and reached.inside) or stream.unpacker.eof  # type: ignore[union-attr]
+        following = _next_record(archive(), packing, (start if reached is None else reached.piece) + 1)
+        if reached is None:
+            yield Found(Place(start), damage=damage)
+        elif damage and is_between and following < 0:
             yield Found(reached, damage=f"{damage} after this record; nothing more can be read")
-        elif packing(archive()) == PLAIN:
-            yield Found(following, damage=f"{damage} somewhere before this place")
+        elif damage and is_between:
+            yield Found(Place(following), damage=f"{damage} somewhere before this place")
         start = following  # packed: it will be tried, and named if it is the damaged one
 
 
-def is_in_one_piece(archive: Opener) -> bool:
-    """Whether it was compressed as a whole, so that its records cannot be read one without the others."""
-    from fastwarc.warc import ArchiveIterator  # the extra may be missing
-
-    kind = packing(archive())
-    if kind == PLAIN:
-        return False
-    try:
-        offsets = [record.stream_pos for record in islice(ArchiveIterator(archive(), parse_http=False), _PROBED)]
-    except OSError:  # damaged so early: `survey` will find where it goes on
-        return False
-    stream = archive()
-    apart = all(a < b for a, b in pairwise(offsets))
-    return not apart or not all(_is_at(stream, offset, MAGIC[kind]) for offset in offsets)
-
-
-def _is_at(stream: BinaryIO, offset: int, magic: bytes) -> bool:
-    stream.seek(offset)
-    return stream.read(len(magic)) == magic
-
-
-def _next_record(stream: BinaryIO, offset: int) -> int:
+def _next_record(stream: BinaryIO, packing: packings.Packing | None, offset: int) -> int:
     """Where the first record at or after ``offset`` may start; -1 when there is none."""
-    kind = packing(stream)
-    magic = MAGIC.get(kind, b"\n" + _RECORD)
+    magic = packing.magic if packing else b"\n" + _RECORD
     stream.seek(offset)
-    window = b""
-    while data := stream.read(_SEARCHED):
+    window, step = b"", 4096
+    while data := stream.read(step):
+        step = min(2 * step, _SEARCHED)  # the next one is near, mostly; there may be many
         window = window[1 - len(magic) :] + data
         offset += len(data)
         if (place := window.find(magic)) >= 0:
-            return offset - len(window) + place + (kind == PLAIN)
+            return offset - len(window) + place + (packing is None)
     return -1
 
 
-def _found(record: WarcRecord) -> Found:
+def _target(record: WarcRecord) -> str:
+    """The address of a record; wget writes it in the brackets of WARC 1.0's grammar."""
+    return (record.headers.get("WARC-Target-URI") or "").strip("<>")
+
+
+def inner_address(url: str) -> str:
+    """The address that a copy of the Wayback Machine is of; any other one as it is."""
+    return _WAYBACK.sub("", url)
+
+
+def _found(record: WarcRecord, place: Place, hosts: tuple[str, ...]) -> Found:
     """What a record is, from its headers; its body stays unread."""
-    url = (record.headers.get("WARC-Target-URI") or "").strip("<>")  # wget writes the brackets of WARC 1.0's grammar
-    kind, offset = str(record.record_type), record.stream_pos
-    if kind == "unknown" or (kind == "response" and not url):
-        return Found(offset, url, damage="no complete header")
-    if kind == "revisit":
-        return Found(offset, url, "a revisit record; the page was stored earlier")
-    if kind != "response":
-        return Found(offset, url, "no response record")
-    if not _is_of_sina(url):
-        return Found(offset, url, "not of a Sina host")
+    url, kind = _target(record), str(record.record_type)
+    if kind == "unknown" or (kind in ("response", "resource") and not url):
+        return Found(place, url, damage="no complete header")
+    if kind not in ("response", "resource"):
+        return Found(place, url, _OTHER_KINDS.get(kind, "no response record"))
+    if not _is_of(inner_address(url), hosts):
+        return Found(place, url, "not of a Sina host" if hosts == SINA_HOSTS else "not of a --host")
+    if not _is_http(record):
+        return _of_type(record.headers.get("Content-Type"), Found(place, url, record=record))
     try:
         record.parse_http()
-        status, content_type = record.http_headers.status_code, record.http_content_type
+        status = record.http_headers.status_code
     except (OSError, AttributeError):
-        return Found(offset, url, damage="no HTTP header")
-    if status is None or not 200 <= status < 300:
-        return Found(offset, url, f"HTTP status {status}")
-    return Found(offset, url, "" if content_type in _PAGE_TYPES else "not HTML", record=record)
+        return Found(place, url, damage="no HTTP header")
+    if status is None:
+        return Found(place, url, damage="no HTTP status")
+    if not 200 <= status < 300:
+        return Found(place, url, f"HTTP status {status}")
+    return _of_type(record.http_headers.get("Content-Type"), Found(place, url, record=record))
 
 
-def _is_of_sina(url: str) -> bool:
+def _is_http(record: WarcRecord) -> bool:
+    """A resource record holds the file alone; so do response records of some tools, which say so."""
+    stated = (record.headers.get("Content-Type") or "").lower()
+    return str(record.record_type) == "response" and (not stated or stated.startswith("application/http"))
+
+
+def _of_type(stated: str | None, found: Found) -> Found:
+    """``found`` as a page or not, by its media type: in any case, perhaps several, perhaps with parameters."""
+    types = [part.split(";")[0].strip().lower() for part in (stated or "").split(",")]
+    if any(name in _PAGE_TYPES for name in types):
+        return found
+    if any(name in _VAGUE_TYPES for name in types):
+        return Found(found.place, found.url, is_vague=True, record=found.record)
+    return Found(found.place, found.url, "not HTML")
+
+
+def _is_of(url: str, hosts: tuple[str, ...]) -> bool:
     try:
-        return bool(_SINA.search(urlsplit(url).hostname or ""))
+        host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return False
+    return any(wanted == "*" or host == wanted or host.endswith("." + wanted) for wanted in hosts)
 
 
 def page_of(record: WarcRecord) -> Bundle:
-    """The page of a response record. Raises `UnreadableInput` for a body that is cut off, damaged or too long."""
-    record.parse_http()
+    """The page of a response or resource record.
+
+    Raises `UnreadableInput` for a body that is cut off unsaid, damaged or too long.
+    """
+    has_http = _is_http(record)
+    if has_http:
+        record.parse_http()
     expected = record.content_length
     data = record.reader.read(LIMITS.page_bytes + 1)
     if len(data) > LIMITS.page_bytes:
         raise UnreadableInput(f"record of {expected:,} bytes (limit {LIMITS.page_bytes:,}); {RAISE_PAGE_BYTES}")
     if len(data) < expected:
         raise UnreadableInput(f"damaged WARC record: cut off after {len(data):,} of {expected:,} bytes; {FETCH_AGAIN}")
-    headers = record.http_headers
+    headers = record.http_headers if has_http else _NO_HEADERS
     html = http.body(data, headers.get("Transfer-Encoding") or "", headers.get("Content-Encoding") or "")
-    url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
-    return Bundle(html, url or None, stated_charset(record.http_charset), _captured(record))
+    sent = headers.get("Content-Length") or ""
+    is_cut = bool(record.headers.get("WARC-Truncated")) or (sent.isdecimal() and len(data) < int(sent[:18]))
+    charset = record.http_charset if has_http else None
+    url = inner_address(_target(record))
+    return Bundle(html, url or None, stated_charset(charset), _captured(record), cut=is_cut)
 
 
 def _captured(record: WarcRecord) -> str | None:
@@ -210,19 +315,9 @@ def _captured(record: WarcRecord) -> str | None:
     return date.astimezone(BEIJING).isoformat(timespec="seconds") if date else None
 
 
-@lru_cache(maxsize=1)
-def _dictionary_of(path: Path, stamp: int) -> bytes:
-    """The frame before the first record that holds the dictionary of a ``.warc.zst``; b"" when there is none."""
-    with open_regular(path) as stream:
-        head = stream.read(8)
-        if head[1:4] != SKIPPABLE:
-            return b""
-        return head + stream.read(min(int.from_bytes(head[4:], "little"), LIMITS.page_bytes))
-
-
-def _place(url: str) -> str:
+def _path(url: str) -> str:
     """Where a page goes below its archive: host, path and query of its address."""
-    parts = urlsplit(url)
+    parts = urlsplit(inner_address(url))
     path = parts.path.lstrip("/")
     name = path + ("index.html" if not path or path.endswith("/") else "") + (f"?{parts.query}" if parts.query else "")
     return f"{parts.hostname}/{name}"

@@ -1,82 +1,137 @@
-"""ZIP archives: each member is an input of its own, named ``archive.zip!member``."""
+"""ZIP archives: each member is an input of its own, named ``archive.zip!member``.
+
+WACZ, the web archives of browser crawlers, are ZIP archives with WARCs in them, not compressed again: those are read in
+place (``nested``).
+"""
 
 from __future__ import annotations
 
 import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from ...errors import FETCH_AGAIN, UnreadableInput
 from ...limits import LIMITS, RAISE_MEMBERS, RAISE_PAGE_BYTES, RAISE_RATIO
 from ...reading.bundle import Bundle
 from ..assets import passed_over
-from ..inputs import Input, Passed, open_regular
-from .gzipped import read_limited
+from ..inputs import Input, Passed, Wanted
+from .packings import read_limited
+from .slices import Source
+
+if TYPE_CHECKING:
+    from . import Container
+
+_DIRECTORY_END, _DIRECTORY_END_64, _LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
+_LONGEST_ENTRY = 512  # bytes of the directory that a member may have on average
 
 
 @dataclass(frozen=True, slots=True)
 class ZipMember:
-    path: Path
+    source: Source
     name: str
     is_listed: bool = True
 
+    @property
+    def path(self) -> Path:
+        return self.source.path
+
     def read(self) -> Bundle:
-        return Bundle(read_member(self.path, self.name))
+        return Bundle(_read_member(self.source, self.name))
 
 
-def inputs(name: str, relative: str) -> Iterator[Input | Passed]:
-    """The members of the archive ``name`` in archive order."""
+def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
+    """The members of an archive in archive order."""
+    from . import nested  # it is the package's, which loads this module when it meets one
+
+    name, relative, source, depth = container
     try:
-        members = member_names(Path(name))
+        members = _open(source).members
     except UnreadableInput as error:
         yield Passed(name, "failed", str(error))
         return
     if not members:
         yield Passed(name, "refused", "a ZIP archive without files in it; pack the saved pages anew")
-    for member in members:
+    for member, info in members.items():
         if reason := passed_over(member):
             yield Passed(f"{name}!{member}", "skipped", reason)
+            continue
+        page = Input(f"{name}!{member}", f"{relative}/{member}", ZipMember(source, member), walked=True)
+        inner = _in_place(source, info)
+        if inner is None:
+            yield page
         else:
-            yield Input(f"{name}!{member}", f"{relative}/{member}", ZipMember(Path(name), member), walked=True)
+            yield from nested(page, inner, depth, wanted)
 
 
 class _Archive:
     """An open archive and its members by name; of two with one name, the later one counts, as for any unpacker."""
 
-    def __init__(self, path: Path) -> None:
-        self.zip = zipfile.ZipFile(open_regular(path))
+    def __init__(self, source: Source) -> None:
+        with ExitStack() as closing:
+            stream = closing.enter_context(source.open())
+            _check_directory(stream, source.size())
+            self.zip = zipfile.ZipFile(stream)
+            closing.pop_all()  # it stays open with the archive
         self.members = {_name(info): info for info in self.zip.infolist() if not info.filename.endswith("/")}
 
 
 @lru_cache(maxsize=1)
-def _opened(path: Path, stamp: int) -> _Archive:
+def _opened(source: Source, stamp: int) -> _Archive:
     """Reading the list of members takes seconds for a large archive: once for all of them."""
-    return _Archive(path)
+    return _Archive(source)
 
 
-def _open(path: Path) -> _Archive:
+def _open(source: Source) -> _Archive:
     try:
-        return _opened(path, path.stat().st_mtime_ns)
+        return _opened(source, source.path.stat().st_mtime_ns)
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise UnreadableInput(f"damaged ZIP archive: {error}; {FETCH_AGAIN}") from None
 
 
-def member_names(path: Path) -> tuple[str, ...]:
-    """Names of the members that are files, in archive order. Raises `UnreadableInput` for a damaged archive."""
-    members = _open(path).members
-    if len(members) > LIMITS.archive_members:
-        raise UnreadableInput(
-            f"ZIP archive with {len(members):,} members (limit {LIMITS.archive_members:,}); {RAISE_MEMBERS}"
-        )
-    return tuple(members)
+def _check_directory(stream: BinaryIO, size: int) -> None:
+    """Raises `UnreadableInput` when the list of members, which is read into memory, is larger than any real one."""
+    stream.seek(max(0, size - (1 << 16) - 64))
+    tail = stream.read()
+    end = tail.rfind(_DIRECTORY_END)
+    if end < 0:
+        return  # zipfile will say what is wrong
+    count, length = (
+        int.from_bytes(tail[end + 10 : end + 12], "little"),
+        int.from_bytes(tail[end + 12 : end + 16], "little"),
+    )
+    if tail[end - 20 : end - 16] == _LOCATOR_64:
+        stream.seek(int.from_bytes(tail[end - 12 : end - 4], "little") % (1 << 62))
+        record = stream.read(56)
+        if record.startswith(_DIRECTORY_END_64):
+            count, length = int.from_bytes(record[32:40], "little"), int.from_bytes(record[40:48], "little")
+    if count > LIMITS.archive_members:
+        raise UnreadableInput(f"ZIP archive with {count:,} members (limit {LIMITS.archive_members:,}); {RAISE_MEMBERS}")
+    if length > _LONGEST_ENTRY * LIMITS.archive_members:
+        raise UnreadableInput(f"ZIP archive whose list of members has {length:,} bytes; {RAISE_MEMBERS}")
 
 
-def read_member(path: Path, name: str) -> bytes:
+def _in_place(source: Source, info: zipfile.ZipInfo) -> Source | None:
+    """Where a member lies that is stored as it is; None for a compressed or encrypted one."""
+    if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 0x1 or info.file_size != info.compress_size:
+        return None
+    with source.open() as stream:
+        stream.seek(info.header_offset)
+        header = stream.read(30)
+    if not header.startswith(b"PK\x03\x04"):
+        return None
+    lengths = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
+    return Source(source.path, source.start + info.header_offset + 30 + lengths, info.file_size)
+
+
+def _read_member(source: Source, name: str) -> bytes:
     """The bytes of one member. Raises `UnreadableInput` when it is damaged, encrypted or a bomb."""
-    archive = _open(path)
+    archive = _open(source)
     info = archive.members.get(name)
     if info is None:
         raise UnreadableInput("no such member in the ZIP archive; it changed since the run began, run again")
@@ -93,7 +148,7 @@ def read_member(path: Path, name: str) -> bytes:
     try:
         with archive.zip.open(info) as stream:
             return read_limited(stream, "ZIP member")  # type: ignore[arg-type]
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, lzma.LZMAError) as error:
+    except (OSError, EOFError, zipfile.BadZipFile, RuntimeError, ValueError, zlib.error, lzma.LZMAError) as error:
         raise UnreadableInput(f"damaged ZIP member: {error}; {FETCH_AGAIN}") from None
 
 

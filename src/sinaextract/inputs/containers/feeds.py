@@ -1,0 +1,221 @@
+"""Feeds with whole articles in them, as RSSHub writes them: RSS 0.9 to 2.0, Atom, JSON Feed.
+
+Each entry is an input of its own, ``feed.xml!NUMBER``. What it says of itself is put before its HTML as front matter:
+it is then what feed exporters make of such entries, a post.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ...errors import FETCH_AGAIN, NotAnArticle, UnreadableInput
+from ...reading.bundle import Bundle
+from ...reading.charset import choose_charset, decode
+from ..inputs import Input, Passed, Wanted
+from . import packings
+from .slices import Source
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from . import Container
+
+# Names without their namespaces; the first that is there and not empty counts.
+_CONTENT = ("encoded", "content", "description", "summary")  # content:encoded; an Atom content; an RSS description
+_TITLE = ("title",)
+_DATE = ("pubDate", "published", "date", "issued", "updated")  # dc:date, and issued of Atom 0.3
+_LINK = ("link", "guid", "id")
+_AUTHOR = ("creator", "author")
+_CATEGORY = ("category", "subject")
+_ENTRIES = ("item", "entry")
+
+
+class Entry(NamedTuple):
+    """One article as a feed has it; "" for what it does not say."""
+
+    html: str
+    title: str
+    link: str
+    date: str
+    author: str
+    categories: tuple[str, ...] = ()
+
+
+class Feed(NamedTuple):
+    entries: tuple[Entry, ...]
+    damage: str = ""  # why there may be more of them
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    source: Source
+    number: int
+    is_listed: bool = True
+
+    @property
+    def path(self) -> Path:
+        return self.source.path
+
+    def read(self) -> Bundle:
+        feed = _opened(self.source, self.path.stat().st_mtime_ns)
+        if self.number > len(feed.entries):
+            raise UnreadableInput("no such entry in the feed; it changed since the run began, run again")
+        return as_post(feed.entries[self.number - 1])
+
+
+def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
+    """The entries of a feed, in its order."""
+    name, relative, source, _ = container
+    try:
+        feed = _opened(source, source.path.stat().st_mtime_ns)
+    except UnreadableInput as error:
+        yield Passed(name, "failed", str(error))
+        return
+    for number in range(1, len(feed.entries) + 1):
+        yield Input(f"{name}!{number}", f"{relative}/{number}", FeedEntry(source, number))
+    if feed.damage:
+        reason = f"damaged feed after entry {len(feed.entries)}: {feed.damage}; {FETCH_AGAIN}"
+        yield Passed(name, "failed", reason)
+    elif not feed.entries:
+        yield Passed(name, "refused", "a feed without entries")
+
+
+def as_post(entry: Entry) -> Bundle:
+    """An entry as a post: front matter, then its HTML. Raises `NotAnArticle` for one without HTML."""
+    if "<" not in entry.html:
+        raise NotAnArticle("an entry without the article's HTML; feeds of headlines hold no articles")
+    front: dict[str, object] = {"title": entry.title, "author": entry.author, "date": entry.date}
+    front["categories"] = list(entry.categories)
+    lines = (
+        f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in front.items() if value or key == "title"
+    )
+    text = f"---\n{''.join(lines)}---\n<div>{entry.html}</div>\n"
+    url = entry.link if entry.link.startswith(("http://", "https://")) else None
+    return Bundle(text.encode("utf-8", "replace"), url, "utf-8")
+
+
+@lru_cache(maxsize=1)
+def _opened(source: Source, stamp: int) -> Feed:
+    """Read once for all of its entries."""
+    try:
+        with source.open() as raw:
+            data = packings.read_limited(packings.opened(raw), "feed")
+    except OSError as error:
+        raise UnreadableInput(f"damaged feed: {error}; {FETCH_AGAIN}") from None
+    start = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()
+    return _read_json(data) if start.startswith(b"{") else _read_xml(data)
+
+
+def _read_xml(data: bytes) -> Feed:
+    from lxml import etree  # only feeds need it here
+
+    damage = ""
+    options: dict[str, Any] = {
+        "resolve_entities": False,
+        "no_network": True,
+        "load_dtd": False,
+        "huge_tree": False,
+        "strip_cdata": True,
+    }
+    try:
+        root = etree.fromstring(data, etree.XMLParser(**options))
+    except (etree.XMLSyntaxError, ValueError) as error:
+        damage = str(error)
+        root = etree.fromstring(data, etree.XMLParser(recover=True, **options))
+    if root is None:
+        raise UnreadableInput(f"damaged feed: {damage}; {FETCH_AGAIN}")
+    entries = [e for e in root.iter(etree.Element) if _name(e) in _ENTRIES]
+    if damage:
+        entries = entries[:-1]  # where the damage is, the entry is cut off
+    return Feed(tuple(map(_from_xml, entries)), damage)
+
+
+def _name(element: _Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _from_xml(entry: _Element) -> Entry:
+    children: dict[str, list[_Element]] = {}
+    for child in entry:
+        children.setdefault(_name(child), []).append(child)
+
+    def first(names: tuple[str, ...]) -> str:
+        texts = (_text(child) for name in names for child in children.get(name, ()))
+        return next((text for text in texts if text), "")
+
+    contents = (_html(child) for name in _CONTENT for child in children.get(name, ()))
+    html = next((text for text in contents if text), "")
+    categories = (_text(child) or child.get("term") or "" for name in _CATEGORY for child in children.get(name, ()))
+    author = "、".join(filter(None, (_author(child) for name in _AUTHOR for child in children.get(name, ()))))
+    named = tuple(filter(None, map(_one_line, categories)))
+    return Entry(html, _one_line(first(_TITLE)), _link(children), _one_line(first(_DATE)), _one_line(author), named)
+
+
+def _text(element: _Element) -> str:
+    return "".join(str(piece) for piece in element.itertext()).strip()
+
+
+def _html(element: _Element) -> str:
+    """The HTML of a content: escaped text, as nearly always, or Atom's XHTML as elements."""
+    if len(element) == 0:
+        return _text(element)
+    from lxml import etree  # only feeds need it here
+
+    inner = [etree.tostring(child, encoding="unicode", method="html") for child in element]
+    return (element.text or "") + "".join(inner)
+
+
+def _link(children: dict[str, list[_Element]]) -> str:
+    """Atom has it in an attribute, and links to other things too; an RSS guid is one unless it says that it is not."""
+    for name in _LINK:
+        for child in children.get(name, ()):
+            if child.get("rel", "alternate") == "alternate" and child.get("isPermaLink", "true") != "false":
+                address = (child.get("href") or _text(child)).strip()
+                if address.startswith(("http://", "https://")):
+                    return address
+    return ""
+
+
+def _author(element: _Element) -> str:
+    """Atom has the name in an element of its own; RSS is meant to have ``a@b.cn (甲)``."""
+    name = next((_text(child) for child in element if _name(child) == "name"), None) or _text(element)
+    address, bracket, inside = name.partition("(")
+    return inside.rstrip(") ") if bracket and "@" in address else name
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _read_json(data: bytes) -> Feed:
+    try:
+        feed = json.loads(decode(data, choose_charset(data)), strict=False)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableInput(f"damaged JSON feed: {error}; {FETCH_AGAIN}") from None
+    items = feed.get("items") if isinstance(feed, dict) else None
+    return Feed(tuple(_from_json(item) for item in items) if isinstance(items, list) else ())
+
+
+def _from_json(item: Any) -> Entry:
+    """An item of a JSON Feed 1.0 or 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+    item = item if isinstance(item, dict) else {}
+
+    def text(key: str, values: Any = item) -> str:
+        value = values.get(key) if isinstance(values, dict) else None
+        return value if isinstance(value, str) else ""
+
+    authors = item.get("authors") if isinstance(item.get("authors"), list) else [item.get("author")]
+    tags = item["tags"] if isinstance(item.get("tags"), list) else []
+    return Entry(
+        text("content_html"),
+        _one_line(text("title")),
+        (text("url") or text("id")).strip(),
+        _one_line(text("date_published") or text("date_modified")),
+        _one_line("、".join(filter(None, (text("name", author) for author in authors or ())))),
+        tuple(_one_line(tag) for tag in tags if isinstance(tag, str)),
+    )

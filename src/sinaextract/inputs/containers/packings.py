@@ -1,0 +1,271 @@
+"""Compression, told by its first bytes: gzip, bzip2, xz, Zstandard. The one layer that lies under all containers.
+
+However it is packed, a file is read forward as a stream of what it unpacks to: of data that is cut off all that can be
+unpacked comes first, then the error. Packed data may be many pieces one after the other (gzip members, Zstandard
+frames); where each starts is known, since web archives compress every record by itself.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol, cast
+
+from ...errors import FETCH_AGAIN, UnreadableInput
+from ...limits import LIMITS, RAISE_PAGE_BYTES, RAISE_RATIO
+from ...optional_packages import missing
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+_READ = 1 << 16  # packed bytes read at once
+STEP = 1 << 17  # most bytes unpacked at once
+_FREE = 1 << 20  # bytes that may be unpacked from any few: the limit on the ratio is no limit for small pages
+_SKIPPABLE = b"\x2a\x4d\x18"  # bytes 1 to 3 of a Zstandard frame without data; WARC keeps dictionaries in one
+_LARGEST_DICTIONARY = 16 << 20  # bytes
+
+
+class Unpacker(Protocol):
+    """What the decompressors of the standard library have in common. It ends with the piece that it was made for."""
+
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def needs_input(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int = -1) -> bytes: ...
+
+
+class Packing(NamedTuple):
+    name: str
+    magic: bytes
+    ending: str
+    unpacker: Callable[[bytes], Unpacker]  # for one piece; given the dictionary of the file, b"" for none
+
+
+class _Gzip:
+    """zlib's decompressor keeps what it has not used to itself under another name than its siblings."""
+
+    def __init__(self) -> None:
+        self.inner = zlib.decompressobj(wbits=31)
+
+    @property
+    def eof(self) -> bool:
+        return self.inner.eof
+
+    @property
+    def needs_input(self) -> bool:
+        return not self.inner.unconsumed_tail and not self.inner.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self.inner.unused_data
+
+    def decompress(self, data: bytes, max_length: int = -1) -> bytes:
+        return self.inner.decompress(self.inner.unconsumed_tail + data, max_length)
+
+
+def _bzip2(dictionary: bytes) -> Unpacker:
+    from bz2 import BZ2Decompressor  # only such data need it
+
+    return BZ2Decompressor()
+
+
+def _xz(dictionary: bytes) -> Unpacker:
+    from lzma import FORMAT_XZ, LZMADecompressor  # only such data need it
+
+    return LZMADecompressor(FORMAT_XZ)
+
+
+def _zstd(dictionary: bytes) -> Unpacker:
+    zstd = _zstd_module()
+    return cast(Unpacker, zstd.ZstdDecompressor(zstd.ZstdDict(dictionary)) if dictionary else zstd.ZstdDecompressor())
+
+
+def _zstd_module() -> Any:
+    try:
+        from compression import zstd  # Python 3.14
+
+        return zstd
+    except ImportError:
+        pass
+    try:
+        from backports import zstd as backported  # the extra may be missing
+    except ImportError:
+        raise UnreadableInput(missing("zstd")) from None
+    return backported
+
+
+PACKINGS = (
+    Packing("gzip", b"\x1f\x8b\x08", ".gz", lambda _: _Gzip()),
+    Packing("bzip2", b"BZh", ".bz2", _bzip2),
+    Packing("xz", b"\xfd7zXZ\0", ".xz", _xz),
+    Packing("Zstandard", b"\x28\xb5\x2f\xfd", ".zst", _zstd),
+)
+ENDINGS = tuple(packing.ending for packing in PACKINGS)
+
+
+def packing_of(head: bytes) -> Packing | None:
+    """How what starts with ``head`` is packed; None when it is not."""
+    if head[1:4] == _SKIPPABLE and head[:1] in b"PQRSTUVWXYZ[\\]^_":
+        return PACKINGS[-1]
+    return next((packing for packing in PACKINGS if head.startswith(packing.magic)), None)
+
+
+def without_ending(name: str) -> str:
+    """``crawl.csv`` for ``crawl.csv.gz``, in lower case."""
+    name = name.lower()
+    return next((name.removesuffix(ending) for ending in ENDINGS if name.endswith(ending)), name)
+
+
+class Unpacked(io.RawIOBase):
+    """What ``raw`` unpacks to from its byte ``start`` on, read forward; seeking backward begins again.
+
+    Raises `OSError` for damage and for more than the limit on the ratio allows, after all bytes before that place.
+    """
+
+    def __init__(self, raw: BinaryIO, packing: Packing, start: int = 0) -> None:
+        self.raw, self.packing, self.start = raw, packing, start
+        self.dictionary = _dictionary(raw) if packing.name == "Zstandard" else b""
+        self._restart()
+
+    def _restart(self) -> None:
+        self.raw.seek(self.start)
+        self.position = 0  # unpacked bytes given
+        self.taken = 0  # packed bytes used
+        self.pieces = deque([(self.start, 0)])  # where pieces start: packed, unpacked
+        self.waiting = b""
+        self.unpacker = self.packing.unpacker(self.dictionary)
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self.position
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer)
+        data = self.step(min(len(view), STEP))
+        view[: len(data)] = data
+        return len(data)
+
+    def step(self, most: int) -> bytes:
+        """The next bytes, at most that many; b"" at the end."""
+        while True:
+            if self.unpacker.eof and not self._next_piece():
+                return b""
+            if not self.waiting and self.unpacker.needs_input:
+                self.waiting = self.raw.read(_READ)
+                if not self.waiting:
+                    raise OSError(f"damaged {self.packing.name} data: it is cut off")
+            data, self.waiting = self.waiting, b""
+            self.taken += len(data)
+            try:
+                unpacked = self.unpacker.decompress(data, most)
+            except MemoryError:
+                raise
+            except Exception as error:  # each decompressor has classes of its own for damage
+                raise OSError(f"damaged {self.packing.name} data: {error}") from None
+            if unpacked:
+                self.position += len(unpacked)
+                if self.position > _FREE + LIMITS.compression_ratio * self.taken:
+                    raise OSError(f"packed more than {LIMITS.compression_ratio}:1, taken for a bomb; {RAISE_RATIO}")
+                return unpacked
+
+    def _next_piece(self) -> bool:
+        """Go on with the piece that follows; False when only padding does. Raises `OSError` for rubbish."""
+        rest = self.unpacker.unused_data
+        self.taken -= len(rest)
+        skipped = len(rest)
+        rest = rest.lstrip(b"\0")  # tapes and some disks pad with zeros
+        skipped -= len(rest)
+        while not rest and (more := self.raw.read(_READ)):
+            rest = more.lstrip(b"\0")
+            skipped += len(more) - len(rest)
+        self.taken += skipped
+        if not rest:
+            return False
+        if packing_of(rest + self._peek(6 - len(rest))) is not self.packing:
+            raise OSError(f"damaged {self.packing.name} data: followed by something else")
+        self.waiting = rest
+        self.pieces.append((self.start + self.taken, self.position))
+        self.unpacker = self.packing.unpacker(self.dictionary)
+        return True
+
+    def _peek(self, count: int) -> bytes:
+        if count <= 0:
+            return b""
+        place = self.raw.tell()
+        data = self.raw.read(count)
+        self.raw.seek(place)
+        return data
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        target = offset if whence == 0 else self.position + offset
+        if whence == 2:
+            raise io.UnsupportedOperation("the end of packed data is not known")
+        if target < self.position:
+            self._restart()
+        while self.position < target and self.step(min(STEP, target - self.position)):
+            pass
+        return self.position
+
+    def place_of(self, position: int) -> tuple[int, int]:
+        """The piece that holds an unpacked byte: where it starts in the file, and how far into it the byte is.
+
+        To be asked in order: pieces before that one are forgotten.
+        """
+        while len(self.pieces) > 1 and self.pieces[1][1] <= position:
+            self.pieces.popleft()
+        start, unpacked = self.pieces[0]
+        return start, position - unpacked
+
+
+def _dictionary(raw: BinaryIO) -> bytes:
+    """What the frame before the first record of a ``.warc.zst`` holds; b"" when there is none.
+
+    https://iipc.github.io/warc-specifications/specifications/warc-zstd/: it may be compressed itself.
+    """
+    raw.seek(0)
+    head = raw.read(8)
+    if head[1:4] != _SKIPPABLE:
+        return b""
+    data = raw.read(min(int.from_bytes(head[4:], "little"), _LARGEST_DICTIONARY))
+    return unpack(data, "dictionary") if packing_of(data) else data
+
+
+def opened(raw: BinaryIO) -> BinaryIO:
+    """``raw``, or what it unpacks to. It can be sought in, best forward."""
+    packing = packing_of(raw.read(6))
+    raw.seek(0)
+    return raw if packing is None else cast(BinaryIO, io.BufferedReader(Unpacked(raw, packing), STEP))
+
+
+def unpack(data: bytes, what: str) -> bytes:
+    """All that packed ``data`` holds. Raises `UnreadableInput` when it is damaged, a bomb, or larger than a page."""
+
+    packing = packing_of(data)
+    if packing is None:
+        return data
+    try:
+        return read_limited(Unpacked(io.BytesIO(data), packing), f"{packing.name} data")
+    except OSError as error:
+        reason = str(error)
+        raise UnreadableInput(reason if "bomb" in reason else f"{reason}; {FETCH_AGAIN}") from None
+
+
+def read_limited(stream: io.RawIOBase | io.BufferedIOBase | BinaryIO, what: str) -> bytes:
+    """All of ``stream``. Raises `UnreadableInput` when that is more than a page may be."""
+    pieces, size = [], 0
+    while piece := stream.read(STEP):
+        pieces.append(piece)
+        size += len(piece)
+        if size > LIMITS.page_bytes:
+            raise UnreadableInput(f"{what} unpacks to more than {LIMITS.page_bytes:,} bytes; {RAISE_PAGE_BYTES}")
+    return b"".join(pieces)

@@ -8,6 +8,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from sinaextract.render.formats import FORMATS, Format
+from sinaextract.render.options import Options
 
 from ..command import Done, article, articles, counts, run, write
 from ..pages import page
@@ -69,7 +70,7 @@ def test_no_article_at_all_gives_a_file_all_the_same(format: Format, tmp_path: P
     folder = write(tmp_path / "in", {"a.html": b"<html><p>kein Artikel</p>"})
     assert _file(folder, format).returncode == 1
     written = (tmp_path / f"news{format.ending}").read_bytes()
-    assert format.finisher or written == format.joining.empty
+    assert format.finisher or written == format.joined(Options(), alone=False).empty
 
 
 def test_a_pipe_has_what_a_file_has(tmp_path: Path) -> None:

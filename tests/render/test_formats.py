@@ -72,7 +72,9 @@ def test_ours_are_told_whatever_the_article(name: str) -> None:
     for format in FORMATS:
         if format.is_own and not format.finisher:
             for explain in (False, True):
-                assert is_own_output(format.render(ARTICLES[name], Options(explain=explain)).encode()), format.name
+                options = Options(explain=explain)
+                start = format.joined(options, alone=True).start
+                assert is_own_output(start + format.render(ARTICLES[name], options).encode()), format.name
     for flavor in FLAVORS:
         assert is_own_output(flavored(ARTICLES[name], flavor).encode()), flavor
 

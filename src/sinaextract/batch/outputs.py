@@ -69,8 +69,8 @@ class PagerSink(StreamSink):
 class OneFileSink:
     """The output of one input."""
 
-    def __init__(self, path: Path, force: bool) -> None:
-        self.path, self.force = path, force
+    def __init__(self, path: Path, joining: Joining, force: bool) -> None:
+        self.path, self.joining, self.force = path, joining, force
 
     def known(self, item: Input) -> Result | None:
         return None
@@ -78,10 +78,11 @@ class OneFileSink:
     def put(self, item: Input, result: Result) -> Result:
         if result.outcome != WRITTEN:
             return result
-        if not (self.force or may_replace(self.path) or read_regular(self.path) == result.payload):
+        data = self.joining.before(0) + self.joining.record(result.payload) + self.joining.ending(1)
+        if not (self.force or may_replace(self.path) or read_regular(self.path) == data):
             return Result(item.name, FAILED, f"{self.path} {FOREIGN}", stamp=result.stamp)
         with whole(self.path) as file:
-            file.write(result.payload)
+            file.write(data)
         return result
 
     def close(self, complete: bool) -> None:

@@ -83,6 +83,7 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
     shell_complete=_complete_field,
     help="Only these fields, in this order, in front matter, JSON, CSV; NAME=KEY renames, symbols.ticker takes a part.",
 )
+@_output("--excel", is_flag=True, help="CSV and TSV for Excel: a byte order mark, ' before what would be a formula.")
 @_output("--no-links", is_flag=True, help="Markdown without the addresses of links.")
 @_output("--no-images", is_flag=True, help="Markdown without pictures; their captions stay.")
 @_output(

@@ -18,7 +18,7 @@ from ..batch.workers import DEFAULT_TIMEOUT, FEW, worker_count
 from ..inputs.discover import expand
 from ..inputs.inputs import Input, Passed
 from ..limits import LIMITS
-from ..render.formats import NOTHING_BETWEEN, named
+from ..render.formats import named
 from ..render.options import Options
 from .messages import Reporter
 from .places import Inputs, check_places, outputs_of, side_files
@@ -99,7 +99,7 @@ def _jobs(settings: Settings, inputs: int) -> int:
 
 def _sink(settings: Settings, options: Options, reads: Inputs) -> Sink:
     format = named(options.format)
-    joining = NOTHING_BETWEEN if settings.is_single or options.properties else format.joining
+    joining = format.joined(options, settings.is_single)
     if options.view:
         return PagerSink()
     if settings.output is None:
@@ -122,7 +122,7 @@ def _sink(settings: Settings, options: Options, reads: Inputs) -> Sink:
             taken=[side for _, side in side_files(settings)],
         )
     if settings.is_single and not (settings.resume or format.finisher):
-        return OneFileSink(path, settings.force)
+        return OneFileSink(path, joining, settings.force)
     from ..batch.record_file import FileSink, FinishedSink  # only files of many records need it
 
     if format.finisher:

@@ -98,6 +98,7 @@ def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
         name_template=values["name_template"],
         properties=values["property"],
         fields=_fields(values["fields"], asked),
+        excel=values["excel"],
         no_links=values["no_links"],
         no_images=values["no_images"],
         flavor=values["flavor"],
@@ -194,6 +195,8 @@ def _check(settings: Settings, options: Options, values: Mapping[str, Any]) -> N
         raise click.UsageError("--view shows one page; give one INPUT and leave out -o, -f and --property.")
     if options.fields and (options.properties or options.view):
         raise click.UsageError("--fields shapes whole records; leave out --property and --view.")
+    if options.excel and not format.header:
+        raise click.UsageError("--excel shapes tables; give -f csv or -f tsv with it.")
     if options.flavor and options.format != "markdown":
         raise click.UsageError("--flavor shapes Markdown; leave out -f and --property.")
     _check_finished(format, output)

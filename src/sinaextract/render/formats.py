@@ -63,6 +63,7 @@ class Format(NamedTuple):
     aliases   other names that ``-f`` takes
     one_file  a collection becomes one file of records; else a file per article where ``-o`` names a folder
     joining   what stands between the records of a collection in one file or stream
+    header    ``module.function`` of this package: the `Options` -> what stands first, before one record too
     shaped    the renderer takes the `Options` too: which fields, and whether with what was removed
     finisher  ``module.function`` that makes the file from a finished run's JSON lines: it takes their path, the file,
               open for writing, and ``explain``
@@ -76,6 +77,7 @@ class Format(NamedTuple):
     aliases: tuple[str, ...] = ()
     one_file: bool = False
     joining: Joining = NOTHING_BETWEEN
+    header: str = ""
     shaped: bool = False
     finisher: str = ""
     package: tuple[str, str] | None = None
@@ -90,6 +92,13 @@ class Format(NamedTuple):
         render = _loaded(self.renderer)
         return str(render(article, options) if self.shaped else render(article))
 
+    def joined(self, options: Options, alone: bool) -> Joining:
+        """How the records of a run are joined, or the one record that there can be."""
+        if self.header:
+            header = str(_loaded(self.header)(options)).encode()
+            return Joining(start=header, empty=header)
+        return NOTHING_BETWEEN if alone or options.properties or options.view else self.joining
+
     def finish(self, lines: Path, target: IO[bytes], explain: bool) -> None:
         """Make the file ``target`` from the JSON lines of a finished run."""
         _loaded(self.finisher)(lines, target, explain)
@@ -102,12 +111,17 @@ _JSONLD = first_line(
     rb'[^<]*"inLanguage": "zh-Hans"(?:, "articleBody": "(?:[^"\\]|\\.)*")?\}\n',
 )
 
+_CSV = starts(rb"(?:\xef\xbb\xbf)?schema_version,input,url,docid,")  # of all fields; of some, only the journal knows
+_TSV = starts(rb"(?:\xef\xbb\xbf)?schema_version\tinput\turl\tdocid\t")
+
 FORMATS: tuple[Format, ...] = (
     Format("markdown", ".md", "markdown.to_markdown", front_matter, ("md",), joining=_BLANK_LINE, shaped=True),
     Format("json", ".json", "json.to_json", _JSON, joining=_ARRAY, shaped=True),
     Format("jsonl", ".jsonl", "json.to_jsonl", _JSONL, ("ndjson",), one_file=True, shaped=True),
     Format("jsonld", ".jsonld", "jsonld.to_jsonld", _JSONLD),
     Format("text", ".txt", "text.to_text", None, ("txt",), joining=_BLANK_LINE),
+    Format("csv", ".csv", "delimited.to_csv", _CSV, one_file=True, header="delimited.csv_header", shaped=True),
+    Format("tsv", ".tsv", "delimited.to_tsv", _TSV, one_file=True, header="delimited.tsv_header", shaped=True),
     Format("parquet", ".parquet", "json.to_jsonl", parquet, one_file=True, shaped=True,
            finisher="columns.write_parquet", package=("pyarrow", "parquet")),
 )  # fmt: skip

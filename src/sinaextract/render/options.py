@@ -33,6 +33,7 @@ class Options(NamedTuple):
     details: bool = False  # keep what --report shows of the page; does not change the output
     properties: tuple[str, ...] = ()  # print these fields of the record and nothing else
     fields: tuple[Field, ...] = ()  # these and no others in front matter, JSON, CSV; all if empty
+    excel: bool = False  # CSV for Excel: a byte order mark, no formulas
     no_links: bool = False  # in Markdown
     no_images: bool = False  # in Markdown
     view: View | None = None  # laid out for reading

@@ -122,7 +122,7 @@ def test_version_and_help() -> None:
     shown = run("--help").stdout.decode()
     assert "Exit status" in shown and "Examples:" in shown
     headings = [line[:-1] for line in shown.splitlines() if line.endswith(":") and not line.startswith(" ")]
-    assert headings == ["Output", "Reading pages", "Whole collections", "Messages", "Other"]
+    assert headings == ["Most used", "Output", "Reading pages", "Whole collections", "Messages", "Other"]
 
 
 @pytest.mark.parametrize("option", ["--help", "--version"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from sinaextract.article.doubts import VIDEOS, kind_of
+
 from ..pages import FIRST, FIRST_TEXT, LAST, LAST_TEXT, article
 
 LONG = "临州港的信息发布平台由港口集团运营，转载须注明出处并不得更改文字。" * 8
@@ -40,7 +42,8 @@ def test_unknown_elements_keep_their_text_and_are_told(markup: str, named: str) 
     ],
 )
 def test_known_and_empty_elements_are_not(markup: str) -> None:
-    assert article(FIRST + markup + LAST).warnings == ()
+    told = article(FIRST + markup + LAST).warnings
+    assert not [kind for kind in map(kind_of, told) if kind != VIDEOS]  # a player without data has a warning of its own
 
 
 def test_unknown_elements_outside_the_body_are_not() -> None:

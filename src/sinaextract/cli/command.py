@@ -35,13 +35,15 @@ Examples:
   sinaextract saved/ -o vault/ --resume      go on after an interruption
   sinaextract saved/ -o vault/ --report report.html  how it went, in a browser
 
-Exit status: 0 every input gave an article, 1 some hold none, 2 wrong command line,
-3 something failed (missing, damaged, in the way, disk full, time), 130 interrupted."""
+Exit status: 0 every input gave an article (or was skipped), 1 some hold none, 2 wrong
+command line, 3 something failed (missing, damaged, in the way, disk full, time),
+130 interrupted. A pipe that is closed early, as by head, is no error."""
 
 _PATH = click.Path(readable=False)  # checked where it is used; here it tells shells to complete paths
 _FOLDER = click.Path(readable=False, file_okay=False)
 
 _option = partial(click.option, cls=GroupedOption)
+_common = partial(_option, group="Most used")
 _output = partial(_option, group="Output")
 _reading = partial(_option, group="Reading pages")
 _batch = partial(_option, group="Whole collections")
@@ -53,6 +55,10 @@ def _complete_field(context: click.Context, parameter: click.Parameter, begun: s
 
     before, comma, last = begun.rpartition(",")
     return [f"{before}{comma}{name}" for name in NAMES if name.startswith(last)]
+
+
+def _complete_charset(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    return [name for name in ("gb18030", "utf-8", "big5", "utf-16") if name.startswith(begun.lower())]
 
 
 def _print_schema(context: click.Context, parameter: click.Parameter, asked: bool) -> None:
@@ -69,14 +75,14 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.argument("inputs", nargs=-1, metavar="INPUT...", type=_PATH)
-@_output(
+@_common(
     "-f",
     "--format",
     type=Names(NAMES_AND_ALIASES),
     metavar="FORMAT",
     help=f"{', '.join(NAMES)}.  [default: by the ending of -o, else markdown]",
 )
-@_output("-o", "--output", type=_PATH, metavar="FILE|DIR", help="Write here; a folder mirrors the inputs; - is stdout.")
+@_common("-o", "--output", type=_PATH, metavar="FILE|DIR", help="Write here; a folder mirrors the inputs; - is stdout.")
 @_output(
     "--fields",
     metavar="NAME,…",
@@ -101,7 +107,7 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
     metavar="NAME",
     help=f"Front matter and escapes for one program: {', '.join(FLAVORS)}.  [default: fit for all]",
 )
-@_output("--view", is_flag=True, help="Show the article for reading: paged on a terminal, plain in a pipe.")
+@_common("--view", is_flag=True, help="Show the article for reading: paged on a terminal, plain in a pipe.")
 @_output("--name-template", metavar="TEXT", help="Name files by content, e.g. '{date:%Y-%m-%d}-{title}'.")
 @_output(
     "--extract-media", type=_FOLDER, metavar="DIR", help="Save the articles' pictures that were saved with the pages."
@@ -114,7 +120,12 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
 @_reading(
     "--files-from", type=_PATH, metavar="LIST", help="Read more inputs from LIST, one path a line or NUL; - is stdin."
 )
-@_reading("--encoding", metavar="NAME", help="Charset of the input; overrides the decision made from the bytes.")
+@_reading(
+    "--encoding",
+    metavar="NAME",
+    shell_complete=_complete_charset,
+    help="Charset of the input; overrides the decision made from the bytes.",
+)
 @_reading("--url", metavar="URL", help="Where the page was fetched from, if it does not say so itself.")
 @_reading("--strict", is_flag=True, help="Make warnings failures: a doubtful article is not written, exit status 3.")
 @_reading("--html-field", metavar="NAME", help="Read JSON and CSV too; their column NAME holds the pages.")
@@ -131,7 +142,7 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
     "-j", "--jobs", type=click.IntRange(1), metavar="N", help="Worker processes.  [default: all cores; few files: none]"
 )
 @_batch("--timeout", type=click.FloatRange(0.01), metavar="S", help="Seconds for one page in a batch.  [default: 30]")
-@_batch("--resume", is_flag=True, help="Go on with an interrupted batch; unchanged inputs are not read again.")
+@_common("--resume", is_flag=True, help="Go on with an interrupted batch; unchanged inputs are not read again.")
 @_batch("--skip-existing", is_flag=True, help="Leave outputs that exist as they are.")
 @_batch(
     "--force",
@@ -151,7 +162,7 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
     metavar="FILE",
     help="Write an HTML report to look at: outcomes, charts, all pages with what was removed from them.",
 )
-@_messages("--explain", is_flag=True, help="Show on stderr what was removed and why; adds `removed` to JSON.")
+@_common("--explain", is_flag=True, help="Show on stderr what was removed and why; adds `removed` to JSON.")
 @_messages("-v", "--verbose", count=True, help="Report every input and its warnings on stderr.")
 @_messages("-q", "--quiet", is_flag=True, help="On stderr only what failed; the exit status tells the rest.")
 @_option(
@@ -167,9 +178,9 @@ def command(**values: Any) -> int:
     """Turn saved Sina Finance (新浪财经) pages into clean Markdown or JSON.
 
     INPUT is a file, a folder (searched recursively), an archive or - for standard input, which is also read when
-    something is piped in and no INPUT is given. What a file holds is told
-    by its content: HTML in any saved form, feed-export posts, feeds,
-    MHTML, Safari's web archives, WARC, WACZ, ZIP, tar, all of them also packed (gzip, bzip2, xz, Zstandard).
+    something is piped in and no INPUT is given. What a file holds is told by its content: HTML in any saved form,
+    feed-export posts, feeds, MHTML, Safari's web archives, WARC, WACZ, ZIP, tar, all of them also packed (gzip, bzip2,
+    xz, Zstandard).
     """
     from .settings import from_command_line  # --help and --version need no settings
 

@@ -370,7 +370,9 @@ def test_a_run_without_input_leaves_what_is_there(tmp_path: Path) -> None:
             for more in ((), ("--resume",)):
                 done = run(nothing, "-f", form, "-o", name, *more, cwd=tmp_path)
                 assert done.returncode == 1 and (tmp_path / name).read_bytes() == before
-                assert b"no pages to read" in done.stderr
+                assert b"no pages to read; what earlier runs wrote is left as it is" in done.stderr
+    done = run("empty", "-f", "jsonl", cwd=tmp_path)  # to standard output, where no earlier run wrote anything
+    assert (done.returncode, done.stdout) == (1, b"") and b"no pages to read\n" in done.stderr
 
 
 def test_a_failure_is_tried_again_and_a_raised_limit_is_a_change(tmp_path: Path) -> None:

@@ -169,6 +169,9 @@ def test_struck_text(markup: str, markdown: str) -> None:
         ("<pre><font>公告<br>一、租金不变。</font></pre>", ["公告", "一、租金不变。"]),
         ("<div><pre><p>公告\n一、租金不变。</p></pre></div>", ["公告", "一、租金不变。"]),
         ("<p>公告\n一、租金不变。</p>", ["公告 一、租金不变。"]),
+        ("<p style='white-space: pre-wrap'>公告\n一、租金不变。</p>", ["公告", "一、租金不变。"]),
+        ("<div style='WHITE-SPACE:pre-line'>公告\n<b>一、租金</b>不变。</div>", ["公告", "一、租金不变。"]),
+        ("<p style='white-space: normal'>公告\n一、租金不变。</p>", ["公告 一、租金不变。"]),
     ],
 )
 def test_preformatted_text_keeps_its_lines(markup: str, expected: list[str]) -> None:
@@ -205,6 +208,7 @@ def test_lists_keep_numbers_and_levels(markup: str, markdown: str) -> None:
         f'<p align="center">{PICTURE}</p><p align="center">夜色中的港口</p>',
         f'<div style="text-align: center">{PICTURE}</div><div style="text-align:center">夜色中的港口</div>',
         f"<table align=center><tr><td>{PICTURE}</td></tr><tr><td>夜色中的港口</td></tr></table>",
+        f"<div align=center><div>{PICTURE}</div><div>夜色中的港口</div></div>",
     ],
 )
 def test_centred_words_below_a_centred_picture_are_its_caption(markup: str) -> None:

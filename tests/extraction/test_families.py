@@ -91,6 +91,9 @@ def test_a_title_with_a_player_is_an_article() -> None:
         ('<video src="https://v.sina.com.cn/a.mp4" poster="//n.sinaimg.cn/a.jpg"></video>', 1, 0),
         ('<video><source src="https://v.sina.com.cn/a.mp4"></video>', 1, 0),
         ("<video></video>", 0, 1),
+        ('<iframe src="//video.sina.com.cn/share/video/252.swf"></iframe>', 1, 0),
+        (PLACEHOLDER + '<iframe data-x=1 src="//a.cn/player.html"></iframe>' + LIST, 1, 1),
+        ('<iframe src="//a.cn/x.html"></iframe>', 0, 0),
     ],
 )
 def test_each_placeholder_is_a_video_or_a_warning(body: str, videos: int, lost: int) -> None:

@@ -29,6 +29,10 @@ PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAA
         f'<img data-src="{REAL}"><noscript><img src="{REAL}"></noscript>',
         f'<a><img src="{PIXEL}"></a><noscript>无脚本<img src="{REAL}">文字</noscript>',
         f'<noscript><img src="{REAL}"></noscript>',
+        f'<img src="{PIXEL}"><noscript>&lt;img alt="a" src="{REAL}"/&gt;</noscript>',
+        f"<noscript>&lt;img src={REAL} /&gt;</noscript>",
+        f'<image src="{REAL}">',
+        f'<amp-img src="{REAL}" width="640" height="360"></amp-img>',
     ],
 )
 def test_the_address_wherever_it_stands(markup: str) -> None:

@@ -17,7 +17,7 @@ from ..mutants import PAGES, some_mutants
 from ..pages import FIRST, FIRST_TEXT, LAST, page
 
 QUOTE = "<span id=quote_sh600519>(115.395, 2.79, 2.47%)</span>"
-ADVERT = "<iframe src=//ad.example.com></iframe>"
+ADVERT = "<ins class=sinaads></ins>"
 
 
 def placed(body: str) -> Article:

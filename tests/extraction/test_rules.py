@@ -31,6 +31,7 @@ REMOVES = {
         "12.30",
     ),
     "forum-link": ('<div data-sudaclick="suda_1028_guba"><p>进入东澜股吧讨论</p></div>', "股吧"),
+    "frame": ('<iframe src="//a.cn/x.html">浏览器不支持框架</iframe>', "不支持框架"),
     "video-player": ('<div class="artical-player-wrap"><span>自动播放</span></div>', "自动播放"),
     "site-promotion": ('<div class="tech-quotation"><p>新品免费试用</p></div>', "新品免费试用"),
     "leading-promotion": (
@@ -66,6 +67,12 @@ REMOVES = {
         "下一页",
     ),
 }
+PAGERS = (
+    "下一页：夜航",
+    '<a href="a_2.shtml">下一页 &gt;&gt;</a>',
+    "<em>1</em><a>2</a><a>后一页</a>",
+    "上一页<br>下一页",
+)
 LEADS = {"leading-promotion", "app-promotion"}  # its markup must stand before the first paragraph
 TRAILS = {"after-article-text", "related-list"}
 
@@ -83,6 +90,7 @@ KEEPS = {
     "quote-chart": ('<div class="hq">　　行情图显示成交放大。</div>', "行情图"),
     "quote-figures": ('<p>　　报收(12.30, 0.15, 1.23%)<span id="stock_quote">收盘</span>。</p>', "12.30"),
     "forum-link": ("<p>　　有人在股吧讨论此事。</p>", "股吧讨论"),
+    "frame": ('<div class="iframe">　　框架协议昨日签订。</div>', "框架协议"),
     "video-player": ('<div class="video-text">　　视频会议昨日召开。</div>', "视频会议"),
     "site-promotion": ('<div class="quotation"><p>　　编者按：这是一组报道。</p></div>', "编者按"),
     "leading-promotion": ("<blockquote><p>编者按：本文是系列报道之一。</p></blockquote>", "系列报道之一"),
@@ -135,6 +143,12 @@ def test_keeps(name: str) -> None:
     assert name not in {r.rule for r in record.removed if r.text}
 
 
+@pytest.mark.parametrize("markup", PAGERS)
+def test_pagers_are_removed_and_said(markup: str) -> None:
+    record = article(f"{FIRST}{LAST}<p>{markup}</p>")
+    assert record.text.split("\n") == [FIRST_TEXT, LAST_TEXT] and "further pages" in record.warnings[0]
+
+
 def test_what_surrounds_a_removed_block_in_mid_sentence_joins_without_a_space() -> None:
     advert = "<!--NEWSZW_HZH_BEGIN--><table><tr><td>凉茶</td></tr></table><!--NEWSZW_HZH_END-->"
     for split in (advert, '<div id="left_hzh_ad">凉茶</div>', '<iframe src="x"></iframe>'):
@@ -153,6 +167,12 @@ def test_bare_text_after_a_photo_is_a_paragraph_of_its_own_when_the_sentence_had
     photo = '<div class="img_wrapper"><img src="//n.sinaimg.cn/a.jpg"></div>'
     record = article(f"{FIRST}{photo}此外还有十家企业试点。{LAST}")
     assert record.text.split("\n") == [FIRST_TEXT, "此外还有十家企业试点。", LAST_TEXT]
+
+
+@pytest.mark.parametrize("heading", ["一、规模", "（二）船队", "3.航线", "第四章 港口"])
+def test_bare_text_after_a_photo_is_no_part_of_a_subheading(heading: str) -> None:
+    record = article(f'<p>{heading}</p><p><img src="//n.sinaimg.cn/a.jpg"></p>此外还有十家企业试点。{LAST}')
+    assert record.text.split("\n") == [heading, "此外还有十家企业试点。", LAST_TEXT]
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,9 @@ NAMES = ["<td>柳若舟，船长</td>", "<td>杜弘，领航员</td>"]
         f"<tr>{PHOTOS[0]}{PHOTOS[1]}</tr><tr>{NAMES[0]}{NAMES[1]}</tr>",
         f"<tr>{PHOTOS[0]}</tr><tr>{NAMES[0]}</tr><tr>{PHOTOS[1]}</tr><tr>{NAMES[1]}</tr>",
         f"<tr>{PHOTOS[0]}{NAMES[0]}{PHOTOS[1]}{NAMES[1]}</tr>",
+        f"<tr>{NAMES[0]}{PHOTOS[0]}</tr><tr>{NAMES[1]}{PHOTOS[1]}</tr>",
+        f"<tr>{NAMES[0]}{NAMES[1]}</tr><tr>{PHOTOS[0]}{PHOTOS[1]}</tr>",
+        f"<tr>{PHOTOS[0][:-5]}<br>柳若舟，船长</td>{PHOTOS[1][:-5]}<br><font size=2>杜弘，领航员</font></td></tr>",
     ],
 )
 def test_words_beside_or_below_photos_are_their_captions(rows: str) -> None:
@@ -112,6 +115,8 @@ def test_words_beside_or_below_photos_are_their_captions(rows: str) -> None:
         f"<tr>{PHOTOS[0]}{NAMES[0]}</tr><tr>{PHOTOS[0]}{NAMES[1]}</tr>",
         f"<tr>{PHOTOS[0]}{NAMES[0]}<td>五十岁</td></tr><tr>{PHOTOS[1]}{NAMES[1]}<td>四十岁</td></tr>",
         f"<tr>{PHOTOS[0]}<td>{'柳若舟跑船三十年。' * 20}</td></tr>",
+        f"<tr>{PHOTOS[0][:-5]}<p>　　柳若舟跑船三十年。</p></td></tr>",
+        f"<tr>{PHOTOS[0][:-5]}柳若舟</td>{PHOTOS[1][:-5]}杜弘</td></tr>",
     ],
 )
 def test_other_words_beside_pictures_are_text(rows: str) -> None:

@@ -26,6 +26,10 @@ pytestmark = [needs_chromium, pytest.mark.slow]
 
 HOSTILE = "</script><script>window.hacked=1</script><img src=x onerror=window.hacked=1>&lt;b&gt;{{1}}${1}"
 ESCAPED = HOSTILE.replace("&", "&amp;").replace("<", "&lt;")
+# Struck text, a picture in a cell, and two removals that showed nothing.
+FORMS = """<p>　　票价<del>120元</del>降到90元。</p><script>var a;</script><script>var b;</script><table>
+<tr><td>船名</td><td>涨跌</td></tr><tr><td>海燕号</td><td><img src="//n.sinaimg.cn/ship/up-arrow.png">3%</td></tr>
+<tr><td>白鸥号</td><td>1%</td></tr></table>"""
 PAGES = 300
 
 
@@ -34,12 +38,12 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report that the command wrote on a few hundred pages, one of them hostile."""
     folder = tmp_path_factory.mktemp("report")
     pages = collection(folder / "saved", PAGES)
-    evil = page(f"{FIRST}<p>　　{ESCAPED}</p><p>原标题：{ESCAPED}</p>{LAST}").decode()
+    evil = page(f"{FIRST}<p>　　{ESCAPED}</p>{FORMS}<p>原标题：{ESCAPED}</p>{LAST}").decode()
     evil = evil.replace('<h1 class="main-title">临州港跨境结算提速', f'<h1 class="main-title">{ESCAPED}')
     evil = evil.replace("东澜日报", ESCAPED).replace("http://www.example.com/a.html", "javascript:window.hacked=1")
     write(pages, {"003/<img src=x onerror=window.hacked=1>.html": evil.encode()})
     done = run(pages, "-o", folder / "vault/", "--report", folder / "report.html")
-    assert done.returncode == 1, done.stderr  # some pages are refused on purpose
+    assert done.returncode == 3, done.stderr  # some pages are damaged on purpose, others refused
     return folder / "report.html"
 
 
@@ -217,6 +221,19 @@ def test_open_a_page_with_its_removals_in_place(driver: Chrome) -> None:
     find(driver, "#show-removed").click()
     assert "2.47%" not in find(driver, "#article-body .rows").text
     find(driver, "#show-removed").click()
+
+
+def test_struck_text_pictures_in_cells_and_what_showed_nothing(driver: Chrome) -> None:
+    search(driver, "onerror")
+    find(driver, "th.title a").click()
+    opened(driver)
+    assert texts(driver, "#article-body .kept s") == ["120元"]
+    (icon,) = driver.find_elements(By.CSS_SELECTOR, "#article-body td .picture")
+    assert icon.text == "Picture https://n.sinaimg.cn/ship/up-arrow.png"
+    assert texts(driver, "#article-body td")[3].endswith("3%")
+    (unseen,) = texts(driver, "#article-body .fine")
+    assert "code 2" in unseen
+    assert "code" not in texts(driver, "#article-body .note code")
 
 
 def test_keyboard_alone(driver: Chrome) -> None:

@@ -50,6 +50,12 @@ def test_an_empty_title_is_null_and_said(title: str) -> None:
     assert article.warnings == ("the front matter's title is empty",)
 
 
+def test_a_post_without_the_word_title_is_a_post_all_the_same() -> None:
+    article = post("categories: [金融]\nauthor: 新浪财经\ndate: Thu, 04 Mar 2021 02:20:33 GMT")
+    assert (article.title, article.template) == (None, "post")
+    assert article.warnings == ("the front matter's title is empty",)
+
+
 @pytest.mark.parametrize(
     ("written", "author"),
     [

@@ -70,7 +70,8 @@ def run(settings: Settings, options: Options) -> int:
         finally:
             sink.close(complete)
         if not reporter.tally.inputs:
-            reporter.say("no pages to read; what earlier runs wrote is left as it is")
+            is_kept = settings.output is not None and not is_special(settings.output)
+            reporter.say(f"no pages to read{'; what earlier runs wrote is left as it is' * is_kept}")
     return reporter.tally.status()
 
 

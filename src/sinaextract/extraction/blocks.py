@@ -54,6 +54,7 @@ _INLINE_STYLES = {
 _STRUCK_CSS = lazy_regex(r"text-decoration[\w-]*:[^;]*line-through")
 _ABOVE_CSS, _BELOW_CSS = lazy_regex(r"vertical-align:\s*super"), lazy_regex(r"vertical-align:\s*sub")
 _BLOCK_CSS = lazy_regex(r"display:\s*(?:block|table|flex|list-item|grid)")
+_PRE_CSS = lazy_regex(r"white-space:\s*(?:pre|break-spaces)")
 _CAPTION_CLASSES = frozenset({"img_descr", "art_img_tit"})
 _CAPTION_TAGS = frozenset({"figcaption"})
 _AUTOMATIC_LINKS = frozenset({"keyword", "akey", "wt_article_link"})
@@ -76,7 +77,7 @@ def build_blocks(body: Element, context: Context) -> tuple[Block, ...]:
         text = collapse(body.text or "")
         return (Paragraph((Run(text),)),) if text else ()
     flow = _Flow(context, body)
-    flow.keeps_lines = body.tag in _PREFORMATTED
+    flow.keeps_lines = _is_preformatted(body)
     flow.walk(body, PLAIN)
     flow.flush()
     return tuple(flow.blocks)
@@ -123,7 +124,7 @@ class _Flow:
             self.add_quote(element)
         elif tag == "table":
             self.add_table(element, style)
-        elif tag == "p" and not len(element) and not self.keeps_lines:
+        elif tag == "p" and not len(element) and not self.keeps_lines and not _is_preformatted(element):
             self.add_plain_paragraph(element, style)
         elif tag in _BLOCKS or ((css := element.get("style")) and _BLOCK_CSS.search(css.lower())):
             self.add_block(element, self.restyled(element, style))
@@ -160,13 +161,13 @@ class _Flow:
         tag = element.tag
         is_centered = _is_centered(element)
         self.centered, self.bare = self.centered or is_centered, tag != "p"
-        self.keeps_lines = self.keeps_lines or tag in _PREFORMATTED
+        self.keeps_lines = self.keeps_lines or _is_preformatted(element)
         if self.bare:
             self.container = element
         first = len(self.blocks)
         self.walk(element, style)
         self.flush()
-        if is_centered or (self.centered and tag in ("td", "tr")):
+        if is_centered or (self.centered and (tag in ("td", "tr") or _is_second_of_two(element))):
             self.caption_from_block_below(first)
         self.centered, self.bare, self.container, self.keeps_lines = outer
         if _is_photo_box(element):
@@ -245,8 +246,17 @@ class _Flow:
     def add_photos(self, table: Element, photos: list[tuple[Element, Element]], style: Style) -> None:
         self.add_table_caption(table, style)
         for cell, words in photos:
-            self.blocks += build_blocks(cell, self.context)
-            self.add_caption(words)
+            if cell is words:  # both in one cell
+                self.add_centered(cell, style)
+            else:
+                self.blocks += build_blocks(cell, self.context)
+                self.add_caption(words)
+
+    def add_centered(self, cell: Element, style: Style) -> None:
+        """As if set in ``<center>``, where short text after a picture is its caption."""
+        outer, self.centered = self.centered, True
+        self.add_block(cell, style)
+        self.centered = outer
 
     def add_table_caption(self, table: Element, style: Style) -> None:
         self.flush()
@@ -361,6 +371,17 @@ def _is_centered(element: Element) -> bool:
         or "text-align:center" in style
         or "align-Center" in (element.get("cms-style") or "").split()
     )
+
+
+def _is_second_of_two(element: Element) -> bool:
+    """``<div align="center"><div><img></div><div>港口 某某摄</div></div>``, and no further block."""
+    parent = element.getparent()
+    return parent is not None and len(parent) == 2 and parent[1] is element and _is_centered(parent)
+
+
+def _is_preformatted(element: Element) -> bool:
+    """Its line ends are shown: ``<pre>``, ``<p style="white-space: pre-wrap">``."""
+    return element.tag in _PREFORMATTED or bool((css := element.get("style")) and _PRE_CSS.search(css.lower()))
 
 
 def _is_photo_box(element: Element) -> bool:

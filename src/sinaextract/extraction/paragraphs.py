@@ -16,6 +16,10 @@ from ..text.typography import SENTENCE_END
 from ..text.whitespace import collapse, fold
 
 _INDENT = lazy_regex(r"[\r\n\t ]*(?:\u3000|\xa0[\s]*\xa0)")
+# 一、规模, （二）租金, 3. 摊位: no sentence that goes on after a picture
+_SUBHEADING = lazy_regex(
+    r"(?:第?[一二三四五六七八九十百]{1,3}[、.．章节部篇]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d))[^，,。]{0,25}"
+)
 LONGEST_CAPTION = 120  # characters; text below a centred picture that is longer is a paragraph
 
 
@@ -176,5 +180,5 @@ def blocks_length(runs: Runs) -> int:
 
 def is_continuation(before: Paragraph, pieces: list[Piece]) -> bool:
     """Bare text after a photo box goes on with the paragraph that stands before the box."""
-    ends_sentence = plain(before.runs)[-1:] in SENTENCE_END
-    return not ends_sentence and not _INDENT.match(_ahead(pieces, 0))
+    text = plain(before.runs)
+    return text[-1:] not in SENTENCE_END and not _SUBHEADING.fullmatch(text) and not _INDENT.match(_ahead(pieces, 0))

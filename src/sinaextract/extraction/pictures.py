@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
+
+from lxml import etree
 
 from ..article.doubts import NO_ADDRESS, WITHIN_PAGE
 from ..reading.selectors import Element
@@ -32,6 +35,8 @@ _EMOTICON_NAME = lazy_regex(
     r"\[[^\[\]图]{1,10}\]|[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\u200d\ufe0f]{1,8}"
 )
 _EMOTICON_FILE = lazy_regex(r"/(?:[\w-]*(?:emot|emoji|expression|smil)[\w-]*|face)(?:/|[^/]*\.)", re.I)
+_IMAGE_TAG = lazy_regex(r"<img\s[^<>]{1,2000}>", re.I)
+_SOURCE_VALUE = lazy_regex(r"""\ssrc\s*=\s*(["']?)([^"'\s<>]+)\1""", re.I)
 _LONGEST_NAME = 12  # characters of an emoticon's
 
 
@@ -131,11 +136,16 @@ def emoticon(image: Element) -> str | None:
 
 
 def release_pictures(body: Element) -> None:
-    """Take out of ``<noscript>`` the pictures that a script would have shown.
+    """Make every picture an ``img`` that can be seen: browsers read ``<image src>`` as one, scripts ``<amp-img src>``.
 
-    The address goes to the placeholder beside it; where there is none, the picture itself stands before the element.
+    ``<noscript>`` holds pictures that a script would have shown. The address goes to the placeholder beside it; where
+    there is none, the picture itself stands before the element.
     """
+    for other in body.iter("image", "amp-img"):
+        if other.get("src") or other.get("srcset"):
+            other.tag = "img"
     for code in list(body.iter("noscript")):
+        _read_escaped(code)
         beside = [image for node in (_beside(code, True), _beside(code, False)) for image in _images(node)]
         for image in list(code.iter("img")):
             address = picture_address(image, None)
@@ -148,6 +158,14 @@ def release_pictures(body: Element) -> None:
             elif all(picture_address(other, None) != address for other in beside):
                 image.tail = None
                 code.addprevious(image)
+
+
+def _read_escaped(code: Element) -> None:
+    """Some tools save what stands in a ``<noscript>`` as text: ``&lt;img src="a.jpg"&gt;``."""
+    for tag in _IMAGE_TAG.findall(code.text or ""):
+        address = _SOURCE_VALUE.search(tag)
+        if address:
+            etree.SubElement(code, "img", src=unescape(address[2]))
 
 
 def _beside(node: Element, before: bool) -> Element | None:

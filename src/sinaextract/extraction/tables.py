@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from lxml import etree
+
 from ..article.article import Block, Figure, Heading, ListBlock, Paragraph, Quote, Run, Runs, Table
 from ..reading.selectors import Element
 from ..reading.visible_text import visible_text
@@ -19,6 +21,8 @@ _MOST_CELLS = 200_000
 _MOST_PHOTOS = 60
 _LONG_CELL = 300  # characters; prose, not data
 _GROUPS = ("tbody", "thead", "tfoot")
+_BESIDE_A_PHOTO = ((0, 1), (1, 0), (0, -1), (-1, 0))  # rows down, cells to the right, where its caption may stand
+_INLINE = frozenset({"a", "b", "strong", "font", "span", "em", "i"})
 _LEADING_DIGITS = lazy_regex(r"\s*\+?(\d{1,5})", re.A)
 
 
@@ -66,8 +70,8 @@ def _holds_photos(rows: list[list[_Content]]) -> bool:
 def read_photos(table: Element, base: str | None) -> list[tuple[Element, Element]]:
     """The cells of a table of photos, each with the cell beside or below it that holds its caption; else none.
 
-    ``<tr><td><img></td><td>某某，船长</td></tr>``, also in two rows. Icons (GIF, or one picture again and again, as
-    before the points of a list) have no captions.
+    ``<tr><td><img></td><td>某某，船长</td></tr>``, also in two rows, the words first, or in the picture's cell after a
+    ``<br>``. Icons (GIF, or one picture again and again, as before the points of a list) have no captions.
     """
     if next(table.iterdescendants("img"), None) is None or next(table.iterdescendants("table"), None) is not None:
         return []
@@ -76,21 +80,36 @@ def read_photos(table: Element, base: str | None) -> list[tuple[Element, Element
     for y, row in enumerate(row for group in _row_groups(table) for row in group):
         for x, cell in enumerate(_cells(row)):
             text = visible_text(cell)
+            if len(text) > LONGEST_CAPTION:
+                return []
             if has_picture(cell, base):
                 photos[y, x] = cell
-                if text:
-                    return []
-            elif len(text) > LONGEST_CAPTION:
-                return []
-            elif text:
+            if text:
                 texts[y, x] = cell
-    if not 0 < len(texts) == len(photos) <= _MOST_PHOTOS:
+    if not 0 < len(texts) == len(photos) <= _MOST_PHOTOS or not _are_photos(photos.values(), base):
         return []
-    for step in ((0, 1), (1, 0)):
+    if texts.keys() == photos.keys():
+        return [(cell, cell) for cell in photos.values()] if all(map(_is_picture_over_words, photos.values())) else []
+    for step in _BESIDE_A_PHOTO:
         pairs = [(cell, texts.get((y + step[0], x + step[1]))) for (y, x), cell in photos.items()]
-        if _are_photos(photos.values(), base) and all(text is not None for _, text in pairs):
+        if texts.keys().isdisjoint(photos) and all(text is not None for _, text in pairs):
             return [(cell, text) for cell, text in pairs if text is not None]
     return []
+
+
+def _is_picture_over_words(cell: Element) -> bool:
+    """``<td><img><br>某某，船长</td>``: a picture, an end of line, and inline text."""
+    seen: list[str] = []
+    for element in cell.iterdescendants(etree.Element):
+        if element.tag in ("img", "br"):
+            seen.append(element.tag)
+        elif element.tag not in _INLINE:
+            return False
+        if squeeze(element.text or ""):
+            seen.append("text")
+        if squeeze(element.tail or ""):
+            seen.append("text")
+    return seen[:2] == ["img", "br"] and not squeeze(cell.text or "") and "text" in seen
 
 
 def _are_photos(cells: Iterable[Element], base: str | None) -> bool:

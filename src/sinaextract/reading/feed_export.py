@@ -23,6 +23,7 @@ _FRONT = lazy_regex(r"\A[\s\ufeff]*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)
 _ENTRY = lazy_regex(r"^(\w+):[ \t]*(.*)$")
 _ITEM = lazy_regex(r"^[ \t]*-[ \t]+(.*)$")
 _REFERENCE = lazy_regex(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
+_EXPORTED = {"categories", "date"}  # a title may be missing where the rest is the exporter's
 _DEEPEST = 20  # lists within lists
 _MOST_ENTRIES = 200  # of a front matter that is no YAML; only a hostile one has more
 
@@ -41,7 +42,7 @@ def may_be_post(head: bytes) -> bool:
 
 
 def split_post(text: str) -> Post | None:
-    """The parts of a post, or None when ``text`` does not start with front matter that names a title."""
+    """The parts of a post, or None when ``text`` does not start with an article's front matter."""
     match = _FRONT.match(text)
     if match is None:
         return None
@@ -50,9 +51,9 @@ def split_post(text: str) -> Post | None:
     if front is None:
         front = _read_entries(match[1])
         warnings = (BAD_FRONT_MATTER.says(),)
-    if "title" not in front:
+    if "title" not in front and not _EXPORTED.issubset(front):
         return None
-    return Post(front, text[match.end() :], warnings)
+    return Post({"title": "", **front}, text[match.end() :], warnings)
 
 
 def _read_yaml(source: str) -> dict[str, Value] | None:

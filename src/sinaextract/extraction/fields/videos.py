@@ -24,6 +24,8 @@ _OBJECT = lazy_regex(rb"\s*=\s*\{(.{0,8000}?)\n\s*\}", re.S)
 _PLAYER_ENTRY = lazy_regex(r"\{([^{}]*)\}")
 _SCRIPT_VALUE = lazy_regex(r"""(?:^|[\s,{])(title|pic|thumbUrl|url)\s*:\s*(['"])((?:\\.|(?!\2).)*)\2""")
 
+_VIDEO_FRAME = lazy_regex(r"video|player")
+
 _BUTTONS = ("播放", "点击", "观看")
 
 
@@ -34,9 +36,14 @@ def find_videos(page: Page, family: Family, body: Element) -> tuple[Video, ...]:
 
 
 def _from_elements(body: Element) -> list[Video]:
-    """``<video src="…mp4" poster="…jpg">``, or with the address in a ``<source>``: a page saved as it was rendered."""
+    """``<video src="…mp4" poster="…jpg">``, or with the address in a ``<source>``: a page saved as it was rendered.
+
+    Also ``<iframe src="https://video.sina.com.cn/share/video/…">``, the player of another page.
+    """
     videos = []
-    for player in body.iter("video"):
+    for player in body.iter("video", "iframe"):
+        if player.tag == "iframe" and not _VIDEO_FRAME.search(player.get("src") or ""):
+            continue
         addresses = (absolute(element.get("src")) for element in (player, *player.iter("source")))
         if url := next(filter(None, addresses), None):
             videos.append(_video(player.get("title"), url, player.get("poster")))

@@ -38,7 +38,6 @@ NODE_RULES: tuple[Rule, ...] = (
         (
             "ins[class]",  # a bare one is text that the newsroom put in place of struck text
             "ins[style]",
-            "iframe",
             "[data-ad-pdps]",
             "[sax-type]",
             ".otherContent_01",
@@ -62,9 +61,12 @@ NODE_RULES: tuple[Rule, ...] = (
             "video",
             "object",
             "embed",
+            "iframe[src*=video]",  # <iframe src="https://video.sina.com.cn/share/video/…">
+            "iframe[src*=player]",
         ),
         between=(("播放器 begin", "播放器 end"), ("flash player begin", "flash player end")),
     ),
+    Rule("frame", "another page shown within this one, as adverts are", ("iframe",)),
     Rule(
         "name-links",
         "links to blogs, films and songs after a person's name",  # 林知夏(<img> blog)

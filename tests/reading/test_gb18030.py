@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sinaextract.reading.gb18030 import decode_gb18030
+from sinaextract.reading.gb18030 import damage, decode_gb18030
 
 U = "\ufffd"
 
@@ -37,7 +37,12 @@ def test_bytes_as_browsers_read_them(data: str, text: str) -> None:
 
 
 def test_a_cut_character_does_not_count_before_the_end() -> None:
-    assert decode_gb18030(bytes.fromhex("b6c9b6"), final=False) == "渡"
+    assert damage(bytes.fromhex("b6c9b6")) == 0
+
+
+@pytest.mark.parametrize(("data", "count"), [("b6c9ff80", 1), ("b6c9aaa1aaa2", 2), ("a3a0fe59", 0)])
+def test_damage_is_what_is_no_character_or_a_private_one(data: str, count: int) -> None:
+    assert damage(bytes.fromhex(data)) == count
 
 
 @pytest.mark.parametrize("text", ["镕喆堃", "①㈱〒αⅣ", "龴𠮷😀", "ḿǹ", "\ue000 a logo of the newsroom's own"])

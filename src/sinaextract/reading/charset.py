@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ..article.doubts import DECLARED_CHARSET, UNSAID_BIG5
 from ..errors import UnreadableInput
 from ..text.patterns import lazy_regex
-from .gb18030 import decode_gb18030, private_use
+from .gb18030 import damage, decode_gb18030
 
 UTF8 = "utf-8"
 GB18030 = "gb18030"  # superset of GB2312 and GBK
@@ -68,7 +68,7 @@ def choose_charset(data: bytes, encoding: str | None = None, stated: str | None 
         if data.startswith(mark):
             return Charset(name, "markup of two bytes a character")
     declared = stated or _declared(data)
-    other = _codec(declared or "")
+    other = _codec(declared) if declared and declared.lower() not in _EXPECTED else None
     charset = _from_bytes(data, declared, _SEVERAL_BYTES.get(other or ""))
     if other is None or other in _EXPECTED or charset.doubt or data.isascii():
         return charset
@@ -93,7 +93,7 @@ def _from_bytes(data: bytes, declared: str | None, other: str | None) -> Charset
     bad_utf8 = _damage(sample, UTF8)
     if not bad_utf8:
         return Charset(UTF8, f"valid {UTF8}")
-    bad_gb = _damage(sample, GB18030)
+    bad_gb = sample_bad_gb = _damage(sample, GB18030)
     if other is not None:
         bad_other = _damage(sample, other)
         # A tie is for what is declared, but Big5 read as GB18030 shows itself: without damage it is none.
@@ -103,14 +103,13 @@ def _from_bytes(data: bytes, declared: str | None, other: str | None) -> Charset
         bad_utf8, bad_gb = _damage(data, UTF8), _damage(data, GB18030)
     reason = f"fewest undecodable characters (utf-8 {bad_utf8}, gb18030 {bad_gb})"
     if bad_gb < bad_utf8 or (bad_gb == bad_utf8 and (declared or "").lower().startswith("gb")):
-        return _big5_unsaid(sample) or Charset(GB18030, reason)
+        return _big5_unsaid(sample, sample_bad_gb) or Charset(GB18030, reason)
     return Charset(UTF8, reason)
 
 
-def _big5_unsaid(sample: bytes) -> Charset | None:
+def _big5_unsaid(sample: bytes, bad_gb: int) -> Charset | None:
     """Big5, where GB18030 makes a third of the characters private ones and Big5 none."""
     high = len(sample) - len(sample.translate(None, _HIGH))
-    bad_gb = _damage(sample, GB18030)
     if bad_gb * _MUCH < high // 2 or _damage(sample, BIG5) * _MUCH > bad_gb:
         return None
     return Charset(BIG5, "fits better than gb18030", doubt=UNSAID_BIG5.says())
@@ -184,6 +183,5 @@ def _sample(data: bytes) -> bytes:
 def _damage(data: bytes, name: str) -> int:
     """How many characters cannot be decoded, or only as private ones; a truncated last one does not count."""
     if name == GB18030:
-        text = decode_gb18030(data, final=False)
-        return text.count(_REPLACEMENT) + private_use(text)
+        return damage(data)
     return codecs.getincrementaldecoder(name)("replace").decode(data, final=False).count(_REPLACEMENT)

@@ -206,8 +206,10 @@ def _start_of_area(data: bytes, trails: tuple[bytes, ...], head_end: int, title_
     near = max(head_end, title_at - _NEAR_TITLE)
     found = sorted(at for name in trails if (at := _find_name(data, name, near, title_at)) >= 0)
     starts = (data.rfind(b"<", head_end, at) for at in found)
-    plain = (at for at in starts if at >= 0 and _is_closed(data, at, title_at) and _is_simple(data, at))
-    return next(plain, title_at)
+    for at in starts:
+        if at >= 0 and _is_closed(data, at, title_at) and _is_simple(data, at) and has_plain_tags(data, at, title_at):
+            return at
+    return title_at
 
 
 def _start_of_tools(data: bytes, tools: tuple[bytes, ...], title_at: int, body_start: int) -> int:

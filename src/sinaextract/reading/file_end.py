@@ -14,6 +14,7 @@ from .selectors import Element
 _MARK = "sinaextract: end of the file"
 # The ``</`` stands before the group: a search for a literal prefix is ten times faster.
 _PAGE_END = lazy_regex(rb"</(?i:body|html)\s*>\s*(?:</(?i:body|html)\s*>\s*)*")
+_NEAR = 512  # bytes from the end in which nearly every page has its own
 _LOOKS = 4  # page ends that are looked at, from the last one back
 
 
@@ -48,7 +49,11 @@ def _has_page_end(html: bytes) -> bool:
     What a script writes is none, nor what stands in a string: ``<iframe srcdoc="…</body></html>">`` has a quotation
     mark after it.
     """
-    for match in reversed(list(_PAGE_END.finditer(html))[-_LOOKS:]):
+    return _has_page_end_after(html, max(len(html) - _NEAR, 0)) or _has_page_end_after(html, 0)
+
+
+def _has_page_end_after(html: bytes, begin: int) -> bool:
+    for match in reversed(list(_PAGE_END.finditer(html, begin))[-_LOOKS:]):
         start, end = match.span()
         is_in_script = html.rfind(b"<script", 0, start) > html.rfind(b"</script", 0, start)
         if not is_in_script and html[end : end + 1] in (b"", b"<"):

@@ -33,16 +33,17 @@ _PRIVATE_USE = lazy_regex("[\ue000-\uf8ff]")
 _EARLY, _LATE = b"\xee", lazy_regex(rb"\xef[\x80-\xa3]")
 
 
-def decode_gb18030(data: bytes, final: bool = True) -> str:
-    """The text of ``data``; U+FFFD for what is no character. Bytes that end within one count only if ``final``."""
-    unfinished = codecs.getincrementaldecoder("gb18030")(_HANDLER)  # if final, it would stop at the first cut character
-    text = data.decode("gb18030", _HANDLER) if final else unfinished.decode(data)
+def decode_gb18030(data: bytes) -> str:
+    """The text of ``data``; U+FFFD for what is no character."""
+    text = data.decode("gb18030", _HANDLER)
     return text.translate(_MEANT) if _has_private_use(text) else text
 
 
-def private_use(text: str) -> int:
-    """How many characters of ``text`` are private ones, which mean nothing to others."""
-    return len(_PRIVATE_USE.findall(text)) if _has_private_use(text) else 0
+def damage(data: bytes) -> int:
+    """How many characters cannot be decoded, or only as private ones; a truncated last one does not count."""
+    text = codecs.getincrementaldecoder("gb18030")(_HANDLER).decode(data)
+    private = len(_PRIVATE_USE.findall(text.translate(_MEANT))) if _has_private_use(text) else 0
+    return text.count("\ufffd") + private
 
 
 def _has_private_use(text: str) -> bool:

@@ -9,7 +9,7 @@ from ...text.patterns import lazy_regex
 from .authors import authors_of, credit_clause, unbracketed
 from .media import medium_of
 from .names import is_bare_name
-from .people import joined, may_be_medium
+from .people import is_organisation, joined, may_be_medium
 from .roles import TRIGGER
 from .segments import read_line
 from .words import Word, split_words
@@ -35,6 +35,7 @@ _TAIL_NOISE = lazy_regex(r"\s*[（(【](?:完|全文完|本文完|图|组图|待
 _LAST_SENTENCE = lazy_regex(r".*[。！？”…）)】]")
 _OF_THE_AUTHOR = lazy_regex("作者(?:系|为|是|单位)")  # （林知夏 作者系海岸大学教授）
 _NAME_IN_SENTENCE = lazy_regex(r"\s*[\u4e00-\u9fff·]{2,4}(?:从|在|对|向|于)")
+_RESEARCHER = lazy_regex("(?<![\u4e00-\u9fff])(?:研究员|评论员)")  # 《海岸日报》（上海，研究员 林知夏）讯
 _DIALOGUE = ("记者：", "记者:")
 _MAY_CREDIT_A_MEDIUM = lazy_regex("来源|稿源|[转来载摘]自|原载")
 
@@ -102,7 +103,11 @@ def _in_opening(line: str) -> list[Credit]:
             break
         if before.startswith("据") and not before.rstrip().endswith(_DATELINE_ENDS):
             break  # 据某报（记者 甲）报道 is another's
-        names, label = authors_of(bracket["credit"])
+        credit = bracket["credit"]
+        researcher = _RESEARCHER.search(credit)
+        if researcher and is_organisation(before.strip()):
+            credit = before.strip() + credit[researcher.start() :]
+        names, label = authors_of(credit)
         if names:
             return _credits(names, line, f"bracket after a dateline: {label}")
     return _in_bare_dateline(line) or _in_report(line) or _before_text(line)

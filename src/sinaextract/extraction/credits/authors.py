@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ...text.patterns import lazy_regex
 from .names import is_bare_name, is_surnamed
-from .people import is_organisation, is_report, read_people
+from .people import SENT_FROM, is_organisation, is_report, may_be_medium, read_people
 from .roles import Role
 from .segments import Line, Segment, is_medium, read_line
 from .words import Word
@@ -87,10 +87,10 @@ def authors_of(text: str, bare: bool = False) -> tuple[list[str], str]:
 def _led_by_names(line: Line) -> list[str]:
     """林知夏 实习生 周慕白, as in 中新社3月5日电 (林知夏 实习生 周慕白)."""
     first = line.segments[0]
-    if first.label not in ("实习生", "通讯员") or first.before or not line.lead:
+    if first.label not in ("实习生", "通讯员", "记者") or first.before or not line.lead:
         return []
     found = [word.text for word in line.lead]
-    return found if all(map(is_bare_name, found)) else []
+    return found if all(is_bare_name(name) and not is_organisation(name) for name in found) else []
 
 
 def groups_of(line: Line) -> list[Group]:
@@ -173,8 +173,10 @@ def _could_be_prose(group: Group, line: Line, names: Sequence[str]) -> bool:
 
 
 def _reported(words: Sequence[Word]) -> list[str]:
-    """海岸日报 林知夏 上海报道: medium, names, place, without a label."""
-    if len(words) < 3 or not is_report(words[-1].text) or not is_organisation(words[0].text):
+    """海岸日报 林知夏 上海报道, 海岸科技 林知夏发自上海: medium, names, place, without a label."""
+    if len(words) < 2 or not is_report(words[-1].text):
+        return []
+    if not (may_be_medium if SENT_FROM in words[-1].text else is_organisation)(words[0].text):
         return []
     people = read_people(words[1:], _NO_LABEL, surnamed=True)
     return list(people.names) if people.is_all and people.are_bare else []

@@ -19,6 +19,8 @@ _NOTE = lazy_regex(
 )
 _BRACKET = lazy_regex(r"[（(]\s*([^（()）]*)[）)]")
 _ADDRESS = lazy_regex(r"https?://[\w./?=&%#-]*|www\.[\w./-]+")
+# 来源：某报，转载已获授权
+_ABOUT_RIGHTS = lazy_regex(r"[\s，,；;]+(?:如有|如涉|若有|侵|版权|转载|授权|已获|已授权|经授权|仅供)[^《》]*$")
 # 综合自某报, 综合某报、某网
 _PUT_TOGETHER = lazy_regex(r"综合(?:整理)?(?:自|(?=[^、]+、))\s*")
 _ACCOUNT = lazy_regex(r"(?:微信公众号|微信公号|公众号|公号|头条号|合作媒体)\s*[:：|丨]?\s*(?=\S)")
@@ -74,7 +76,7 @@ def _end(segment: Segment, following: Segment | None) -> int:
 def medium_name(text: str, marked: bool = True) -> str | None:
     """``text`` as the name of a medium, without address, id and date; None where it is none."""
     text = _BRACKET.sub(lambda bracket: "" if LABEL.match(bracket[1]) else bracket[0], text)  # 海岸日报（记者 林知夏）
-    text = collapse(DATE.sub(" ", _ADDRESS.sub(" ", _NOTE.sub("", text)))).strip(_EDGES)
+    text = collapse(DATE.sub(" ", _ADDRESS.sub(" ", _NOTE.sub("", _ABOUT_RIGHTS.sub("", text))))).strip(_EDGES)
     text = text.rstrip("，,。")
     for opening, closing in _PAIRS:
         if text.count(closing) != text.count(opening):

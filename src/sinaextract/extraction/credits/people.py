@@ -15,9 +15,11 @@ _REPORT = lazy_regex(
     r"(?P<head>.*?)(?:综合|联合|连线|现场|摄影|图文|独家|编译|整理|专题|特别|实地|采写|采访)?(?:报道|报导|专电|电|讯)$"
 )
 _PLACE_ENDS = tuple("州市县区镇乡省旗盟港湾城")
+_DAY = lazy_regex(r"\d{1,2}月\d{1,2}日$")
 # Most places end so at this length: 芦州, 白沙港; 梨树县
 _UNKNOWN_PLACES = ((("州", "港", "湾", "城"), 2), (("市", "县", "区", "镇", "乡", "旗"), 3))
-_SENT_FROM = "发自"
+_OF_PERSONS = "者员人家长师生"  # （文中受访者 林知夏）
+SENT_FROM = "发自"
 # 林知夏系海岸大学教授: what follows describes the name before it
 _IS = lazy_regex(r"(?P<name>[\u4e00-\u9fff·]{2,4}?)(?:分别|均|都|皆)?(?:系|为|是|现任|任职于|就职于|供职于|来自)")
 # 林知夏「海岸观察」, 林知夏《海岸周刊》, 林知夏“海岸观察”主笔, 林知夏@海岸观察: who the name before it works for
@@ -30,7 +32,7 @@ _TITLE = (
 )
 _MEDIUM_END = (
     r"日报|晚报|时报|晨报|早报|商报|周报|周刊|杂志|新闻|财经|证券|银行|基金|网|报|社|台|客户端|公司|集团|研究院|研究所|学院|大学|协会|"
-    r"中心|智库|频道|资本|投资|期货|保险|团队|编辑部|工作室|公众号|媒体|传媒|[》”\"」]"
+    r"中心|智库|频道|资本|投资|期货|保险|团队|编辑部|工作室|公众号|媒体|传媒|观察|视点|视角|参考|头条|资讯|[》”\"」]"
 )
 _DESCRIPTION = lazy_regex(rf".*(?:{_TITLE}|{_MEDIUM_END}|院|所|部|会|系)$")
 _ORGANISATION = lazy_regex(rf".*(?:{_MEDIUM_END}|报道|院|所|部|全媒体|融媒体)$")
@@ -94,13 +96,15 @@ def is_organisation(text: str) -> bool:
 
 def may_be_medium(text: str) -> bool:
     """``text``, before a name without a label (海岸夜话 林知夏), is a medium and no title."""
-    return is_organisation(text) or (len(text) >= 4 and not _DESCRIPTION.match(text))
+    return is_organisation(text) or (len(text) >= 4 and not _DESCRIPTION.match(text) and text[-1] not in _OF_PERSONS)
 
 
 def is_report(text: str) -> bool:
-    """``text`` is 报道, perhaps with a known place: 上海报道, 综合报道."""
+    """``text`` is 报道, perhaps with a known place or a day: 上海报道, 综合报道, 3月5日报道; or 发自上海."""
     report = _REPORT.match(text)
-    return report is not None and (not report["head"] or report["head"] in PLACES)
+    if report is None:
+        return SENT_FROM in text
+    return not report["head"] or report["head"] in PLACES or _DAY.match(report["head"]) is not None
 
 
 def _without_honorific(text: str) -> str:
@@ -135,8 +139,8 @@ def _without_medium(found: list[tuple[str, bool]], role: Role) -> list[tuple[str
 def _without_report(words: list[Word]) -> list[Word]:
     """``words`` without 北京报道, 广州 长沙报道, 发自北京, and the place in it."""
     for number, word in enumerate(words):
-        if _SENT_FROM in word.text:
-            head = word.text.split(_SENT_FROM)[0]
+        if SENT_FROM in word.text:
+            head = word.text.split(SENT_FROM)[0]
             return [*words[:number], *([word._replace(text=head, notes=())] if head else [])]
     if not words:
         return words
@@ -145,7 +149,7 @@ def _without_report(words: list[Word]) -> list[Word]:
     if report is None:
         return _without_places(words)
     head = report["head"]
-    if not head or _is_place(head, after_others=len(words) > 1):
+    if not head or _DAY.match(head) or _is_place(head, after_others=len(words) > 1):
         return _without_places(words[:-1])
     return _without_places([*words[:-1], last._replace(text=_without_place(head), notes=())])
 

@@ -140,6 +140,6 @@ UNKNOWN = Role("unknown label", "other", ())  # 文案：甲, 数据分析：乙
 MARKS = ":：∶﹕︰/／|｜丨∣︱│┃❘ǀ¦‖∥▏▕"  # what sets a label off from what it credits
 # No line without one of these credits an author.
 TRIGGER = lazy_regex(
-    rf"记者|作者|撰|采[写访编]|执笔|通讯员|[实见]习生|研究员|评论员|主笔|专栏|领袖|供稿|报道|图文"
-    rf"|文(?:字|图|并摄)?(?:[\s{MARKS}lI、）)】\]·•—–-]|$)"
+    rf"记者|作者|撰|采[写访编]|执笔|通讯员|[实见]习生|研究员|评论员|主笔|专栏|领袖|供稿|报道|发自|图文"
+    rf"|文(?:字|图|并摄)?(?:[\s{MARKS}lI、）)】\]&＆·•—–-]|$)"
 )

@@ -51,7 +51,7 @@ class _Label(NamedTuple):
 
 _QUOTED = lazy_regex(r"《[^》]*》|“[^”]*”|「[^」]*」|\"[^\"]*\"")
 _PROSE = lazy_regex(
-    r"^据|的|了|对(?!外)|向(?!导|上)|被|从|接受|给|告诉|某|[一二三两几多数0-9]+[名位]|[女男]$|当日|近日|昨|今日?$|称$|说$|问$|答$|(?<!参)与|是$|为$|在(?!线)"
+    r"^据|^原(?![子点创])|的|了|对(?!外)|向(?!导|上)|被|从|接受|给|告诉|某|[一二三两几多数0-9]+[名位]|[女男]$|当日|近日|昨|今日?$|称$|说$|问$|答$|(?<!参)与|是$|为$|在(?!线)"
 )
 _ACCOUNT = lazy_regex("(?:微信)?公众号|微信公号|[“《]")  # 本文来自微信公众号“澜江财经”
 _LONGEST_MEDIUM = 30
@@ -113,7 +113,9 @@ def _is_unknown_label(word: Word, following: str, mark: str) -> bool:
     own = _mark(following)
     if not own or _mark(word.gap) or not word.gap or not (own in _COLONS or own == mark):
         return False
-    return _UNKNOWN_LABEL.match(word.text) is not None and not names_in(word.text, surnamed=True)
+    if _UNKNOWN_LABEL.match(word.text) is None:
+        return False
+    return own in _COLONS or not names_in(word.text, surnamed=True)
 
 
 def _named_in_brackets(word: Word) -> list[Word]:
@@ -172,7 +174,7 @@ def _role(label: str, before: str, after: str, following: str) -> Role | None:
     role = ROLE_OF[label]
     if role.kind == "source" and before:
         return DECOY if not after and len(before) <= 6 and is_medium(before) else None
-    if before and not _may_stand_before(role, before):
+    if before and not _may_stand_before(role, before, following):
         return None
     if after and role.kind == "source" and _ACCOUNT.match(after):
         return role
@@ -193,9 +195,12 @@ def _starts_with_names(after: str, role: Role) -> bool:
     return glued_names(after, role) or (further is not None and glued_names(after[: further.start()], role))
 
 
-def _may_stand_before(role: Role, before: str) -> bool:
+def _may_stand_before(role: Role, before: str, following: str) -> bool:
     if role.before == "medium":
         return is_medium(before)
     if role.before == "adjective":
-        return _ADJECTIVE.fullmatch(before) is not None
+        if _ADJECTIVE.fullmatch(before):
+            return True
+        # 红砖周刊作者 | 林知夏, but not 《远山》作者：林知夏
+        return role.kind == "author" and bool(_mark(following)) and "《" not in before and is_organisation(before)
     return False

@@ -103,9 +103,11 @@ def _in_opening(line: str) -> list[Credit]:
             break
         if before.startswith("据") and not before.rstrip().endswith(_DATELINE_ENDS):
             break  # 据某报（记者 甲）报道 is another's
+        if before.endswith("》") and "作者" in bracket["credit"]:
+            break  # 《远山》（作者 甲） is a book
         credit = bracket["credit"]
         researcher = _RESEARCHER.search(credit)
-        if researcher and is_organisation(before.strip()):
+        if researcher and is_organisation(before.strip()) and line.startswith(_DATELINE_ENDS, bracket.end()):
             credit = before.strip() + credit[researcher.start() :]
         names, label = authors_of(credit)
         if names:
@@ -213,6 +215,8 @@ def _signed(lines: Sequence[str]) -> list[Credit]:
 def _bare_names(words: Sequence[Word], with_medium: bool = False) -> list[str]:
     """Names without a label: all words are names, after at most one that is a medium."""
     words = joined(words)
+    if any(":" in word.gap or "：" in word.gap for word in words[1:]):
+        return []  # 原著：林知夏
     if with_medium and len(words) > 1 and may_be_medium(words[0].text) and not is_bare_name(words[0].text):
         words = words[1:]
     names = [word.text for word in words]

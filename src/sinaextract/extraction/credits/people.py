@@ -18,6 +18,7 @@ _PLACE_ENDS = tuple("州市县区镇乡省旗盟港湾城")
 _DAY = lazy_regex(r"\d{1,2}月\d{1,2}日$")
 # Most places end so at this length: 芦州, 白沙港; 梨树县
 _UNKNOWN_PLACES = ((("州", "港", "湾", "城"), 2), (("市", "县", "区", "镇", "乡", "旗"), 3))
+_NO_TITLES = ("等", "和", "与", "及")  # 林知夏 与 周慕白 等
 _OF_PERSONS = "者员人家长师生"  # （文中受访者 林知夏）
 SENT_FROM = "发自"
 # 林知夏系海岸大学教授: what follows describes the name before it
@@ -103,7 +104,7 @@ def is_report(text: str) -> bool:
     """``text`` is 报道, perhaps with a known place or a day: 上海报道, 综合报道, 3月5日报道; or 发自上海."""
     report = _REPORT.match(text)
     if report is None:
-        return SENT_FROM in text
+        return _are_places(text.partition(SENT_FROM)[2] or "全国") if SENT_FROM in text else False
     return not report["head"] or report["head"] in PLACES or _DAY.match(report["head"]) is not None
 
 
@@ -118,7 +119,7 @@ def _without_honorific(text: str) -> str:
 def _may_stay(word: Word, after_names: bool) -> bool:
     """The word beside names is a title, an organisation, a place or a code."""
     text = word.text
-    if text in PLACES or text == "等" or _CODE.match(text) or _DESCRIPTION.match(text):
+    if text in PLACES or text in _NO_TITLES or _CODE.match(text) or _DESCRIPTION.match(text):
         return True
     return not after_names and len(text) > 4 and all("\u4e00" <= char <= "\u9fff" for char in text)
 
@@ -152,6 +153,13 @@ def _without_report(words: list[Word]) -> list[Word]:
     if not head or _DAY.match(head) or _is_place(head, after_others=len(words) > 1):
         return _without_places(words[:-1])
     return _without_places([*words[:-1], last._replace(text=_without_place(head), notes=())])
+
+
+def _are_places(text: str) -> bool:
+    """Known places, also run together (美国硅谷), or what ends like one."""
+    if text in PLACES or text.endswith(_PLACE_ENDS):
+        return True
+    return any(text[:size] in PLACES and _are_places(text[size:]) for size in (2, 3, 4))
 
 
 def _is_place(text: str, after_others: bool) -> bool:

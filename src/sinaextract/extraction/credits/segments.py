@@ -51,10 +51,11 @@ class _Label(NamedTuple):
 
 _QUOTED = lazy_regex(r"《[^》]*》|“[^”]*”|「[^」]*」|\"[^\"]*\"")
 _PROSE = lazy_regex(
-    r"^据|^原(?![子点创])|的|了|对(?!外)|向(?!导|上)|被|从|接受|给|告诉|某|[一二三两几多数0-9]+[名位]|[女男]$|当日|近日|昨|今日?$|称$|说$|问$|答$|(?<!参)与|是$|为$|在(?!线)"
+    r"^据|^原(?![子点创])|著名|知名|的|了|对(?!外)|向(?!导|上)|被|从|接受|给|告诉|某|[一二三两几多数0-9]+[名位]|[女男]$|当日|近日|昨|今日?$|称$|说$|问$|答$|(?<!参)与|是$|为$|在(?!线)"
 )
 _ACCOUNT = lazy_regex("(?:微信)?公众号|微信公号|[“《]")  # 本文来自微信公众号“澜江财经”
 _LONGEST_MEDIUM = 30
+_AND = ("和", "与", "及")
 _COLONS = ":：∶﹕︰"
 _UNKNOWN_LABEL = lazy_regex(r"[A-Z\d]{0,4}[\u4e00-\u9fff]{2,6}$")
 _ADJECTIVE = lazy_regex(
@@ -141,6 +142,9 @@ def _pieces(word: Word, following: str, valued: Role | None) -> Iterator[Word | 
     while match := LABEL.search(word.text, place):
         place = match.start() + 1  # where this is no label, a shorter one in it may be: 豫视频记者
         before, after = word.text[done : match.start()], word.text[match.end() :]
+        if before.endswith(_AND) and is_bare_name(before[:-1]) and ROLE_OF[match[0]].glued:
+            yield word.part(done, match.start() - 1)  # 记者林知夏、周慕白及实习生顾清和
+            done, before = match.start(), ""
         if valued is None or done:
             names_before = previous is not None and bool(names_in(before, surnamed=True))
         else:

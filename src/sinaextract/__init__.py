@@ -4,6 +4,7 @@ extract(page)            the article of a page: its bytes, markup, path or parse
 extract_file(path)       of a file: page, post, .gz, MHTML
 extract_many(paths)      of files, folders and archives, with worker processes
 to_dataframe(articles)   a pandas DataFrame of them
+load_rules(path)         a person's own rules, for ``rules=`` of the first three
 
 All give an `Article`; what is none raises an `ExtractError`, or, from `extract_many`, is left out or one in its place.
 """
@@ -16,17 +17,20 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from .article.article import Article, Image, Removal, Symbol, Video
-    from .errors import DoubtfulArticle, ExtractError, ExtractionFailed, NotAnArticle, UnreadableInput
+    from .errors import BadRules, DoubtfulArticle, ExtractError, ExtractionFailed, NotAnArticle, UnreadableInput
+    from .extraction.own_rules import Rules, load_rules
     from .library import extract, extract_file, extract_many, to_dataframe
 
 __all__ = [
     "Article",
+    "BadRules",
     "DoubtfulArticle",
     "ExtractError",
     "ExtractionFailed",
     "Image",
     "NotAnArticle",
     "Removal",
+    "Rules",
     "Symbol",
     "UnreadableInput",
     "Video",
@@ -34,11 +38,13 @@ __all__ = [
     "extract",
     "extract_file",
     "extract_many",
+    "load_rules",
     "to_dataframe",
 ]
 
 _HOMES = {
-    "errors": ("DoubtfulArticle", "ExtractError", "ExtractionFailed", "NotAnArticle", "UnreadableInput"),
+    "errors": ("BadRules", "DoubtfulArticle", "ExtractError", "ExtractionFailed", "NotAnArticle", "UnreadableInput"),
+    "extraction.own_rules": ("Rules", "load_rules"),
     "library": ("extract", "extract_file", "extract_many", "to_dataframe"),
 }
 

@@ -48,6 +48,10 @@ class EmptyBody(NotAnArticle):
     """A page of a known article family whose body holds no text, picture or video."""
 
 
+class BadRules(ExtractError):  # noqa: N818
+    """A file of rules that cannot be read, or that holds what is no rule; the text names the line."""
+
+
 class DoubtfulArticle(ExtractError):  # noqa: N818
     """An article with warnings, where ``strict`` allows none; the text repeats them."""
 

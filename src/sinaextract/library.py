@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from bs4 import Tag
 
+    from .extraction.own_rules import Rules
+
 StrPath = str | os.PathLike[str]
 
 _log = logging.getLogger("sinaextract")
@@ -37,6 +39,7 @@ def extract(
     *,
     encoding: str | None = None,
     input: str | None = None,
+    rules: Rules | StrPath | None = None,
 ) -> Article:
     """The article of one page.
 
@@ -46,19 +49,30 @@ def extract(
     url       where it was fetched from; used when the page does not name its own address
     encoding  codec name that overrides the charset decision; only bytes and files have a charset
     input     name of the input for the record; by default the path of a file, else ``-``
+    rules     a person's own, of `load_rules`, or the path of their file; a pattern of theirs may take any time here:
+              only the workers of `extract_many` have a clock
 
     Raises `NotAnArticle` for pages that are no single article, `UnreadableInput` for an unknown ``encoding`` or a file
     that cannot be read, `TypeError` for what holds no page.
     """
     if isinstance(page, os.PathLike):
-        return extract_file(page, url, encoding=encoding)
+        return extract_file(page, url, encoding=encoding, rules=rules)
     data, is_decoded = page_bytes(page)
     if is_decoded and encoding is not None:
         raise TypeError(f"encoding={encoding!r} goes with bytes; a {type(page).__name__} is decoded already")
-    return extract_with(data, Request(url, _UTF8 if is_decoded else encoding, input=input or "-"))
+    request = Request(url, _UTF8 if is_decoded else encoding, input=input or "-", rules=_loaded(rules))
+    return extract_with(data, request)
 
 
 _UTF8 = "utf-8"
+
+
+def _loaded(rules: Rules | StrPath | None) -> Rules | None:
+    if rules is None:
+        return None
+    from .extraction.own_rules import Rules, load_rules  # only a person's own rules need it
+
+    return rules if isinstance(rules, Rules) else load_rules(rules)
 
 
 def page_bytes(page: Any) -> tuple[bytes, bool]:
@@ -95,7 +109,12 @@ def _part(page: Any) -> str:
 
 
 def extract_file(
-    path: StrPath, url: str | None = None, *, encoding: str | None = None, strict: bool = False
+    path: StrPath,
+    url: str | None = None,
+    *,
+    encoding: str | None = None,
+    strict: bool = False,
+    rules: Rules | StrPath | None = None,
 ) -> Article:
     """The article of one file: a page in any saved form, a feed-export post, gzip, MHTML.
 
@@ -103,6 +122,7 @@ def extract_file(
     url       where it was fetched from; used when neither the file nor the page says so
     encoding  codec name that overrides the charset decision
     strict    raise `DoubtfulArticle` for an article with warnings
+    rules     a person's own, as for `extract`
 
     Raises `NotAnArticle` for pages that are no single article, `UnreadableInput` for what cannot be read,
     `ExtractionFailed` for a defect of ours or too little memory.
@@ -112,7 +132,7 @@ def extract_file(
     item = find_member(archive, name) if archive else Input(name, name)
     if isinstance(item, Passed):
         raise _of_passed(item) or UnreadableInput(item.reason)
-    found = attempt(item, partial(_article, url=url, encoding=encoding, strict=strict))
+    found = attempt(item, partial(_article, url=url, encoding=encoding, strict=strict, rules=_loaded(rules)))
     if isinstance(found, ExtractError):
         raise found
     return found
@@ -127,6 +147,7 @@ def extract_many(
     timeout: float = DEFAULT_TIMEOUT,
     encoding: str | None = None,
     strict: bool = False,
+    rules: Rules | StrPath | None = None,
 ) -> Iterator[Article]: ...
 
 
@@ -139,6 +160,7 @@ def extract_many(
     timeout: float = DEFAULT_TIMEOUT,
     encoding: str | None = None,
     strict: bool = False,
+    rules: Rules | StrPath | None = None,
 ) -> Iterator[Article | ExtractError]: ...
 
 
@@ -150,6 +172,7 @@ def extract_many(
     timeout: float = DEFAULT_TIMEOUT,
     encoding: str | None = None,
     strict: bool = False,
+    rules: Rules | StrPath | None = None,
 ) -> Iterator[Article | ExtractError]:
     """The articles of many pages, in the order of the paths, read as they are asked for.
 
@@ -161,6 +184,7 @@ def extract_many(
     timeout   seconds for one page; needs worker processes
     encoding  codec name that overrides the charset decision for all pages
     strict    an article with warnings is a `DoubtfulArticle`, an error as those of the others
+    rules     a person's own, as for `extract`; then pages always go to workers, which end a pattern that never would
 
     Pictures, scripts and other things that were saved beside pages are passed over. Closing the iterator ends the
     workers. Raises `ValueError` for an unknown value of ``errors``.
@@ -168,8 +192,9 @@ def extract_many(
     if errors not in ("skip", "return", "raise"):
         raise ValueError(f"errors={errors!r}; known are 'skip', 'return' and 'raise'")
     arguments = [paths] if isinstance(paths, (str, os.PathLike)) else paths
-    work = partial(_outcome, encoding=encoding, strict=strict)
-    return _many(expand(os.fspath(path) for path in arguments), work, errors, jobs, timeout)
+    own = _loaded(rules)
+    work = partial(_outcome, encoding=encoding, strict=strict, rules=own)
+    return _many(expand(os.fspath(path) for path in arguments), work, errors, jobs, timeout, own is not None)
 
 
 Outcome = Article | ExtractError | None  # None: nothing to tell of
@@ -182,9 +207,10 @@ def _many(
     errors: str,
     jobs: int | None,
     timeout: float,
+    needs_clock: bool,
 ) -> Iterator[Article | ExtractError]:
     head = list(islice(found, FEW + 1))
-    workers = worker_count(len(head)) if jobs is None else jobs
+    workers = worker_count(FEW + 1 if needs_clock else len(head)) if jobs is None else jobs
     tasks = map(here, chain(head, found))
     skipped = 0
     with closing(in_order(tasks, work, _failure, workers, timeout, is_for_worker=_is_input)) as outcomes:
@@ -207,15 +233,15 @@ def _is_input(item: Input | Passed) -> bool:
     return isinstance(item, Input)
 
 
-def _outcome(item: Input | Passed, encoding: str | None, strict: bool) -> Outcome:
+def _outcome(item: Input | Passed, encoding: str | None, strict: bool, rules: Rules | None) -> Outcome:
     if isinstance(item, Passed):
         return _of_passed(item)
-    found = attempt(item, partial(_article, url=None, encoding=encoding, strict=strict))
+    found = attempt(item, partial(_article, url=None, encoding=encoding, strict=strict, rules=rules))
     return None if isinstance(found, ExtractError) and outcome_of(found, item) == SKIPPED else found
 
 
-def _article(item: Input, url: str | None, encoding: str | None, strict: bool) -> Article:
-    return article_of(item, Request(url, encoding, item.name, strict=strict))[0]
+def _article(item: Input, url: str | None, encoding: str | None, strict: bool, rules: Rules | None) -> Article:
+    return article_of(item, Request(url, encoding, item.name, strict=strict, rules=rules))[0]
 
 
 def _of_passed(item: Passed) -> ExtractError | None:

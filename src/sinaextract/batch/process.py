@@ -24,6 +24,7 @@ from ..render.options import Options
 
 if TYPE_CHECKING:
     from ..extraction.balance import Balance
+    from ..extraction.own_rules import Rules
     from .pictures import Media
 
 WRITTEN, SKIPPED, REFUSED, FAILED = "written", "skipped", "refused", "failed"
@@ -108,6 +109,7 @@ def without_article(item: Input, error: ExtractError) -> Result:
 
 
 def _written(item: Input, options: Options) -> Result:
+    rules = _own_rules(options)
     request = Request(
         options.url,
         options.encoding,
@@ -116,6 +118,7 @@ def _written(item: Input, options: Options) -> Result:
         positions=options.details,
         strict=options.strict,
         markdown=_shows_markdown(options),
+        rules=rules,
     )
     article, bundle = article_of(item, request)
     proposed = ""
@@ -141,9 +144,17 @@ def _written(item: Input, options: Options) -> Result:
         proposed_name=proposed,
         media=media,
         article=article if options.explain else None,
-        balance=_balance(article, bundle, options),
+        balance=_balance(article, bundle, options, rules),
         details=_details(article) if options.details else b"",
     )
+
+
+def _own_rules(options: Options) -> Rules | None:
+    if options.rules is None:
+        return None
+    from ..extraction.own_rules import parse_rules  # only --rules needs it
+
+    return parse_rules(options.rules)
 
 
 def _has_local_pictures(article: Article) -> bool:
@@ -158,12 +169,12 @@ def _duplicate_key(article: Article) -> str:
     return f"text {article.text_sha256}" if article.text_sha256 else ""
 
 
-def _balance(article: Article, bundle: Bundle, options: Options) -> Balance | None:
+def _balance(article: Article, bundle: Bundle, options: Options, rules: Rules | None) -> Balance | None:
     if not (options.explain or options.audit):
         return None
     from ..extraction.balance import balance_of  # only --explain and --audit need it
 
-    return balance_of(article, bundle.html, bundle.url or options.url)
+    return balance_of(article, bundle.html, bundle.url or options.url, rules.families if rules else ())
 
 
 def _details(article: Article) -> bytes:

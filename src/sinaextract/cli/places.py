@@ -40,7 +40,7 @@ class Inputs(NamedTuple):
 
 def inputs_of(settings: Settings) -> Inputs:
     files, folders = set(), []
-    for name in (*settings.inputs, *settings.listed, *filter(None, [settings.list_file])):
+    for name in (*settings.inputs, *settings.listed, *filter(None, [settings.list_file, settings.rules])):
         if os.path.isdir(name):
             folders.append(os.path.join(os.path.realpath(name), ""))
         elif name != "-":

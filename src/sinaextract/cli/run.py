@@ -95,7 +95,8 @@ def _own_paths(settings: Settings, options: Options) -> list[Path]:
 def _jobs(settings: Settings, inputs: int) -> int:
     if settings.jobs is not None:
         return settings.jobs
-    return worker_count(FEW + 1 if settings.timeout is not None else inputs)  # only a worker can be timed
+    needs_clock = settings.timeout is not None or settings.rules is not None  # a person's pattern may never end
+    return worker_count(FEW + 1 if needs_clock else inputs)  # only a worker can be timed
 
 
 def _sink(settings: Settings, options: Options, reads: Inputs) -> Sink:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from ..errors import BadRules
 from ..inputs.discover import is_collection
 from ..inputs.inputs import Columns, Wanted
 from ..limits import INVALID
@@ -34,6 +35,7 @@ class Settings(NamedTuple):
 
     inputs: tuple[str, ...]
     list_file: str | None  # of --files-from
+    rules: str | None  # file of --rules
     listed: tuple[str, ...]  # by it
     output: str | None
     jobs: int | None
@@ -67,6 +69,7 @@ def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
     settings = Settings(
         inputs=values["inputs"] or _standard_input(values),
         list_file=None if values["files_from"] == "-" else values["files_from"],
+        rules=values["rules"],
         listed=tuple(_listed(values["files_from"])),
         output=output,
         jobs=values["jobs"],
@@ -102,6 +105,7 @@ def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
         no_links=values["no_links"],
         no_images=values["no_images"],
         flavor=values["flavor"],
+        rules=_rules(values["rules"]),
         view=_view() if values["view"] else None,
         details=settings.report is not None,
     )
@@ -176,6 +180,18 @@ def _listed(source: str | None) -> Iterator[str]:
 
     with stream:
         yield from (line for line in read_list(stream.read()) if line.strip())
+
+
+def _rules(path: str | None) -> str | None:
+    """The text of a file of rules that are known to be right."""
+    if path is None:
+        return None
+    from ..extraction.own_rules import load_rules  # only --rules needs it
+
+    try:
+        return load_rules(path).text
+    except BadRules as error:
+        raise click.BadParameter(printable(str(error)), param_hint="--rules") from None
 
 
 def _check(settings: Settings, options: Options, values: Mapping[str, Any]) -> None:

@@ -21,7 +21,7 @@ from ..reading.selectors import Element
 from ..reading.visible_text import UNSEEN
 from ..text.typography import ON_THE_LINE
 from ..text.whitespace import squeeze
-from .templates import FAST_PATH_MARKS, choose
+from .templates import FAST_PATH_MARKS, Family, choose
 
 _LONGEST_EMOTICON = 12  # characters
 
@@ -58,7 +58,7 @@ class Balance:
         return f"does not balance: {self.region:,} characters in the region, {parts}: {', '.join(off)}"
 
 
-def balance_of(article: Article, data: bytes, url: str | None = None) -> Balance:
+def balance_of(article: Article, data: bytes, url: str | None = None, own_families: tuple[Family, ...] = ()) -> Balance:
     """Where the region of ``article`` went, which `extract` made of ``data`` and ``url``.
 
     Raises what `extract` raises.
@@ -67,7 +67,7 @@ def balance_of(article: Article, data: bytes, url: str | None = None) -> Balance
         page = open_page(data, url, article.encoding, "tolerant" if article.reading == "tolerant" else "whole")
     except Incomplete:  # libxml2 gives up on what stands around the article
         page = open_page(data, url, article.encoding, "reduced", FAST_PATH_MARKS)
-    family = choose(page)
+    family = choose(page, own_families)
     body = page.elements.first(family.body) if family else None
     region, alts = (_shown(body), _alts(body)) if body is not None else ("", [])
     text = _squeezed([article.text])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..article.article import Article, Block, Reading, Removal, images_of
 from ..article.doubts import EMPTY_TITLE
@@ -30,9 +31,12 @@ from .fields.videos import find_videos
 from .pictures import lost_pictures, release_pictures
 from .refusals import describe
 from .request import Request
-from .rules import LINE_RULES, NODE_RULES, RULES_BUT_HIDDEN, Rule
+from .rules import LINE_RULES, NODE_RULES, RULES_BUT_HIDDEN, LineRule, Rule
 from .templates import FAST_PATH_MARKS, Family, choose
 from .warnings import cut_off, lost_videos, other_pages, small_body, unknown_elements, wrongly_decoded
+
+if TYPE_CHECKING:
+    from .own_rules import Rules
 
 _READINGS: tuple[Reading, ...] = ("reduced", "whole", "tolerant")  # tried in this order
 _TOO_DEEP = "nested too deep to be read; a lower SINAEXTRACT_MAX_NESTING flattens it"
@@ -73,7 +77,7 @@ def extract_with(data: bytes, request: Request) -> Article:
 def extract_as(reading: Reading, data: bytes, request: Request) -> Article:
     """As `extract_with`, with one way of reading the page and no other tried."""
     page = open_page(data, request.url, request.encoding, reading, FAST_PATH_MARKS, request.stated_encoding)
-    family = choose(page)
+    family = choose(page, request.rules.families if request.rules else ())
     if family is None:
         raise NotAnArticle(f"no single article in it: seems to be {describe(page)}")
     return extract_page(page, family, request)
@@ -95,7 +99,8 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
 
     release_pictures(body)
     context = Context(title or "", identity.url, family.line_per_break, request.inline_pictures)
-    blocks, removed = (_clean_and_locate if request.positions else _clean)(body, family, context)
+    rules = _rules(family, request.rules)
+    blocks, removed = (_clean_and_locate if request.positions else _clean)(body, rules, context)
     lines = [line for line in text_lines(blocks) if line]
     images = tuple(images_of(blocks))
     if not lines and not videos and not images:
@@ -162,21 +167,28 @@ def _warnings(family: Family, title: str | None) -> tuple[str, ...]:
     return (*((family.warning,) if family.warning else ()), *empty)
 
 
-def _clean(body: Element, family: Family, context: Context) -> tuple[tuple[Block, ...], tuple[Removal, ...]]:
-    from_nodes = clean(body, _rules(family))
-    blocks, from_lines = trim_lines(build_blocks(body, context), LINE_RULES)
+class _Rules(NamedTuple):
+    nodes: tuple[Rule, ...]
+    lines: tuple[LineRule, ...]
+
+
+def _rules(family: Family, own: Rules | None) -> _Rules:
+    """The built-in ones first: what they find for a field of the record is found as without a person's ``own``."""
+    nodes = RULES_BUT_HIDDEN if family.keeps_hidden else NODE_RULES
+    return _Rules((*nodes, *own.nodes), (*LINE_RULES, *own.lines)) if own else _Rules(nodes, LINE_RULES)
+
+
+def _clean(body: Element, rules: _Rules, context: Context) -> tuple[tuple[Block, ...], tuple[Removal, ...]]:
+    from_nodes = clean(body, rules.nodes)
+    blocks, from_lines = trim_lines(build_blocks(body, context), rules.lines)
     return blocks, (*from_nodes, *from_lines)
 
 
-def _clean_and_locate(body: Element, family: Family, context: Context) -> tuple[tuple[Block, ...], tuple[Removal, ...]]:
+def _clean_and_locate(body: Element, rules: _Rules, context: Context) -> tuple[tuple[Block, ...], tuple[Removal, ...]]:
     """As `_clean`, and of each removal the position where it stood."""
     from .removal_positions import after_lines, positions, settle  # only runs with a report need it
 
-    from_nodes = clean(body, _rules(family), positions(body))
+    from_nodes = clean(body, rules.nodes, positions(body))
     built = build_blocks(body, context)
-    blocks, from_lines = trim_lines(built, LINE_RULES)
+    blocks, from_lines = trim_lines(built, rules.lines)
     return blocks, (*after_lines(settle(from_nodes, body, built), from_lines), *from_lines)
-
-
-def _rules(family: Family) -> tuple[Rule, ...]:
-    return RULES_BUT_HIDDEN if family.keeps_hidden else NODE_RULES

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from .own_rules import Rules
 
 
 class Request(NamedTuple):
@@ -12,5 +15,6 @@ class Request(NamedTuple):
     inline_pictures: bool = False  # keep pictures whose only address is a data: or cid: URI (for saving them as files)
     positions: bool = False  # tell of each removal where it stood (`Removal.position`)
     strict: bool = False  # an article with warnings is an error (`DoubtfulArticle`)
+    rules: Rules | None = None  # a person's own, besides the built-in ones
     stated_encoding: str | None = None  # what the container says; the page's bytes may say otherwise
     markdown: bool = True  # make `Article.markdown` too; else it is empty

@@ -22,7 +22,7 @@ from ..text.patterns import lazy_regex
 Element = etree._Element
 
 _PART = lazy_regex(
-    r"""(?P<tag>^[a-z][a-z0-9]*)|\#(?P<id>[\w-]+)|\.(?P<cls>[\w-]+)|\[(?P<attr>[^\]=^*]+)(?:(?P<op>[\^*]?=)(?P<value>[^\]]*))?\]"""
+    r"""(?P<tag>^[a-z][a-z0-9]*)|\#(?P<id>[\w-]+)|\.(?P<cls>[\w-]+)|\[(?P<attr>[\w:.-]+)(?:(?P<op>[\^*]?=)(?P<value>[^\]]*))?\]"""
 )
 
 _MANY_NAMES = 8
@@ -87,10 +87,14 @@ def _parse_compound(part: str) -> Compound:
         elif m["cls"]:
             classes.append(m["cls"])
         else:
-            attributes.append((m["attr"], m["op"] or "", m["value"] or ""))
+            attributes.append((m["attr"], m["op"] or "", _unquoted(m["value"] or "")))
     if end != len(part):
         raise ValueError(f"unsupported selector {part!r}")
     return Compound(tag, identifier, tuple(classes), tuple(attributes))
+
+
+def _unquoted(value: str) -> str:
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
 
 
 class Index:

@@ -37,6 +37,7 @@ class Options(NamedTuple):
     no_links: bool = False  # in Markdown
     no_images: bool = False  # in Markdown
     view: View | None = None  # laid out for reading
+    rules: str | None = None  # text of the file with a person's own rules
     flavor: str | None = None  # the program that Markdown is for
 
 

@@ -43,11 +43,14 @@ TEMPLATES: tuple[Family, ...] = (
 FAST_PATH_MARKS = fast_path_marks(TEMPLATES)
 
 
-def choose(page: Page) -> Family | None:
-    """The first family whose marks are all present; the last resort where the article can be told without them."""
+def choose(page: Page, own: tuple[Family, ...] = ()) -> Family | None:
+    """The first family whose marks are all present; the last resort where the article can be told without them.
+
+    A person's ``own`` are tried before the built-in ones.
+    """
     if page.front:
         return POST
-    for family in TEMPLATES:
+    for family in (*own, *TEMPLATES):
         if all(page.elements.first(mark) is not None for mark in family.marks):
             return family
     return GENERIC if is_generic_article(page) else None

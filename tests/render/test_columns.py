@@ -174,7 +174,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     for count in (40, 160):
         (tmp_path / "in").write_bytes(line.replace(b'"text": "', b'"text": "' + b"x" * 1_000_000) * count)
         code = f"""from pathlib import Path; from sinaextract.render.columns import write_parquet
-write_parquet(Path({str(tmp_path / "in")!r}), open({str(tmp_path / "out")!r}, "wb"), False)
+write_parquet(Path({str(tmp_path / "in")!r}), open({str(tmp_path / "out")!r}, "wb"), Path(), False)
 status = Path("/proc/self/status").read_text()  # getrusage counts what the test itself held when it forked
 print(status.split("VmHWM:")[1].split()[0])"""
         peaks.append(int(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout))
@@ -186,5 +186,5 @@ def test_an_impossible_day_is_null(tmp_path: Path) -> None:
     line = run(PAGES[0], "-f", "jsonl").stdout
     (tmp_path / "in").write_bytes(re.sub(rb'"date": "[^"]*"', b'"date": "2021-02-31T00:00:00+08:00"', line))
     with (tmp_path / "out").open("wb") as target:
-        write_parquet(tmp_path / "in", target, explain=False)
+        write_parquet(tmp_path / "in", target, tmp_path / "out", explain=False)
     assert pq.read_table(tmp_path / "out")["date"].to_pylist() == [None]

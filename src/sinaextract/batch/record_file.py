@@ -13,7 +13,7 @@ from .journal import Entry, Journal
 from .naming import InputKeys
 from .outputs import FOREIGN, may_replace
 from .process import REFUSED, WRITTEN, Result
-from .store import Growing, InTheWay, bookkeeping, digest, leftovers, open_regular, remove_own, whole
+from .store import Growing, InTheWay, bookkeeping, digest, leftovers, named_errors, open_regular, remove_own, whole
 
 
 class FileSink:
@@ -159,8 +159,8 @@ class FileSink:
 
 
 class FinishedSink(FileSink):
-    """A file of a format with a finisher (Parquet). Until the run ends, JSON lines grow beside it, which a resumed run
-    can add to; then they become the file. A finished file cannot be added to: resuming after the end starts over.
+    """A file of a format with a finisher (Parquet, SQLite). Until the run ends, JSON lines grow beside it, which a
+    resumed run can add to; then they become the file, which cannot be added to: resuming after the end starts over.
     """
 
     def __init__(self, path: Path, format: Format, options: Mapping[str, Any], resume: bool, force: bool) -> None:
@@ -170,8 +170,8 @@ class FinishedSink(FileSink):
 
     def finish(self, growing: Growing) -> None:
         growing.leave()
-        with whole(self.path) as file:
+        with named_errors(self.path), whole(self.path) as file:
             target = io.BufferedWriter(file.stream)
-            self.format.finish(growing.part, target, self.explain)
+            self.format.finish(growing.part, target, file.part, self.explain)
             target.detach()
         remove_own(growing.part)

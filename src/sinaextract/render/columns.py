@@ -64,7 +64,7 @@ def _time(text: str | None) -> datetime | None:
         return None
 
 
-def write_parquet(lines: Path, target: IO[bytes], explain: bool) -> None:
+def write_parquet(lines: Path, target: IO[bytes], path: Path, explain: bool) -> None:
     """The JSON lines of a finished run as a Parquet file, row group by row group."""
     into = schema(explain)
     with lines.open("rb") as source, pq.ParquetWriter(target, into, compression="zstd") as writer:

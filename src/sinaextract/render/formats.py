@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from .options import USUAL, Options
-from .own_output import REPORT_MARK, Recogniser, first_line, front_matter, parquet, starts
+from .own_output import REPORT_MARK, Recogniser, first_line, front_matter, parquet, sqlite, starts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +66,7 @@ class Format(NamedTuple):
     header    ``module.function`` of this package: the `Options` -> what stands first, before one record too
     shaped    the renderer takes the `Options` too: which fields, and whether with what was removed
     finisher  ``module.function`` that makes the file from a finished run's JSON lines: it takes their path, the file,
-              open for writing, and ``explain``
+              open for writing and empty, its path for libraries that open files themselves, and ``explain``
     package   what must be installed for it, and the extra of this package that brings it
     """
 
@@ -99,9 +99,9 @@ class Format(NamedTuple):
             return Joining(start=header, empty=header)
         return NOTHING_BETWEEN if alone or options.properties or options.view else self.joining
 
-    def finish(self, lines: Path, target: IO[bytes], explain: bool) -> None:
-        """Make the file ``target`` from the JSON lines of a finished run."""
-        _loaded(self.finisher)(lines, target, explain)
+    def finish(self, lines: Path, target: IO[bytes], path: Path, explain: bool) -> None:
+        """Make the file ``target``, at ``path``, from the JSON lines of a finished run."""
+        _loaded(self.finisher)(lines, target, path, explain)
 
 
 _JSON = starts(rb'(?:\[\n)?\{\n  "schema_version": \d+,\n  "input": ')
@@ -124,6 +124,8 @@ FORMATS: tuple[Format, ...] = (
     Format("tsv", ".tsv", "delimited.to_tsv", _TSV, one_file=True, header="delimited.tsv_header", shaped=True),
     Format("parquet", ".parquet", "json.to_jsonl", parquet, one_file=True, shaped=True,
            finisher="columns.write_parquet", package=("pyarrow", "parquet")),
+    Format("sqlite", ".db", "json.to_jsonl", sqlite, ("sqlite3",), one_file=True, shaped=True,
+           finisher="database.write_sqlite"),
 )  # fmt: skip
 
 # What --flavor takes -> its `Flavor`, ``module.constant`` of this package.

@@ -15,6 +15,8 @@ _ALWAYS_THERE = frozenset((b"schema_version", b"input", b"template", b"encoding"
 _KEY = lazy_regex(rb"(\w+):")
 _PARQUET = b"PAR1"  # its first and last four bytes; before the last stand the footer's length and the footer
 
+SQLITE_APPLICATION = b"Sina"  # at byte 68 of a database, where SQLite has an application put its mark
+
 
 def starts(pattern: bytes) -> Recogniser:
     """Files whose first bytes match ``pattern``."""
@@ -51,3 +53,8 @@ def parquet(stream: BinaryIO) -> bool:
     stream.seek(max(4, end - 8 - length))
     footer = stream.read(length)
     return mark == _PARQUET and all(name in footer for name in (b"schema_version", b"text_sha256", b"template"))
+
+
+def sqlite(stream: BinaryIO) -> bool:
+    head = stream.read(72)
+    return head.startswith(b"SQLite format 3\0") and head[68:] == SQLITE_APPLICATION

@@ -20,6 +20,8 @@ PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAA
         f'<img src="/images/lazyload-placeholder.png" file="https:{REAL}" alt="港口">',
         f'<img src="http://simg.sinajs.cn/sg_trans.gif" _src="{REAL}?v=1">',
         f'<img width="1" height="1" src="http://a.cn/x.gif" data-original="{REAL}">',
+        f'<img src="//n.sinaimg.cn/home/1x1.png" data-lazy-img="{REAL}">',
+        f'<img src="data:image/jpeg;base64,/9j/4AAQ" data-savepage-src="https:{REAL}">',
         f'<img srcset="//n.sinaimg.cn/news/small.jpg 320w, {REAL} 640w">',
         f'<img src="{PIXEL}" data-srcset="{REAL} 2x, //n.sinaimg.cn/news/small.jpg">',
         f'<picture><source srcset="{REAL}" type="image/webp"><img src="{PIXEL}"></picture>',
@@ -73,6 +75,12 @@ def test_what_is_lost_is_said(markup: str, warning: str) -> None:
     assert any(warning in text for text in record.warnings)
 
 
+@pytest.mark.parametrize("attribute", ["data-lazy-src", "data-real", "original-src", "data-echo", "data-img-src"])
+def test_what_a_lazy_loading_script_will_show_goes_before_what_stands_there_till_then(attribute: str) -> None:
+    record = article(f'{FIRST}<p><img src="//n.sinaimg.cn/common/default_7.png" {attribute}="{REAL}"></p>')
+    assert [image.url for image in record.images] == ["https:" + REAL]
+
+
 def test_names_of_real_files_are_no_placeholders() -> None:
     for name in ("c1.jpg", "20210304c.jpg", "grey-20210304.jpg", "loading-dock.jpg", "a.jpg", "1-1204.gif", "c.jpg"):
         assert not is_placeholder(f"https://n.sinaimg.cn/{name}"), name
@@ -85,6 +93,7 @@ def test_names_of_real_files_are_no_placeholders() -> None:
         ('<img src="http://www.sinaimg.cn/uc/blog/misc/gif/E_1.gif" title="[鼓掌]" type="face">', "[鼓掌]"),
         ('<img src="//img.t.sinajs.cn/t4/appstyle/expression/ext/normal/a.gif" alt="哈哈">', "哈哈"),
         ('<img src="//a.cn/svg/1f604.svg" alt="😄">', "😄"),
+        ('<img src="http://www.sinaimg.cn/uc/myshow/blog/misc/gif/E___6.gif" title="飘过" alt="">', "飘过"),
     ],
 )
 def test_an_emoticon_is_its_name(markup: str, name: str) -> None:

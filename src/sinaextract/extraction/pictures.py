@@ -15,6 +15,7 @@ from ..text.patterns import lazy_regex
 
 # Lazy loading and saving tools keep the address elsewhere than in src, which then holds a placeholder.
 _LAZY = ("real_src", "data-src", "data-original", "data-sf-original-src", "big-src")
+_LAZY_NAME = lazy_regex(r"lazy|original|real|actual|echo|data-(?:\w+-)*src\Z", re.I)
 _NO_ADDRESSES = frozenset({"src", "alt", "title", "class", "style", "id", "href", "width", "height", *_LAZY})
 _PICTURE_FILE = lazy_regex(r"[^\s,]+\.(?:jpe?g|png|gif|webp|bmp|avif|heic)(?:[?#!@][^\s,]*)?", re.I)
 _HOLDS_PICTURE = lazy_regex(r"src|original|lazy|image|img|pic", re.I)
@@ -24,7 +25,9 @@ _CANDIDATE = lazy_regex(r"(\S*[^\s,])(?:\s+([\d.]+)[wxh])?\s*(?:,|\Z)")  # of a 
 _WORDS = lazy_regex(r"[a-z]+")
 _LONG_NUMBER = lazy_regex(r"\d{4}")
 _SPACER_WORDS = frozenset({"spacer", "blank", "transparent", "trans", "pixel", "space", "empty", "dot"})
-_LOADING_WORDS = frozenset({"loading", "loader", "lazy", "lazyload", "placeholder", "grey", "gray"})
+_LOADING_WORDS = frozenset(
+    "loading loader preload lazy lazyload placeholder holder nopic noimg noimage grey gray".split()
+)
 _NEUTRAL_WORDS = frozenset({"x", "px", "bg", "img", "image", "pic", "icon", "sg", "default", "w", "h"})
 _SMALLEST = 2  # pixels; a picture that is no wider or higher counts visitors or draws a line
 _LEADING_NUMBER = lazy_regex(r"\s*(\d+)(?:px)?\s*\Z")
@@ -34,7 +37,7 @@ _INLINE = ("data:image/", "cid:")
 _EMOTICON_NAME = lazy_regex(
     r"\[[^\[\]图]{1,10}\]|[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\u200d\ufe0f]{1,8}"
 )
-_EMOTICON_FILE = lazy_regex(r"/(?:[\w-]*(?:emot|emoji|expression|smil)[\w-]*|face)(?:/|[^/]*\.)", re.I)
+_EMOTICON_FILE = lazy_regex(r"/(?:[\w-]*(?:emot|emoji|expression|smil)[\w-]*|face|myshow)(?:/|[^/]*\.)", re.I)
 _IMAGE_TAG = lazy_regex(r"<img\s[^<>]{1,2000}>", re.I)
 _SOURCE_VALUE = lazy_regex(r"""\ssrc\s*=\s*(["']?)([^"'\s<>]+)\1""", re.I)
 _LONGEST_NAME = 12  # characters of an emoticon's
@@ -57,13 +60,17 @@ def _written(image: Element) -> Iterator[str]:
     for name in _LAZY:
         if value := image.get(name):
             yield value
+    others = [
+        (name, value)
+        for name, value in _attributes(image)
+        if name not in _NO_ADDRESSES
+        and "srcset" not in name
+        and (_PICTURE_FILE.fullmatch(value) or _is_full(name, value))
+    ]
+    yield from (value for name, value in others if _LAZY_NAME.search(name))
     if (source := image.get("src")) and not _is_dot(image):
         yield source
-    for name, value in _attributes(image):
-        if "srcset" in name:
-            continue
-        if name not in _NO_ADDRESSES and (_PICTURE_FILE.fullmatch(value) or _is_full(name, value)):
-            yield value
+    yield from (value for _, value in others)
     yield from _candidates(image)
     picture = next(image.iterancestors("picture"), None)
     for source_element in picture.iter("source") if picture is not None else ():

@@ -18,6 +18,7 @@ from .batch.workers import DEFAULT_TIMEOUT, FEW, in_order, worker_count
 from .errors import ExtractError, NotAnArticle, UnreadableInput
 from .extraction.pipeline import extract_with
 from .extraction.request import Request
+from .inputs.containers.single import refuse_glued
 from .inputs.discover import archive_of, expand, find_member
 from .inputs.inputs import Input, Passed, here
 from .optional_packages import missing
@@ -52,12 +53,14 @@ def extract(
     rules     a person's own, of `load_rules`, or the path of their file; a pattern of theirs may take any time here:
               only the workers of `extract_many` have a clock
 
-    Raises `NotAnArticle` for pages that are no single article, `UnreadableInput` for an unknown ``encoding`` or a file
+    Raises `NotAnArticle` for pages that are no single article, or several glued together, `UnreadableInput` for an
+    unknown ``encoding`` or a file
     that cannot be read, `TypeError` for what holds no page.
     """
     if isinstance(page, os.PathLike):
         return extract_file(page, url, encoding=encoding, rules=rules)
     data, is_decoded = page_bytes(page)
+    refuse_glued(data)
     if is_decoded and encoding is not None:
         raise TypeError(f"encoding={encoding!r} goes with bytes; a {type(page).__name__} is decoded already")
     request = Request(url, _UTF8 if is_decoded else encoding, input=input or "-", rules=_loaded(rules))

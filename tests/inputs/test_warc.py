@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+import sinaextract
+
 from ..archives import (
     CODINGS,
     HOST,
@@ -240,3 +242,129 @@ def test_resume(tmp_path: Path, form: str, output: str) -> None:
         assert (tmp_path / output).read_bytes() == whole.read_bytes()
     else:
         assert tree(tmp_path / "vault") == tree(whole)
+
+
+def record(
+    url: str,
+    block: bytes,
+    *headers: str,
+    kind: str = "response",
+    of: str = "application/http; msgtype=response",
+    length: int | None = None,
+) -> bytes:
+    """A record as the standard has it, with headers that no library would write."""
+    lines = ["WARC/1.0", f"WARC-Type: {kind}", f"WARC-Target-URI: {url}", "WARC-Date: 2021-03-05T09:26:07Z"]
+    lines += [f"Content-Type: {of}", *headers, f"Content-Length: {len(block) if length is None else length}"]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + block + b"\r\n\r\n"
+
+
+def response(number: int, of: str = "text/html") -> bytes:
+    return f"HTTP/1.1 200 OK\r\nContent-Type: {of}\r\n\r\n".encode() + article(number)
+
+
+def shtml(number: int) -> str:
+    return f"{HOST}{number}.shtml"
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstd], ids=["gzip", "zstd"])
+@pytest.mark.parametrize("jobs", [(), ("-j", "2")])
+def test_single_members_then_one_with_several(tmp_path: Path, pack: Any, jobs: tuple[str, ...]) -> None:
+    """Each text under its own name, also when one record alone is asked for by the name that was printed."""
+    single = [record(shtml(n), response(n)) for n in range(1, 7)]
+    path = tmp_path / "crawl.warc"
+    path.write_bytes(b"".join([*map(pack, single[:2]), pack(b"".join(single[2:5])), pack(single[5])]))
+    found = records(path, *jobs)
+    assert [r["url"] for r in found] == [shtml(n) for n in range(1, 7)]
+    assert all(f"第{n}号" in r["text"] for n, r in enumerate(found, 1))
+    places = [r["input"].split("!")[1] for r in found]
+    assert [("+" in place) for place in places] == [False, False, False, True, True, False]
+    assert records(found[4]["input"]) == [found[4]]
+    assert sinaextract.extract_file(found[3]["input"]).text == found[3]["text"]
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+@pytest.mark.parametrize("lie", [60, 100_000, 10**15])
+def test_a_content_length_that_lies(tmp_path: Path, pack: Any, lie: int) -> None:
+    """Too short, over the next records, over the end: that record fails, the others stay what they are."""
+    pieces = [record(shtml(n), response(n), length=lie if n == 2 else None) for n in range(1, 6)]
+    (tmp_path / "a.warc").write_bytes(b"".join(map(pack, pieces)))
+    done = run(tmp_path / "a.warc", "-f", "jsonl")
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [r["url"] for r in found] == [shtml(n) for n in (1, 3, 4, 5)] and done.returncode == 3
+    assert all(f"第{n}号" in r["text"] for n, r in zip((1, 3, 4, 5), found, strict=True))
+
+
+def test_warc_truncated_is_a_warning(tmp_path: Path) -> None:
+    half = response(1)[: -len("</div></body></html>") - 30]
+    (tmp_path / "a.warc").write_bytes(record(shtml(1), half, "WARC-Truncated: length"))
+    (found,) = records(tmp_path / "a.warc")
+    assert any("not saved to its end" in warning for warning in found["warnings"])
+    assert run(tmp_path / "a.warc", "--strict").returncode == 3
+
+
+def test_records_that_hold_the_page_alone(tmp_path: Path) -> None:
+    """Resource records, and responses that say that they are no HTTP; media types in any case and several of them."""
+    types = ("Text/HTML", "TEXT/HTML; charset=utf-8", "text/plain, text/html", "application/xhtml+xml")
+    pieces = [record(shtml(n), response(n, of)) for n, of in enumerate(types, 1)]
+    pieces.append(record(shtml(5), article(5), kind="resource", of="Text/Html; charset=UTF-8"))
+    pieces.append(record(shtml(6), article(6), of="text/html"))
+    pieces.append(record(shtml(7), b"\x89PNG", kind="resource", of="image/png"))
+    pieces.append(record(shtml(8), b"no status here\r\n\r\n" + article(8)))
+    (tmp_path / "a.warc").write_bytes(b"".join(pieces))
+    done = run(tmp_path / "a.warc", "-f", "jsonl")
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert all(f"第{n}号" in r["text"] for n, r in enumerate(found, 1)) and len(found) == 6
+    assert counts(done) == {"written": 6, "skipped": 1, "refused": 0, "failed": 1}
+    assert b"8.shtml: damaged WARC record: no HTTP status" in done.stderr
+
+
+def test_an_archive_that_gives_nothing_says_why(tmp_path: Path) -> None:
+    text = "临州港昨日启用。".encode()
+    cases = {
+        "a.warc.wet.gz": (record(shtml(1), text, kind="conversion", of="text/plain"), b"(WET); give the WARC"),
+        "b.warc.wat.gz": (record(shtml(1), b"{}", kind="metadata", of="application/json"), b"metadata (WAT)"),
+        "c.warc.gz": (record("http://a.example/", response(1)), b"not of a Sina host"),
+        "d.warc.gz": (b"", b"it is empty"),
+    }
+    for name, (data, reason) in cases.items():
+        (tmp_path / name).write_bytes(gzip.compress(data))
+        done = run(tmp_path / name, "-f", "jsonl")
+        assert done.returncode == 1 and done.stdout == b"" and reason in done.stderr, (name, done.stderr)
+        assert b"no page of a Sina host in this archive" in done.stderr
+
+
+def test_hosts(tmp_path: Path) -> None:
+    """Copies of the Wayback Machine count as the page that they are of; --host reads others."""
+    copy = "https://web.archive.org/web/20140601000000id_/" + shtml(1)
+    urls = (copy, "http://blog.a.example/2", "http://a.example:8080/3", "http://b.example/4", "http://evila.example/5")
+    (tmp_path / "a.warc").write_bytes(b"".join(record(url, response(n)) for n, url in enumerate(urls, 1)))
+    (found,) = records(tmp_path / "a.warc")
+    assert found["url"] == shtml(1) and copy in found["input"]
+    assert len(records(tmp_path / "a.warc", "--host", "web.archive.org")) == 1
+    assert ["2" in r["url"] for r in records(tmp_path / "a.warc", "--host", "A.example")] == [True, False]
+    assert len(records(tmp_path / "a.warc", "--host", "b.example", "--host", "sina.com.cn")) == 2
+    assert len(records(tmp_path / "a.warc", "--host", "*")) == 5
+    done = run(tmp_path / "a.warc", "--host", "c.example")
+    assert done.returncode == 1 and b"no page of c.example in this archive" in done.stderr
+
+
+PIECE = gzip.compress(record(shtml(1), response(1)))
+LIE = record(shtml(2), response(2), length=10**9)
+HOSTILE = {
+    "the magic of gzip 300,000 times": PIECE + b"\x1f\x8b\x08" * 300_000,
+    "the start of a record 300,000 times": record(shtml(1), response(1)) + b"\nWARC/1." * 300_000,
+    "2,000 records that claim a gigabyte": record(shtml(1), response(1)) + LIE * 2000,
+    "2,000 packed records that claim a gigabyte": PIECE + gzip.compress(LIE) * 2000,
+    "2,000 broken pieces": PIECE + (PIECE[:300] + bytes(30)) * 2000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_damage_takes_time_that_grows_with_the_archive(tmp_path: Path, name: str) -> None:
+    """Each try at reading on may read all the rest: 300,000 of them took hours."""
+    resource = pytest.importorskip("resource")  # processor time: other processes cost a busy machine seconds
+    (tmp_path / "a.warc").write_bytes(HOSTILE[name])
+    started = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    done = run(tmp_path / "a.warc", "-f", "jsonl")
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - started < 15
+    assert done.returncode == 3 and done.stdout.count(b"\n") == 1 and b"Traceback" not in done.stderr

@@ -129,7 +129,7 @@ class Unpacked(io.RawIOBase):
 
     def __init__(self, raw: BinaryIO, packing: Packing, start: int = 0) -> None:
         self.raw, self.packing, self.start = raw, packing, start
-        self.dictionary = _dictionary(raw) if packing.name == "Zstandard" else b""
+        self.dictionary = dictionary_of(raw) if packing.name == "Zstandard" else b""
         self._restart()
 
     def _restart(self) -> None:
@@ -227,7 +227,7 @@ class Unpacked(io.RawIOBase):
         return start, position - unpacked
 
 
-def _dictionary(raw: BinaryIO) -> bytes:
+def dictionary_of(raw: BinaryIO) -> bytes:
     """What the frame before the first record of a ``.warc.zst`` holds; b"" when there is none.
 
     https://iipc.github.io/warc-specifications/specifications/warc-zstd/: it may be compressed itself.

@@ -44,6 +44,8 @@ _LONGEST_HEADER = 1 << 20  # bytes
 _ENDS = (b"", b"\r\n\r\n", b"\n\n", b"WARC")  # what may follow a block: nothing, blank lines, the next record
 _NO_HEADERS: Mapping[str, str] = {}
 _SEARCHED = 1 << 20  # bytes read at once in search of a record
+_PROBED = 1024  # packed bytes that tell whether a record starts with them
+_MOST_READ = 16, 256 << 20  # how often the bytes of an archive may be read in search of records, and bytes beyond that
 _OTHER_KINDS = {
     "revisit": "a revisit record; the page was stored earlier",
     "conversion": "text that was extracted from a page (WET); give the WARC that it was made from",
@@ -187,10 +189,12 @@ def survey(archive: Opener, hosts: tuple[str, ...]) -> Iterator[Found]:
     """Every record of an archive, in order; after damage it goes on at the next record that there is."""
     from fastwarc.warc import ArchiveIterator  # the extra may be missing
 
-    start = 0
+    start, left = 0, 0
     while start >= 0:
         raw = archive()
         packing = _packing(raw)
+        size = raw.seek(0, 2)
+        left = left or _MOST_READ[0] * size + _MOST_READ[1]
         stream = packings.Unpacked(raw, packing, start) if packing else _open_at(raw, start)
         reached: Place | None = None
         end = 0  # where the record should end
@@ -199,35 +203,66 @@ def survey(archive: Opener, hosts: tuple[str, ...]) -> Iterator[Found]:
             for record in ArchiveIterator(stream, parse_http=False, stream_detect=False):
                 position = record.stream_pos
                 place = stream.place_of(position) if isinstance(stream, packings.Unpacked) else (position, 0)
-                reached, end = Place(*place), position + record.content_length
-                yield _found(record, reached, hosts)
-            if reached is None or end <= stream.seek(0, 1 if packing else 2):
+                length = record.content_length
+                reached, end = Place(*place), position + length
+                found = _found(record, reached, hosts)
+                if packing is None and end > size:  # reading on would read all the rest, again for each such record
+                    cut = f"cut off, or its Content-Length of {length:,} bytes lies"
+                    yield found if found.reason else Found(reached, found.url, damage=cut)
+                    break
+                yield found
+            if reached is None or end <= (stream.tell() if packing else size):
                 return
         except (OSError, EOFError) as error:  # else the last record claims more than there is: it may hide others
             damage = str(error)
             is_between = is_between or bool(reached and reached.inside) or stream.unpacker.eof  # type: ignore[union-attr]
-        following = _next_record(archive(), packing, (start if reached is None else reached.piece) + 1)
+        left -= raw.tell() - start
+        following = _next_record(archive(), packing, (start if reached is None else reached.piece) + 1, reached is None)
         if reached is None:
             yield Found(Place(start), damage=damage)
         elif damage and is_between and following < 0:
             yield Found(reached, damage=f"{damage} after this record; nothing more can be read")
         elif damage and is_between:
             yield Found(Place(following), damage=f"{damage} somewhere before this place")
+        if following >= 0 and left < 0:
+            yield Found(Place(following), damage="too many damaged records before this one; no more are looked for")
+            return
         start = following  # packed: it will be tried, and named if it is the damaged one
 
 
-def _next_record(stream: BinaryIO, packing: packings.Packing | None, offset: int) -> int:
-    """Where the first record at or after ``offset`` may start; -1 when there is none."""
+def _next_record(stream: BinaryIO, packing: packings.Packing | None, offset: int, must_unpack: bool) -> int:
+    """Where the first record at or after ``offset`` may start; -1 when there is none.
+
+    After a piece that gave nothing (``must_unpack``) only one that unpacks to a record counts: in damaged data the few
+    bytes that pieces start with may stand anywhere, and each try may read all the rest.
+    """
     magic = packing.magic if packing else b"\n" + _RECORD
-    stream.seek(offset)
-    window, step = b"", 4096
-    while data := stream.read(step):
+    dictionary = packings.dictionary_of(stream) if packing and must_unpack else b""
+    step = 4096
+    while True:
+        stream.seek(offset)
+        window = stream.read(step + _PROBED)
+        searched = step if len(window) == step + _PROBED else len(window)
+        at = window.find(magic)
+        while 0 <= at < searched:
+            if packing is None:
+                return offset + at + 1
+            if not must_unpack or _may_be_record(packing, dictionary, window[at : at + _PROBED]):
+                return offset + at
+            at = window.find(magic, at + 1)
+        if searched < step or len(window) == searched:
+            return -1
+        offset += step
         step = min(2 * step, _SEARCHED)  # the next one is near, mostly; there may be many
-        window = window[1 - len(magic) :] + data
-        offset += len(data)
-        if (place := window.find(magic)) >= 0:
-            return offset - len(window) + place + (packing is None)
-    return -1
+
+
+def _may_be_record(packing: packings.Packing, dictionary: bytes, head: bytes) -> bool:
+    """A piece unpacks to a record, by its first bytes; Zstandard gives a block of up to 128 KiB or nothing."""
+    try:
+        data = packing.unpacker(dictionary).decompress(head, len(_RECORD))
+    except Exception:  # each decompressor has classes of its own for damage
+        return False
+    return data.startswith(_RECORD) if data or packing.name == "gzip" else True
 
 
 def _target(record: WarcRecord) -> str:
@@ -247,7 +282,7 @@ def _found(record: WarcRecord, place: Place, hosts: tuple[str, ...]) -> Found:
         return Found(place, url, damage="no complete header")
     if kind not in ("response", "resource"):
         return Found(place, url, _OTHER_KINDS.get(kind, "no response record"))
-    if not _is_of(inner_address(url), hosts):
+    if not (_is_of(inner_address(url), hosts) or _is_of(url, hosts)):
         return Found(place, url, "not of a Sina host" if hosts == SINA_HOSTS else "not of a --host")
     if not _is_http(record):
         return _of_type(record.headers.get("Content-Type"), Found(place, url, record=record))

@@ -1,0 +1,250 @@
+"""tar in every packing, WACZ, Safari's web archives, feeds, what cannot be read, and pages glued into one input."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import json
+import lzma
+import plistlib
+import tarfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import sinaextract
+from sinaextract import NotAnArticle
+
+from ..archives import HOST, archive_of, zstd
+from ..command import article, counts, run, write
+
+PACKINGS: dict[str, Callable[[bytes], bytes]] = {
+    "": bytes,
+    ".gz": gzip.compress,
+    ".bz2": bz2.compress,
+    ".xz": lzma.compress,
+    ".zst": zstd,
+}
+POST = """---
+title: "码头{0}号启用"
+author: 临州晚报
+date: Fri, 05 Mar 2021 01:26:00 GMT
+---
+<div><p>第{0}座码头昨日启用。</p></div>
+"""
+
+
+def records(*arguments: str | Path, status: int = 0) -> list[dict[str, object]]:
+    done = run(*arguments, "-f", "jsonl")
+    assert done.returncode == status, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def tarred(members: dict[str, bytes], form: int = tarfile.PAX_FORMAT) -> bytes:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w", format=form) as archive:
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("packing", PACKINGS)
+def test_tar_in_every_packing_and_its_members_by_name(tmp_path: Path, packing: str) -> None:
+    members = {"港口/1.html": article(1), "2_files/logo.png": b"\x89PNG", "2.html.gz": gzip.compress(article(2))}
+    path = tmp_path / f"saved.tar{packing}"
+    path.write_bytes(PACKINGS[packing](tarred(members)))
+    found = records(path)
+    assert [record["input"] for record in found] == [f"{path}!港口/1.html", f"{path}!2.html.gz"]
+    assert all(f"第{n}号" in str(record["text"]) for n, record in enumerate(found, 1))
+    (again,) = records(f"{path}!2.html.gz")  # what the tool printed is accepted back
+    assert again == found[1]
+    assert sinaextract.extract_file(f"{path}!2.html.gz").text == found[1]["text"]
+
+
+@pytest.mark.parametrize("form", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT])
+def test_tar_that_is_cut_off_gives_what_came_before(tmp_path: Path, form: int) -> None:
+    data = tarred({"a.html": article(1), "b/" * 40 + "b.html": article(2), "c.html": article(3)}, form)
+    end = data.rindex("第3号".encode())
+    (tmp_path / "a.tar").write_bytes(data[:end])
+    done = run(tmp_path / "a.tar", "-f", "jsonl")
+    assert done.returncode == 3 and done.stdout.count(b"\n") == 2
+    assert b"damaged a.tar: cut off" in done.stderr or b"damaged tar archive after member" in done.stderr
+
+
+def test_limits_hold_for_every_packing_and_for_tar(tmp_path: Path) -> None:
+    bomb = bytes(8_000_000)
+    write(tmp_path / "in", {f"bomb.html{ending}": pack(bomb) for ending, pack in PACKINGS.items() if ending})
+    done = run(tmp_path / "in", "-f", "jsonl", env={"SINAEXTRACT_MAX_COMPRESSION_RATIO": "5"})
+    assert counts(done)["failed"] == 4 and done.stderr.count(b"packed more than 5:1, taken for a bomb") == 4
+    (tmp_path / "a.tar").write_bytes(tarred({f"{n}.html": article(n) for n in range(3)}))
+    done = run(tmp_path / "a.tar", "-f", "jsonl", env={"SINAEXTRACT_MAX_ARCHIVE_MEMBERS": "2"})
+    assert done.returncode == 3 and b"tar archive with more than 2 members" in done.stderr
+    huge = bytearray(tarred({"a.html": article(1)}))
+    header = tarfile.TarInfo("big.html")
+    header.size = 1 << 40
+    (tmp_path / "b.tar").write_bytes(header.tobuf(tarfile.GNU_FORMAT) + huge)
+    done = run(tmp_path / "b.tar", "-f", "jsonl")
+    assert done.returncode == 3 and b"Traceback" not in done.stderr
+
+
+def test_the_list_of_a_zip_is_not_read_when_it_is_too_large(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("a.html", article(1))
+    data = bytearray(stream.getvalue())
+    end = data.rindex(b"PK\x05\x06")
+    data[end + 12 : end + 16] = (0xFFFFFF00).to_bytes(4, "little")
+    (tmp_path / "a.zip").write_bytes(data)
+    done = run(tmp_path / "a.zip")
+    assert done.returncode == 3 and b"a.zip: ZIP archive whose list of members has 4,294,967,040 bytes" in done.stderr
+
+
+def test_wacz(tmp_path: Path) -> None:
+    path = tmp_path / "crawl.wacz"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        warc = archive_of([(HOST + f"{n}.shtml", article(n)) for n in (1, 2)], packed=True)
+        archive.writestr("archive/data.warc.gz", warc)
+        archive.writestr("pages/pages.jsonl", '{"format": "json-pages-1.0"}\n')
+        archive.writestr("datapackage.json", '{"profile": "data-package"}')
+    found = [json.loads(line) for line in run(path, "-f", "jsonl").stdout.splitlines()]
+    assert [record["url"] for record in found] == [HOST + "1.shtml", HOST + "2.shtml"]
+    assert all(f"第{n}号" in record["text"] for n, record in enumerate(found, 1))
+    assert sinaextract.extract_file(found[1]["input"]).text == found[1]["text"]
+
+
+@pytest.mark.parametrize("form", [plistlib.FMT_BINARY, plistlib.FMT_XML])
+def test_webarchive_of_safari(tmp_path: Path, form: plistlib.PlistFormat) -> None:
+    main = {
+        "WebResourceData": article(1).replace(b'<meta charset="utf-8">', b"").decode().encode("gb18030"),
+        "WebResourceURL": HOST + "1.shtml",
+        "WebResourceMIMEType": "text/html",
+        "WebResourceTextEncodingName": "gb2312",
+    }
+    (tmp_path / "a.webarchive").write_bytes(plistlib.dumps({"WebMainResource": main}, fmt=form))
+    (record,) = records(tmp_path / "a.webarchive")
+    assert record["url"] == HOST + "1.shtml" and "第1号" in str(record["text"])
+    (tmp_path / "b.webarchive").write_bytes(plistlib.dumps({"WebMainResource": {}}, fmt=form))
+    assert b"a property list without a page" in run(tmp_path / "b.webarchive").stderr
+    (tmp_path / "c.webarchive").write_bytes(plistlib.dumps({"WebMainResource": main}, fmt=form)[:-60])
+    done = run(tmp_path / "c.webarchive")
+    assert done.returncode == 3 and b"damaged property list" in done.stderr
+
+
+HTML = "<p>临州港第{0}座码头昨日启用。</p><p>企业成本将下降。</p>"
+TEXT = "临州港第{0}座码头昨日启用。\n企业成本将下降。"
+RSS = """<?xml version="1.0" encoding="UTF-8"?>
+<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" version="2.0">
+<channel><title>临州财经</title>{}</channel></rss>"""
+ITEM = """<item><title>码头{0}号启用 &amp; 结算</title><link>https://finance.sina.com.cn/{0}.shtml</link>
+<description>摘要</description><content:encoded><![CDATA[{1}]]></content:encoded><dc:creator>东澜日报</dc:creator>
+<category>港口</category><pubDate>Fri, 05 Mar 2021 01:26:0{0} GMT</pubDate></item>"""
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>临州财经</title>{}</feed>"""
+ENTRY = """<entry><title>码头{0}号启用 &amp; 结算</title><link rel="self" href="https://a.example/"/>
+<link href="https://finance.sina.com.cn/{0}.shtml"/><author><name>东澜日报</name></author><category term="港口"/>
+<published>2021-03-05T01:26:0{0}Z</published><content type="html"><![CDATA[{1}]]></content></entry>"""
+
+
+def rss() -> bytes:
+    return RSS.format("".join(ITEM.format(n, HTML.format(n)) for n in (1, 2))).encode()
+
+
+def atom() -> bytes:
+    return ATOM.format("".join(ENTRY.format(n, HTML.format(n)) for n in (1, 2))).encode()
+
+
+def json_feed() -> bytes:
+    items = [
+        {
+            "id": str(n),
+            "url": f"https://finance.sina.com.cn/{n}.shtml",
+            "title": f"码头{n}号启用 & 结算",
+            "content_html": HTML.format(n),
+            "date_published": f"2021-03-05T09:26:0{n}+08:00",
+            "authors": [{"name": "东澜日报"}],
+            "tags": ["港口"],
+        }
+        for n in (1, 2)
+    ]
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "临州财经", "items": items}).encode()
+
+
+@pytest.mark.parametrize("feed", [rss, atom, json_feed])
+def test_each_entry_of_a_feed_is_an_article(tmp_path: Path, feed: Callable[[], bytes]) -> None:
+    path = tmp_path / "feed"
+    path.write_bytes(feed())
+    found = records(path)
+    assert [record["input"] for record in found] == [f"{path}!1", f"{path}!2"]
+    for n, record in enumerate(found, 1):
+        assert record["title"] == f"码头{n}号启用 & 结算" and record["text"] == TEXT.format(n)
+        assert record["url"] == f"https://finance.sina.com.cn/{n}.shtml" and record["author"] == "东澜日报"
+        assert record["date"] == f"2021-03-05T09:26:0{n}+08:00"
+    assert records(f"{path}!2") == found[1:]
+
+
+def test_feeds_cut_off_of_headlines_and_empty(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "cut.xml": rss()[: rss().rindex(b"</item>") - 200],
+            "headlines.xml": RSS.format("<item><title>码头启用</title><description>摘要</description></item>").encode(),
+            "empty.xml": RSS.format("").encode(),
+        },
+    )
+    done = run(tmp_path / "cut.xml", "-f", "jsonl")
+    assert done.returncode == 3 and done.stdout.count(b"\n") == 1 and b"damaged feed after entry 1" in done.stderr
+    done = run(tmp_path / "headlines.xml")
+    assert done.returncode == 1 and b"an entry without the article's HTML" in done.stderr
+    done = run(tmp_path / "empty.xml")
+    assert done.returncode == 1 and b"a feed without entries" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "reason"),
+    [
+        ("a.7z", b"7z\xbc\xaf\x27\x1c\0\4", b"a 7z archive, which cannot be read; unpack it and give the folder"),
+        ("a.rar", b"Rar!\x1a\x07\x01\0", b"a RAR archive"),
+        ("a.arc", b"filedesc://a.arc 0.0.0.0 20080101000000 text/plain 9\n", b"an ARC archive"),
+        ("a.arc.gz", gzip.compress(b"filedesc://a.arc 0.0.0.0 20080101000000 text/plain 9\n"), b"an ARC archive"),
+    ],
+)
+def test_archives_that_cannot_be_read_are_named_and_fail(tmp_path: Path, name: str, head: bytes, reason: bytes) -> None:
+    write(tmp_path, {name: head + bytes(600), "b.html": article(1)})
+    done = run(tmp_path, "-f", "jsonl")
+    assert counts(done) == {"written": 1, "skipped": 0, "refused": 0, "failed": 1} and done.returncode == 3
+    assert name.encode() + b": " in done.stderr and reason in done.stderr
+
+
+GLUED = {
+    "two pages": article(1) + article(2),
+    "pages with the mark of a browser": article(1)
+    + b"\r\n<!-- saved from url=(0020)http://a.example/ -->\n"
+    + article(2),
+    "two posts": (POST.format(1) + POST.format(2)).encode(),
+    "three posts": ("\n" + POST.format(1) + "\n" + POST.format(2) + "\n" + POST.format(3)).encode(),
+}
+
+
+@pytest.mark.parametrize("glued", GLUED)
+def test_glued_inputs_are_refused_with_a_hint(tmp_path: Path, glued: str) -> None:
+    """``cat *.md | sinaextract -`` would give one article of all."""
+    data = GLUED[glued]
+    done = run("-", stdin=data)
+    assert done.returncode == 1 and done.stdout == b""
+    assert b"in one input; give them as files of their own, or as a folder" in done.stderr
+    with pytest.raises(NotAnArticle, match="in one input"):
+        sinaextract.extract(data)
+    (tmp_path / "a.html").write_bytes(data)
+    with pytest.raises(NotAnArticle, match="in one input"):
+        sinaextract.extract_file(tmp_path / "a.html")
+
+
+def test_a_post_with_lines_of_its_own_is_one(tmp_path: Path) -> None:
+    """Rules and lines with a colon in the text are no front matter."""
+    post = POST.format(1).replace("</div>", "<p>名单：</p>\n---\n\n表决结果: 通过\n\n---\n<p>完毕。</p></div>")
+    assert run("-", stdin=post.encode()).returncode == 0
+    assert "</html>" not in run("-", stdin=article(1) + b"\n<!-- served in 3 ms -->\n").stdout.decode()

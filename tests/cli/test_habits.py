@@ -247,10 +247,10 @@ def test_progress_in_any_encoding(tmp_path: Path, encoding: str) -> None:
 
 
 @pytest.mark.slow
-def test_progress_only_where_both_streams_are_a_terminal(tmp_path: Path) -> None:
+def test_no_progress_where_a_pipe_carries_the_data(tmp_path: Path) -> None:
     articles(tmp_path / "in", 40)
     moves = "\x1b[2K"  # how the bar is wiped
-    for line, is_shown in (("in -o out", True), ("in -f jsonl | cat > all", False), ("in -f jsonl > all", False)):
+    for line, is_shown in (("in -o out", True), ("in -f jsonl | cat > all", False), ("in -f jsonl > all", True)):
         with closing(Terminal(["bash", "-c", f"{' '.join(COMMAND)} {line} -j 2"], tmp_path)) as terminal:
             assert (moves in terminal.read_until(None, raw=True)) == is_shown, line
 
@@ -263,3 +263,12 @@ def test_limits_of_messages_in_quiet_batches(tmp_path: Path) -> None:
     done = subprocess.run([*COMMAND, "in", "-f", "jsonl", "-q"], cwd=tmp_path, capture_output=True, timeout=60)
     assert done.returncode == 3 and 0 < done.stderr.count(b"\n") <= 11
     assert counts(run("in", "-f", "jsonl", cwd=tmp_path))["failed"] == 30
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("encoding", ["gbk", "iso-8859-1", "ascii"])
+def test_a_view_on_a_terminal_of_any_encoding(page: Path, encoding: str) -> None:
+    env = {"PYTHONIOENCODING": encoding, "PAGER": "cat", "NO_COLOR": "1"}
+    with closing(Terminal(["sinaextract", "page.html", "--view"], page, env)) as terminal:
+        shown = terminal.read_until(None, raw=True)
+    assert "Traceback" not in shown and len(shown) > 100 and "\x1b[3" not in shown

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 import threading
 from collections.abc import Callable, Iterable
@@ -37,7 +39,7 @@ class Reporter:
         self.bar: Any = None
 
     def __enter__(self) -> Reporter:
-        if self.is_batch and self.terminal and sys.stdout.isatty() and self.verbosity == 0:
+        if self.is_batch and self.terminal and not _is_pipe(1) and self.verbosity == 0:
             from rich.progress import (  # only a terminal shows progress
                 BarColumn,
                 MofNCompleteColumn,
@@ -132,6 +134,15 @@ class Reporter:
 def _say(message: str) -> None:
     line = printable(message)
     sys.stderr.write(f"sinaextract: {line}\n".encode("utf-8", "replace").decode("utf-8"))
+
+
+def _is_pipe(descriptor: int) -> bool:
+    """Somebody reads it on: ``| less`` shows what it reads where a progress bar would move about."""
+    try:
+        mode = os.fstat(descriptor).st_mode
+    except OSError:
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
 
 
 def _opened(path: str | None) -> Growing | None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,7 @@ from sinaextract.article.schema import schema_text
 from sinaextract.render.fields import NAMES
 
 from ..command import articles, run, write
-from ..pages import FIRST, FIRST_TEXT, page
+from ..pages import FIRST, FIRST_TEXT, LAST, page
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 POST = FIXTURES / "post/stocks-and-promo/page.md"
@@ -162,23 +160,16 @@ def test_other_fields_are_another_run_for_resume(tmp_path: Path) -> None:
         assert [",".join(line) for line in lines] == [fields] * 3
 
 
-def test_what_is_not_asked_for_is_not_made() -> None:
-    """The body's Markdown; nobody can tell by the output, only by the time."""
-    asked = {
-        ("-f", "text"): False,
-        ("-f", "json", "--fields", "title,text"): False,
-        ("-f", "json", "--fields", "title,markdown=body"): True,
-        ("-f", "json"): True,
-        ("--fields", "title"): True,
-        ("--property", "title"): False,
-        ("--property", "markdown"): True,
-    }
-    for arguments, is_made in asked.items():
-        code = (
-            "import sys; from sinaextract.extraction import pipeline as p; made = p.body_markdown\n"
-            "def tell(blocks): print('made', file=sys.stderr); return made(blocks)\n"
-            f"p.body_markdown = tell; sys.argv[1:] = {[str(POST), *arguments]!r}\n"
-            "from sinaextract.cli.command import main; main()"
-        )
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
-        assert done.returncode == 0 and (done.stderr == b"made\n") == is_made, (arguments, done.stderr)
+def test_what_has_chosen_fields_only_is_replaced_by_its_run_or_by_force(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", {"a.html": page(FIRST)})
+    chosen = ("--fields", "title,text=words", "-o")
+    for target in (tmp_path / "n.jsonl", tmp_path / "n.csv", tmp_path / "vault/"):
+        assert run(folder, *chosen, target).returncode == 0
+        write(folder, {"a.html": page(FIRST + LAST)})
+        again = run(folder, *chosen, target)
+        assert again.returncode == 0, again.stderr
+        for journal in (tmp_path / f".{target.name}.journal", target / ".sinaextract.journal"):
+            journal.unlink(missing_ok=True) if journal.parent.is_dir() else None
+        write(folder, {"a.html": page(FIRST)})
+        assert run(folder, *chosen, target).returncode == 3
+        assert run(folder, *chosen, target, "--force").returncode == 0

@@ -117,7 +117,6 @@ def _written(item: Input, options: Options) -> Result:
         inline_pictures=options.media is not None,
         positions=options.details,
         strict=options.strict,
-        markdown=_shows_markdown(options),
         rules=rules,
     )
     article, bundle = article_of(item, request)
@@ -181,14 +180,6 @@ def _details(article: Article) -> bytes:
     from ..render.report_details import details  # only runs with a report need it
 
     return details(article)
-
-
-def _shows_markdown(options: Options) -> bool:
-    """Whether the output has the body's Markdown, which else need not be made."""
-    if options.view or options.properties or options.fields:
-        names = (*options.properties, *(field.name for field in options.fields))
-        return "markdown" in names or (options.format == "markdown" and not options.view)
-    return options.format not in ("text", "jsonld")
 
 
 def rendered(article: Article, options: Options) -> str:

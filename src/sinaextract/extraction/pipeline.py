@@ -134,7 +134,7 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
         images=images,
         videos=videos,
         lead_image=find_lead_image(page, removed),
-        markdown=body_markdown(blocks) if request.markdown else "",
+        markdown=body_markdown(blocks),
         text=text,
         text_sha256=hashlib.sha256(squeezed.encode()).hexdigest() if (squeezed := squeeze(text)) else None,
         template=family.name,

@@ -17,4 +17,3 @@ class Request(NamedTuple):
     strict: bool = False  # an article with warnings is an error (`DoubtfulArticle`)
     rules: Rules | None = None  # a person's own, besides the built-in ones
     stated_encoding: str | None = None  # what the container says; the page's bytes may say otherwise
-    markdown: bool = True  # make `Article.markdown` too; else it is empty

@@ -143,6 +143,7 @@ REMOVE = '[[remove]]\nname = "x"\nreason = "y"\n'
         ('[[remove]]\nname = "editor-line"\nreason = "y"\nselectors = ["p"]', 1, "built-in"),
         ('[[lines]]\nname = "x"\nreason = "y"\npattern = "(a"', 4, "pattern: missing )"),
         ('[[lines]]\nname = "x"\nreason = "y"', 1, "pattern is missing"),
+        ('[[lines]]\nname = "x"\nreason = "y"\npattern = """a\nb"""', 4, "of one line"),
         ('[[lines]]\nname = "x"\nreason = 3\npattern = "a"', 3, "reason must be a string"),
         ('[[family]]\nname = "x"\ntitle = ["h1"]', 1, "body is missing"),
         ('[[family]]\nname = "blog"\ntitle = ["h1"]\nbody = ["p"]', 1, "built-in"),
@@ -170,6 +171,25 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     for path in (tmp_path / "none.toml", tmp_path):
         done = run(tmp_path / "a.html", "--rules", path)
         assert done.returncode == 2 and str(path).encode() in done.stderr and not done.stdout
+
+
+@pytest.mark.parametrize("source", ["-", "file"])
+def test_every_way_of_reading_a_page_takes_them(rules: Path, tmp_path: Path, source: str) -> None:
+    data = page(FIRST + "<p>　　转发自：内网　邮箱</p>" + LAST)
+    rules.write_text(RULES.replace("{1,40}", "{1,9}[　 ].*"), "utf-8")
+    write(tmp_path, {"a.html": data})
+    name: str | Path = source if source == "-" else tmp_path / "a.html"
+    plain = run(tmp_path / "a.html", "-f", "text").stdout.decode()
+    for options in (
+        [],
+        ["--view"],
+        ["-f", "text"],
+        ["--property", "text"],
+        ["--report", tmp_path / "r.html", "--force"],
+    ):
+        done = run(name, *options, "--rules", rules, stdin=data)
+        assert done.returncode == 0 and "邮箱" not in done.stdout.decode(), (options, done.stderr)
+    assert "forwarded" in (tmp_path / "r.html").read_text("utf-8") and "邮箱" in plain
 
 
 def test_an_empty_file_changes_nothing(tmp_path: Path) -> None:

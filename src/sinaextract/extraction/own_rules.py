@@ -143,7 +143,7 @@ class _Table:
 
     def string(self, key: str) -> str:
         value = self.values.get(key)
-        if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        if not isinstance(value, str) or not value.strip() or "\n" in value:
             lack = "is missing" if value is None else "must be a string of one line that is not empty"
             raise self.fault(f"{key} {lack}", key if key in self.values else "")
         return value

@@ -16,6 +16,7 @@ _LINE_END = "\n"
 def trim_lines(blocks: Iterable[Block], rules: tuple[LineRule, ...]) -> tuple[tuple[Block, ...], tuple[Removal, ...]]:
     """``blocks`` without the paragraphs that match a rule, and the ledger of those."""
     spread = tuple(rule for rule in rules if rule.spread)
+    headed = tuple(rule for rule in rules if rule.headed)
     kept: list[Block] = []
     ledger: list[Removal] = []
 
@@ -27,6 +28,11 @@ def trim_lines(blocks: Iterable[Block], rules: tuple[LineRule, ...]) -> tuple[tu
     edges = paragraphs[:1] + paragraphs[-1:]
     for number, block in enumerate(blocks):
         if isinstance(block, Paragraph):
+            if len(block.runs) > 2 and (line := _first_line(block.runs)):
+                rule = _rule_for(plain(line), headed, number in edges[:1])
+                if rule is not None:  # 原标题：临州港开港<br>本报记者 甲
+                    block = Paragraph(block.runs[len(line) + 1 :])
+                    remove(rule, plain(line), (len(kept), 0))
             text = plain(block.runs)
             if rule := _rule_for(text, rules, number in edges):
                 remove(rule, text, (len(kept), 0))
@@ -55,6 +61,14 @@ def _matches(rule: LineRule, text: str, is_edge: bool) -> bool:
     if callable(rule.pattern):
         return rule.pattern(text, is_edge)
     return rule.pattern.fullmatch(text) is not None
+
+
+def _first_line(runs: Runs) -> Runs:
+    """The runs before the first line break; none where there is no break."""
+    for place, run in enumerate(runs):
+        if run.text == _LINE_END:
+            return runs[:place]
+    return ()
 
 
 def _last_line(runs: Runs) -> Runs:

@@ -15,7 +15,7 @@ from ..reading.page import Page, open_page
 from ..reading.partial_index import Incomplete, PartialIndex
 from ..reading.selectors import Element
 from ..render.markdown import body_markdown
-from ..render.text import text_lines
+from ..render.text import lines_at_breaks, text_lines
 from ..text.whitespace import squeeze
 from .blocks import Context, build_blocks
 from .clean import clean
@@ -108,7 +108,7 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
     text = "\n".join(lines)
     if not images and not family.title_in_text and not any(v.url or v.poster for v in videos) and _repeats(title, text):
         raise NotAnArticle(f"a {family.name} page that gives nothing but its title")
-    credits = read_credits(stated, lines, removed)
+    credits = read_credits(stated, lines, removed, lines_at_breaks(blocks))
     captions = (image.caption for image in images)
     doubts = (
         *(cut_off(text) if is_cut else ()),

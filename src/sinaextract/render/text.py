@@ -25,3 +25,18 @@ def text_lines(blocks: Iterable[Block]) -> Iterator[str]:
                 yield from text_lines(item)
         elif isinstance(block, Quote):
             yield from text_lines(block.blocks)
+
+
+def lines_at_breaks(blocks: Iterable[Block]) -> list[str]:
+    """As `text_lines`, with paragraphs cut at their ``<br>`` too; none where no paragraph has one."""
+    lines: list[str] = []
+    has_breaks = False
+    for block in blocks:
+        if isinstance(block, Paragraph) and len(block.runs) > 2 and any(run.text == "\n" for run in block.runs):
+            has_breaks = True
+            lines += (line.strip() for line in "".join(run.text for run in block.runs).split("\n"))
+        elif isinstance(block, Paragraph):
+            lines.append(plain(block.runs))
+        else:
+            lines += text_lines((block,))
+    return [line for line in lines if line] if has_breaks else []

@@ -53,12 +53,18 @@ def stated_credits(page: Page, family: Family, body: Element) -> StatedCredits:
     )
 
 
-def read_credits(stated: StatedCredits, lines: Sequence[str], removed: Iterable[Removal]) -> Credits:
-    """All credits, with ``lines`` (the finished text's, see `Article.text`) and what was ``removed`` from the body."""
+def read_credits(
+    stated: StatedCredits, lines: Sequence[str], removed: Iterable[Removal], at_breaks: Sequence[str] = ()
+) -> Credits:
+    """All credits, with ``lines`` (the finished text's, see `Article.text`) and what was ``removed`` from the body.
+
+    ``at_breaks``: the lines with paragraphs cut at ``<br>`` too (来源：某报<br>正文…), for what ``lines`` do not tell.
+    """
     removed = tuple(removed)
     authors = [Credit("byline", name, name, "researchers of the page") for name in stated.researchers]
-    authors = authors or credited_authors(lines)
-    medium = credited_medium(lines) if stated.source is None else Credit("source", stated.source, "", "page header")
+    authors = authors or credited_authors(lines) or credited_authors(at_breaks)
+    medium = Credit("source", stated.source, "", "page header") if stated.source is not None else None
+    medium = medium or credited_medium(lines) or credited_medium(at_breaks)
     editors = editors_of([*stated.editor_lines, *(r.text for r in removed if r.field == "editor")])
     titles = _original_titles(removed)
     byline = tuple(credit.value for credit in authors)

@@ -166,7 +166,8 @@ def _is_place(text: str, after_others: bool) -> bool:
     """A known place, or what ends like one after a name: 林知夏 芦州报道."""
     if text in PLACES:
         return True
-    if names_in(_without_place(text), surnamed=True):
+    rest = _without_place(text)
+    if rest != text and names_in(rest, surnamed=True):
         return False  # 林知夏、周慕白芦州报道
     return after_others and len(text) <= 8 and (text.endswith(_PLACE_ENDS) or not names_in(text, surnamed=True))
 

@@ -10,7 +10,7 @@ from ..credits.original_title import is_original_title_line
 from .rule import LineRule
 
 LINE_RULES: tuple[LineRule, ...] = (
-    LineRule("original-title", "原标题 line", "原", is_original_title_line, field="original_title"),
+    LineRule("original-title", "原标题 line", "原", is_original_title_line, field="original_title", headed=True),
     LineRule("editor-line", "责任编辑 line", "责任编辑", is_editor_line, field="editor"),
     LineRule(
         "site-statement",

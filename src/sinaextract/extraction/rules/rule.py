@@ -37,6 +37,7 @@ class LineRule(NamedTuple):
 
     pattern  an expression, or a reader of (text, it is the first or the last paragraph)
     word     no text without it matches: most paragraphs are told by that alone
+    headed   also the first line of a paragraph (before ``<br>``)
     spread   also a list or a table whose text matches, and the last line of a paragraph (after ``<br>``)
     """
 
@@ -46,3 +47,4 @@ class LineRule(NamedTuple):
     pattern: re.Pattern[str] | Callable[[str, bool], bool]
     field: str | None = None
     spread: bool = False
+    headed: bool = False

@@ -62,7 +62,7 @@ def undo_saving(html: str) -> Saved:
         return Saved(html[match.end() :], match[1])
     if _WAYBACK in html:
         return _from_wayback(html)
-    for mark in _ADDRESSES:
+    for mark in _ADDRESSES if states_address(head.encode("utf-8", "replace")) else ():
         if match := mark.search(head):
             from html import unescape  # only saved copies need its tables of names
 

@@ -92,6 +92,8 @@ def without_autolinks(source: str) -> str:
 
     ``http://a.cn/\\[x`` is one address to GitHub's parser, backslash and all; ``http&#58;//a.cn/\\[x`` is none.
     """
+    if ":" not in source and "." not in source:
+        return source
     return _WORD.sub(_plain_word, source) if _AUTOLINK.search(source) else source
 
 

@@ -37,7 +37,7 @@ _OF_THE_AUTHOR = lazy_regex("作者(?:系|为|是|单位)")  # （林知夏 作�
 _NAME_IN_SENTENCE = lazy_regex(r"\s*[\u4e00-\u9fff·]{2,4}(?:从|在|对|向|于)")
 _RESEARCHER = lazy_regex("(?<![\u4e00-\u9fff])(?:研究员|评论员)")  # 《海岸日报》（上海，研究员 林知夏）讯
 _DIALOGUE = ("记者：", "记者:")
-_MAY_CREDIT_A_MEDIUM = lazy_regex("来源|稿源|[转来载摘]自|原载")
+_MAY_CREDIT_A_MEDIUM = ("来源", "稿源", "转自", "来自", "载自", "摘自", "原载")
 
 
 def credited_authors(lines: Sequence[str]) -> list[Credit]:
@@ -63,7 +63,7 @@ def credited_medium(lines: Sequence[str]) -> Credit | None:
     edges = [*range(min(EDGE, len(lines))), *range(max(EDGE, len(lines) - EDGE), len(lines))]
     for number in edges:
         line = lines[number]
-        if not _MAY_CREDIT_A_MEDIUM.search(line):
+        if not any(word in line for word in _MAY_CREDIT_A_MEDIUM):
             continue
         for text in _may_be_credits(line, is_last=number == len(lines) - 1):
             found = medium_of(read_line(text))

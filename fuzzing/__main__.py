@@ -22,7 +22,6 @@ LARGEST = 16_000  # bytes of a page to start from; larger ones cost more than th
 MEMORY = 3 << 30  # bytes of address space
 FOUND = Path(".fuzz")
 _TOLD = 5000  # inputs between two words of progress
-_CONTAINERS = 0.1  # their share
 
 
 def main() -> int:
@@ -30,12 +29,13 @@ def main() -> int:
     parser.add_argument("--inputs", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--first", type=int, default=0, help="number of the first input")
+    parser.add_argument("--containers", type=float, default=0.1, help="share of archives, tables and feeds")
     asked = parser.parse_args()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     pages = [data for page in PAGES if len(data := page.read_bytes()) <= LARGEST]
     started, problems, size, slowest = time.monotonic(), Counter[str](), 0, 0.0
     for number in range(asked.first, asked.first + asked.inputs):
-        data, ending = _input(pages, asked.seed, number)
+        data, ending = _input(pages, asked.seed, number, asked.containers)
         began = time.process_time()
         problem = _problem(data, ending)
         if problem is not None and "processor time" in problem:
@@ -56,9 +56,9 @@ def main() -> int:
     return 1 if problems else 0
 
 
-def _input(pages: list[bytes], seed: int, number: int) -> tuple[bytes, str]:
+def _input(pages: list[bytes], seed: int, number: int, containers: float) -> tuple[bytes, str]:
     chance = random.Random(f"{seed} {number}")
-    if chance.random() < _CONTAINERS:
+    if chance.random() < containers:
         return container_mutant(pages, chance)
     return page_mutant(pages, chance), ".html"
 

@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
+import lzma
+import plistlib
 import random
 import re
+import tarfile
 import zipfile
 
 from tests.mutants import INSERTS, mutate
@@ -117,9 +121,12 @@ _STEPS = (
 def container_mutant(pages: list[bytes], chance: random.Random) -> tuple[bytes, str]:
     """A damaged container with the ending that it would have."""
     page = chance.choice(pages) if chance.random() < 0.7 else page_mutant(pages, chance)
-    data, ending = chance.choice((_gzip, _zip, _mhtml, _warc, _jsonl, _csv, _post))(page, chance)
+    data, ending = chance.choice(_CONTAINERS)(page, chance)
     if chance.random() < 0.8:
         data = chance.choice((_bytes, _truncate, _doubled))(data, pages, chance)
+    if chance.random() < 0.1:  # the container as such is damaged, its packing is not
+        pack, packed = chance.choice(((gzip.compress, ".gz"), (bz2.compress, ".bz2"), (lzma.compress, ".xz")))
+        data, ending = pack(data), ending + packed
     return data, ending
 
 
@@ -208,3 +215,61 @@ def _post(page: bytes, chance: random.Random) -> tuple[bytes, str]:
         b"title: 2020-01-01\ndate: 99999999999999999999\n", b"title: .inf\ncategories: [null, .nan, true]\n",
     ])  # fmt: skip
     return b"\n---\n" + front + b"---\n<div><p>" + page[-3000:] + b"</p></div>", ".md"
+
+
+def _tar(page: bytes, chance: random.Random) -> tuple[bytes, str]:
+    stream = io.BytesIO()
+    names = ["a.html", "../../b.html", "/etc/c.html", "e\n.html", "f\x1b[31m.html", "新.html", "x" * 300, ".h"]
+    form = chance.choice([tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+    with tarfile.open(fileobj=stream, mode="w", format=form) as archive:
+        for name in chance.sample([name for name in names if form != tarfile.USTAR_FORMAT or len(name) < 100], 3):
+            info = tarfile.TarInfo(name)
+            info.size = len(page)
+            info.type = chance.choice([tarfile.REGTYPE] * 4 + [tarfile.SYMTYPE, tarfile.FIFOTYPE])
+            archive.addfile(info, io.BytesIO(page))
+    return stream.getvalue(), ".tar"
+
+
+def _wacz(page: bytes, chance: random.Random) -> tuple[bytes, str]:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("archive/data.warc.gz", _warc(page, chance)[0])
+        archive.writestr("archive/more.tar", _tar(page, chance)[0])
+        archive.writestr("pages/pages.jsonl", _jsonl(page, chance)[0])
+    return stream.getvalue(), ".wacz"
+
+
+def _webarchive(page: bytes, chance: random.Random) -> tuple[bytes, str]:
+    url = chance.choice(["http://finance.sina.com.cn/a.html", "file:///etc/passwd", "x\u202e[31m", ""])
+    main = {
+        "WebResourceData": page,
+        "WebResourceURL": url,
+        "WebResourceTextEncodingName": chance.choice(["gb2312", "utf-16", "rot13", "x" * 200]),
+    }
+    picture = {"WebResourceData": b"\x89PNG", "WebResourceURL": url, "WebResourceMIMEType": "image/png"}
+    archive = {"WebMainResource": main, "WebSubresources": [picture, chance.choice([picture, {}])]}
+    return plistlib.dumps(archive, fmt=chance.choice([plistlib.FMT_BINARY, plistlib.FMT_XML])), ".webarchive"
+
+
+def _feed(page: bytes, chance: random.Random) -> tuple[bytes, str]:
+    html = page[-4000:].decode("utf-8", "replace")
+    title = chance.choice(["标题", "a\x07b", "&#27;[31m", "x" * 3000, ""])
+    if chance.random() < 0.3:
+        items = [{"title": title, "url": "http://finance.sina.com.cn/a", "content_html": html, "tags": [1, "a"]}] * 2
+        return json.dumps({"version": "https://jsonfeed.org/version/1", "items": items}).encode(), ".json"
+    body = "<![CDATA[" + html.replace("]]>", "") + "]]>"
+    entry = chance.choice([
+        f"<item><title>{title}</title><description>{body}</description><pubDate>Fri, 05 Mar 2021 01:26:00 GMT</pubDate></item>",
+        f"<entry><title>{title}</title><content type='html'>{body}</content><published>2021-02-31T</published></entry>",
+    ])  # fmt: skip
+    doctype = chance.choice(["", "<!DOCTYPE x [<!ENTITY a 'b'><!ENTITY c SYSTEM 'file:///etc/passwd'>]>"])
+    return f"<?xml version='1.0'?>{doctype}<rss><channel>{entry * 3}&c;</channel></rss>".encode(), ".xml"
+
+
+def _json(page: bytes, chance: random.Random) -> tuple[bytes, str]:
+    row = {"url": "http://finance.sina.com.cn/a", "html": page.decode("utf-8", "replace")}
+    data = json.dumps([row] * 3, ensure_ascii=False, indent=chance.choice([None, 1]))
+    return data.encode(chance.choice(["utf-8", "utf-8-sig", "utf-16", "gb18030"]), "replace"), ".json"
+
+
+_CONTAINERS = (_gzip, _zip, _mhtml, _warc, _warc, _jsonl, _csv, _post, _tar, _wacz, _webarchive, _feed, _json)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import bz2
 import csv
 import gzip
 import io
 import json
+import lzma
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ..archives import zstd
 from ..command import article, counts, run, tree
 from ..extraction.test_fixtures import PAGES
 
@@ -131,3 +134,98 @@ def test_resume(tmp_path: Path) -> None:
     assert counts(done) == {"written": 11, "skipped": 29, "refused": 0, "failed": 0} and news.read_bytes() == whole
     done = run(table, "--html-field", "html", "--url-field", "u", "-f", "jsonl", "-o", news, "--resume")
     assert counts(done)["written"] == 40  # other options: other records
+
+
+ROWS: Rows = [{"id": n, "url": f"http://a.example/{n}", "html": article(n).decode()} for n in range(1, 6)]
+_THIRD = csv_table(ROWS[2:3]).split(b"\r\n", 1)[1]  # as it stands, the heading left out
+CSV_DAMAGE: dict[str, tuple[bytes, bytes]] = {
+    "no closing quote": (_THIRD.rstrip(b'\r\n"') + b"\r\n", b"damaged row"),
+    "no opening quote": (_THIRD.replace(b',"<', b",<", 1), b"damaged row"),
+    "a bare CR": (_THIRD.replace(b"a.example/3", b"a.example/\r3"), b"damaged row"),
+    "a cell too many": (_THIRD.rstrip(b"\r\n") + b",more\r\n", b"4 cells, the heading has 3"),
+    "too few cells": (b"3,http://a.example/3\r\n", b"no column 'html'"),
+    "a cell beyond the limit": (b'3,x,"' + b"<p>a</p>" * 40_000 + b'"\r\n', b"damaged row"),
+    "a line beyond the limit": (b"3,x," + b"<p>a</p>" * 40_000 + b"\r\n", b"a line of 320,006 bytes"),
+}
+
+
+@pytest.mark.parametrize("jobs", [(), ("-j", "2")])
+@pytest.mark.parametrize("damage", CSV_DAMAGE)
+def test_a_damaged_row_of_a_csv_costs_itself_by_number(tmp_path: Path, damage: str, jobs: tuple[str, ...]) -> None:
+    third, reason = CSV_DAMAGE[damage]
+    (tmp_path / "a.csv").write_bytes(csv_table(ROWS).replace(_THIRD, third))
+    done = run(tmp_path / "a.csv", *FIELDS, *jobs, "-f", "jsonl", env={"SINAEXTRACT_MAX_PAGE_BYTES": "200000"})
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [r["input"].split("!")[1] for r in found] == ["1", "2", "4", "5"], done.stderr
+    assert all(f"第{r['input'].split('!')[1]}号" in r["text"] for r in found) and done.returncode == 3
+    assert b"a.csv!3: " in done.stderr and reason in done.stderr, done.stderr
+
+
+CSV_WHOLE: dict[str, bytes] = {
+    "U+2028, NEL and form feed": csv_table(ROWS).replace(b"a.example/3", "a.example/\u2028\x85\x0c3".encode()),
+    "NUL": csv_table(ROWS).replace("本港第3号".encode(), "本港\0第3号".encode()),
+    "duplicate headings": csv_table(ROWS).replace(b"id,url,html", b"html,url,html", 1),
+    "a heading over two lines": csv_table(ROWS).replace(b"id,url,html", b'"id\nof it",url,html', 1),
+    "byte order mark and quoted headings": b"\xef\xbb\xbf" + csv_table(ROWS).replace(b"id,url", b'"id","url"', 1),
+    "UTF-16": csv_table(ROWS, "utf-16"),
+    "UTF-16 of the other end": b"\xfe\xff" + csv_table(ROWS, "utf-16-be"),
+    "line feeds alone": csv_table(ROWS).replace(b"\r\n", b"\n"),
+    "packed by bzip2": bz2.compress(csv_table(ROWS)),
+    "UTF-16 packed by gzip": gzip.compress(csv_table(ROWS, "utf-16")),
+}
+
+
+@pytest.mark.parametrize("kind", CSV_WHOLE)
+def test_odd_csv_is_read_whole(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "a.csv").write_bytes(CSV_WHOLE[kind])
+    found = records(tmp_path / "a.csv", *FIELDS)
+    assert [r["input"].split("!")[1] for r in found] == ["1", "2", "3", "4", "5"]
+    assert all(f"第{number}号" in r["text"] for number, r in enumerate(found, 1))
+
+
+def indented(rows: Rows) -> bytes:
+    return json.dumps(rows, ensure_ascii=False, indent=2).encode()
+
+
+JSON_WHOLE: dict[str, bytes] = {
+    "array.json": json.dumps(ROWS).encode(),
+    "indented.json": b"\xef\xbb\xbf" + indented(ROWS),
+    "objects.json": b"\n".join(json.dumps(row, indent=1).encode() for row in ROWS),
+    "utf16.json": indented(ROWS).decode().encode("utf-16"),
+    "a.jsonl.zst": zstd(json_lines(ROWS)),
+    "a.jsonl.bz2": bz2.compress(json_lines(ROWS)),
+    "a.jsonl.xz": lzma.compress(json_lines(ROWS)),
+    "utf16.jsonl": json_lines_readable(ROWS).decode("utf-8-sig").encode("utf-16"),
+    "separators.jsonl": json_lines_readable(ROWS).replace("本港".encode(), "本\u2028港\x85".encode()),
+}
+
+
+@pytest.mark.parametrize("name", JSON_WHOLE)
+def test_json_in_every_form_and_its_rows_by_name(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(JSON_WHOLE[name])
+    found = records(path, *FIELDS)
+    assert [r["input"] for r in found] == [f"{path}!{number}" for number in range(1, 6)]
+    assert all(f"第{number}号" in r["text"] for number, r in enumerate(found, 1))
+    assert records(f"{path}!4", *FIELDS) == found[3:4]  # what the tool printed is accepted back
+
+
+def test_damage_in_json_costs_its_row(tmp_path: Path) -> None:
+    items = [json.dumps(row) for row in ROWS]
+    items[1], items[2] = "17", items[2].replace('"url"', "'url'")
+    (tmp_path / "a.json").write_text("[" + ",\n".join(items) + "]", "utf-8")
+    done = run(tmp_path / "a.json", *FIELDS, "-f", "jsonl")
+    found = [json.loads(line)["input"].split("!")[1] for line in done.stdout.splitlines()]
+    assert found == ["1", "4", "5"] and done.returncode == 3
+    assert b"a.json!2: " in done.stderr and b"a.json!3: " in done.stderr
+
+
+def test_pages_inside_json_are_no_page(tmp_path: Path) -> None:
+    """Without --html-field the HTML in JSON is never read as a page, whatever the file is called."""
+    for name, data in (("a.json", json.dumps(ROWS[0]).encode()), ("b.html", indented(ROWS)), ("c", json_lines(ROWS))):
+        (tmp_path / name).write_bytes(data)
+        done = run(tmp_path / name)
+        assert done.returncode == 1 and done.stdout == b"", done.stderr
+        assert name.encode() + b": JSON; --html-field names the column" in done.stderr
+    piped = run("-", stdin=indented(ROWS))
+    assert piped.returncode == 1 and piped.stdout == b"" and b"--html-field" in piped.stderr

@@ -18,6 +18,7 @@ from .slices import Span
 
 _BLOCK = 1 << 20  # bytes of an overlong line passed over at once
 _FREE = 64 << 20  # bytes that may be read twice in search of rows, beyond what has been read once
+_UNQUOTED = "a page over several lines without quotes around it"
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -85,21 +86,27 @@ class CsvReader:
 
     def spans(self, width: int, html: int) -> Iterator[Span]:
         """Every further row that is not blank, of ``width`` cells, of which number ``html`` holds the page."""
+        pending: Span | None = None  # the row before: only the next one tells that its page lost the opening quote
         while True:
             used: list[bytes] = []
             damage = ""
             try:
                 cells = _row(self.lines, used, self.delimiter)
-                if cells is None:
-                    return
                 length = sum(map(len, used))
             except (csv.Error, _Overlong) as error:
-                damage = str(error)
+                cells, damage = [], str(error)
                 length = error.length if isinstance(error, _Overlong) else 0
                 length += _give_back(self.lines, used, is_whole=not length)
                 length += _to_next_row(self.lines, self.delimiter, width, html, self.position + length)
-            if damage or cells:
-                yield Span(self.position, length, damage)
+            if cells and pending and len(cells) <= html and any("<" in cell for cell in cells):
+                length += _to_next_row(self.lines, self.delimiter, width, html, self.position + length)
+                pending = Span(pending.start, pending.length + length, pending.damage or _UNQUOTED)
+            elif damage or cells or cells is None:
+                if pending:
+                    yield pending
+                if cells is None:
+                    return
+                pending = Span(self.position, length, damage)
             self.position += length
 
 

@@ -15,11 +15,11 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 WAITING = {
     "PARSING": "bs4 bs4.element yaml html json email lxml xml.parsers.expat codecs plistlib",
     "CONTAINERS": "bz2 lzma compression backports fastwarc fastwarc.warc fastwarc.stream_io pyarrow.fs pyspark",
-    "TERMINAL": "rich.console rich.table rich.text rich.progress click os shutil difflib",
+    "TERMINAL": "rich.console rich.table rich.text rich.progress click os shutil difflib fnmatch shlex",
     "SYSTEM": "concurrent.futures fcntl msvcrt resource importlib importlib.util pandas tomllib tomli",
     "OWN": (
         "article.record article.schema batch.naming batch.output_folder batch.pictures batch.pool batch.record_file "
-        "cli.command cli.explain cli.run cli.settings extraction.balance extraction.own_rules "
+        "cli.command cli.dry_run cli.explain cli.run cli.settings extraction.balance extraction.own_rules "
         "extraction.removal_positions htmlreport.writer "
         "inputs.containers reading.charset render.flavors render.fields "
         "render.field_lines render.plainer render.report_details render.terminal"

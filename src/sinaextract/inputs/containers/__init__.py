@@ -71,8 +71,11 @@ def _starts(*marks: bytes) -> Callable[[Head], bool]:
     return lambda head: head.data.startswith(marks)
 
 
+_is_zip = _starts(b"PK\x03\x04", b"PK\x05\x06")
+
 KINDS = (
-    Kind("a ZIP archive", _starts(b"PK\x03\x04", b"PK\x05\x06"), "zipped"),
+    Kind("a ZIP archive that is packed again", lambda head: head.is_packed and _is_zip(head), "", "unpack it once"),
+    Kind("a ZIP archive", _is_zip, "zipped"),
     Kind("a tar archive", lambda head: head.data[257:262] == b"ustar", "tarred"),
     Kind("a WARC", lambda head: head.data.startswith(b"WARC/") or head.name.endswith(".warc"), "warc"),
     Kind("an ARC archive", _starts(b"filedesc://"), "", "`warcio recompress` makes a WARC of it"),

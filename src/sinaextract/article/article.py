@@ -142,6 +142,8 @@ def plain(runs: Runs) -> str:
 def images_of(blocks: Iterable[Block]) -> Iterator[Image]:
     """The pictures of ``blocks`` in reading order."""
     for block in blocks:
+        if isinstance(block, Paragraph):  # as most are
+            continue
         if isinstance(block, Figure):
             yield block.image
         elif isinstance(block, Quote):

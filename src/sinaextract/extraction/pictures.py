@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
 
 from lxml import etree
 
@@ -172,6 +171,8 @@ def _read_escaped(code: Element) -> None:
     for tag in _IMAGE_TAG.findall(code.text or ""):
         address = _SOURCE_VALUE.search(tag)
         if address:
+            from html import unescape  # its table of names takes a millisecond, and few pages need it
+
             etree.SubElement(code, "img", src=unescape(address[2]))
 
 

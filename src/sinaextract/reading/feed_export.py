@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from html import unescape
 from typing import NamedTuple
 
 from ..article.doubts import BAD_FRONT_MATTER
@@ -94,7 +93,11 @@ def _flattened(parsed: object, depth: int = 0) -> Iterator[str]:
 
 def _unescaped(text: str) -> str:
     """``&#123;`` as ``{``; only whole references, so that an address with ``&copy=1`` stays one."""
-    return _REFERENCE.sub(lambda match: unescape(match[0]), text) if "&" in text else text
+    if "&" not in text:
+        return text
+    from html import unescape  # its table of names takes a millisecond, and few values need it
+
+    return _REFERENCE.sub(lambda match: unescape(match[0]), text)
 
 
 def _read_entries(source: str) -> dict[str, Value]:

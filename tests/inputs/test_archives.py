@@ -209,6 +209,7 @@ def test_feeds_cut_off_of_headlines_and_empty(tmp_path: Path) -> None:
         ("a.7z", b"7z\xbc\xaf\x27\x1c\0\4", b"a 7z archive, which cannot be read; unpack it and give the folder"),
         ("a.rar", b"Rar!\x1a\x07\x01\0", b"a RAR archive"),
         ("a.arc", b"filedesc://a.arc 0.0.0.0 20080101000000 text/plain 9\n", b"an ARC archive"),
+        ("a.zip.gz", gzip.compress(b"PK\x03\x04" + bytes(60)), b"a ZIP archive that is packed again"),
         ("a.arc.gz", gzip.compress(b"filedesc://a.arc 0.0.0.0 20080101000000 text/plain 9\n"), b"an ARC archive"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pytest
 
 from sinaextract import extract
@@ -85,3 +87,10 @@ def test_marked_sections_of_any_kind(section: str) -> None:
 def test_the_ordinary_page_does_not_need_it() -> None:
     assert extract(page(FIRST + LAST)).warnings == ()
     assert not open_page(page(FIRST + LAST)).warnings
+
+
+@pytest.mark.parametrize("text", ['<?xml version="1.0"?><p>a</p>', "a.html", "http://a.example/", ""])
+def test_what_the_library_tells_programmers_is_told_to_no_user(text: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        parse_tolerantly(text)

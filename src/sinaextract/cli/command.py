@@ -180,8 +180,8 @@ def command(**values: Any) -> int:
 
     INPUT is a file, a folder (searched recursively), an archive or - for standard input, which is also read when
     something is piped in and no INPUT is given. What a file holds is told by its content: HTML in any saved form,
-    feed-export posts, feeds, MHTML, Safari's web archives, WARC, WACZ, ZIP, tar, all of them also packed (gzip, bzip2,
-    xz, Zstandard).
+    feed-export posts, feeds, MHTML, Safari's web archives, WARC, tar, also packed (gzip, bzip2, xz, Zstandard), ZIP,
+    WACZ.
     """
     from .settings import from_command_line  # --help and --version need no settings
 

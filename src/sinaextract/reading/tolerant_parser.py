@@ -7,6 +7,7 @@ their ancestor at that depth, in document order, so that no text is lost and no 
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Mapping
 
 from lxml import etree
@@ -30,7 +31,9 @@ def parse_tolerantly(html: str) -> Element:
 
     root = etree.Element("html")
     parts = {name: etree.SubElement(root, name) for name in ("head", "body")} | {"html": root}
-    soup = BeautifulSoup(_mended(html), "html.parser")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # bs4 tells programmers of text that looks like XML, a path, an address
+        soup = BeautifulSoup(_mended(html), "html.parser")
     known: dict[int, tuple[Element, int]] = {id(soup): (parts["body"], 1)}  # soup node -> element, depth
     for node in soup.descendants:
         parent, depth = known[id(node.parent)]

@@ -249,3 +249,10 @@ def test_a_post_with_lines_of_its_own_is_one(tmp_path: Path) -> None:
     post = POST.format(1).replace("</div>", "<p>名单：</p>\n---\n\n表决结果: 通过\n\n---\n<p>完毕。</p></div>")
     assert run("-", stdin=post.encode()).returncode == 0
     assert "</html>" not in run("-", stdin=article(1) + b"\n<!-- served in 3 ms -->\n").stdout.decode()
+
+
+def test_looking_for_glued_posts_takes_linear_time() -> None:
+    """Lines that two kinds of lines could be took time by the power of two."""
+    post = b"---\ntitle: a\n" + b"-a: b\n \t- c: d\n" * 25 + b"x\n"
+    with pytest.raises(NotAnArticle):
+        sinaextract.extract(post * 400)

@@ -17,7 +17,7 @@ from ...limits import LIMITS
 from .slices import Span
 
 _BLOCK = 1 << 20  # bytes of an overlong line passed over at once
-_FREE = 64 << 20  # bytes that may be read twice in search of rows, beyond what has been read once
+_FREE = 16 << 20  # bytes that may be read twice in search of rows, beyond what has been read once
 _UNQUOTED = "a page over several lines without quotes around it"
 _BOM = b"\xef\xbb\xbf"
 

@@ -25,9 +25,9 @@ _OPENERS: tuple[tuple[Callable[[bytes], bool], Opener], ...] = (
 _NEXT_PAGE = lazy_regex(
     rb"</html>(?:\s|\xef\xbb\xbf|<!--(?:(?!-->).){0,300}-->)*(?:<!doctype\s+html|<html[\s>])", re.I | re.S
 )
-# `cat *.md`: front matter again, after the text of the first post.
+# `cat *.md`: front matter again, after the text of the first post. A line is of one kind only, else time explodes.
 _NEXT_POST = lazy_regex(
-    rb"\n---[ \t]*\r?\n(?:[\w-]+:[^\n]*\n|[ \t]+-?[^\n]*\n|-[^\n-][^\n]*\n){1,60}?---[ \t]*(?:\r?\n|\Z)"
+    rb"\n---[ \t]*\r?\n(?:\w[\w-]*:[^\n]*\n|[ \t][^\n]*\n|-[^\n-][^\n]*\n){1,60}?---[ \t]*(?:\r?\n|\Z)"
 )
 _GLUED = "several {} in one input; give them as files of their own, or as a folder"
 

@@ -14,7 +14,7 @@ PACKED_ENDINGS = (".gz", ".bz2", ".xz", ".zst", ".zip", ".tar", ".tgz", ".webarc
 
 # Endings of things that browsers and crawlers save beside pages, and of the tool's own collections.
 _ASSETS = frozenset(
-    ".js .mjs .css .json .map .svg .ico .woff .woff2 .ttf .otf .eot .png .jpg .jpeg .gif .webp .avif .bmp .mp3"
+    ".js .mjs .css .json .jsonld .map .svg .ico .woff .woff2 .ttf .otf .eot .png .jpg .jpeg .gif .webp .avif .bmp .mp3"
     " .mp4 .m4a .flv .swf .wasm .part .journal .csv .pdf".split()
 ).union(format.ending for format in FORMATS if format.one_file)
 _ASSET_FOLDER = lazy_regex(r"(?:_files|\.files|-filer)$")

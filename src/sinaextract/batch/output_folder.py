@@ -11,7 +11,7 @@ from typing import Any
 
 from ..errors import OF_ONE_PATH, system_reason
 from ..inputs.inputs import OWN_OUTPUT, Input
-from ..render.formats import is_own_output, unlinkable
+from ..render.formats import Format, is_own_output, unlinkable
 from .journal import Entry, Journal
 from .naming import InputKeys, Names, mirrored, templated
 from .outputs import FOREIGN
@@ -31,7 +31,7 @@ class FolderSink:
     def __init__(
         self,
         root: Path,
-        ending: str,
+        format: Format,
         options: Mapping[str, Any],
         *,
         resume: bool = False,
@@ -40,7 +40,7 @@ class FolderSink:
         is_input: Callable[[Path], bool],
         taken: Iterable[Path] = (),
     ) -> None:
-        self.root, self.ending = root, ending
+        self.root, self.ending, self.by_hand = root, format.ending, format.by_hand
         self.resume, self.skip_existing, self.force = resume, skip_existing, force
         self.is_input = is_input
         self.by_template = options["name_template"] is not None
@@ -146,7 +146,8 @@ class FolderSink:
             if is_as_written or (earlier is not None and _is_cut(data, payload)):
                 return ""
         is_ours = data is not None and (earlier is not None or is_own_output(BytesIO(data)))
-        if self.force and (is_ours or not self.is_input(path)):
+        is_kept = earlier is not None or self.by_hand or not is_ours  # else nobody edits it, and it is only out of date
+        if not is_kept or (self.force and (is_ours or not self.is_input(path))):
             return ""
         return f"{EDITED}: {path}; --force replaces it" if is_ours else f"{path} {FOREIGN}"
 

@@ -115,7 +115,7 @@ def _sink(settings: Settings, options: Options, reads: Inputs) -> Sink:
 
         return FolderSink(
             path,
-            format.ending,
+            format,
             identity,
             resume=settings.resume,
             skip_existing=settings.skip_existing,

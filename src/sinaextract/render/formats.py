@@ -60,6 +60,7 @@ class Format(NamedTuple):
     renderer  ``module.function`` of this package: an article -> text
     is_own    tells files that this tool wrote in this format; None where nothing in them does: then only the journal of
               the run that wrote them knows them
+    by_hand   people edit such files: where no journal tells what was written, ours is kept as if it had been edited
     aliases   other names that ``-f`` takes
     one_file  a collection becomes one file of records; else a file per article where ``-o`` names a folder
     joining   what stands between the records of a collection in one file or stream
@@ -75,6 +76,7 @@ class Format(NamedTuple):
     renderer: str
     is_own: Recogniser | None = None
     aliases: tuple[str, ...] = ()
+    by_hand: bool = False
     one_file: bool = False
     joining: Joining = NOTHING_BETWEEN
     header: str = ""
@@ -115,11 +117,11 @@ _CSV = starts(rb"(?:\xef\xbb\xbf)?schema_version,input,url,docid,")  # of all fi
 _TSV = starts(rb"(?:\xef\xbb\xbf)?schema_version\tinput\turl\tdocid\t")
 
 FORMATS: tuple[Format, ...] = (
-    Format("markdown", ".md", "markdown.to_markdown", front_matter, ("md",), joining=_BLANK_LINE, shaped=True),
+    Format("markdown", ".md", "markdown.to_markdown", front_matter, ("md",), True, joining=_BLANK_LINE, shaped=True),
     Format("json", ".json", "json.to_json", _JSON, joining=_ARRAY, shaped=True),
     Format("jsonl", ".jsonl", "json.to_jsonl", _JSONL, ("ndjson",), one_file=True, shaped=True),
     Format("jsonld", ".jsonld", "jsonld.to_jsonld", _JSONLD),
-    Format("text", ".txt", "text.to_text", None, ("txt",), joining=_BLANK_LINE),
+    Format("text", ".txt", "text.to_text", None, ("txt",), True, joining=_BLANK_LINE),
     Format("csv", ".csv", "delimited.to_csv", _CSV, one_file=True, header="delimited.csv_header", shaped=True),
     Format("tsv", ".tsv", "delimited.to_tsv", _TSV, one_file=True, header="delimited.tsv_header", shaped=True),
     Format("parquet", ".parquet", "json.to_jsonl", parquet, one_file=True, shaped=True,

@@ -6,7 +6,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from .pages import page
@@ -17,14 +18,17 @@ Done = subprocess.CompletedProcess[bytes]
 
 def run(
     *arguments: str | Path,
-    stdin: bytes = b"",
+    stdin: bytes | None = None,
     cwd: Path | None = None,
     env: dict[str, str] | None = None,
     prefix: Iterable[str] = (),
 ) -> Done:
     command = [*prefix, *COMMAND, *map(str, arguments)]
     environment = {**os.environ, **(env or {})}
-    return subprocess.run(command, input=stdin, capture_output=True, cwd=cwd, env=environment, timeout=60)
+    done: Callable[..., Done] = partial(
+        subprocess.run, command, capture_output=True, cwd=cwd, env=environment, timeout=60
+    )
+    return done(stdin=subprocess.DEVNULL) if stdin is None else done(input=stdin)  # an empty pipe would be read
 
 
 def article(number: int, docid: str = "") -> bytes:

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from ..command import run
 from ..pages import FIRST, LAST, page
 from ..pages import page as article_page
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 POST = FIXTURES / "post/bold-and-qr/page.md"
 GBK = FIXTURES / "artibody-title/gb2312-photo/page.html"
-
-
-def run(
-    *arguments: str | Path, stdin: bytes = b"", env: dict[str, str] | None = None
-) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "sinaextract", *map(str, arguments)]
-    return subprocess.run(command, input=stdin, capture_output=True, env={**os.environ, **(env or {})}, timeout=60)
 
 
 def test_markdown_on_stdout_by_default() -> None:
@@ -210,7 +203,7 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
     [
         ([FIXTURES / "refused/login/page.html"], "save the article while logged in"),
         ([GBK, "--encoding", "gb9999"], "try utf-8 or gb18030"),
-        ([GBK, "-o", "news.txt", "-f", "markdown", POST], "for a folder end it with /"),
+        ([GBK, "-o", "news.txt", "-f", "markdown", POST], "leave out -f"),
         ([GBK, POST, "--url", "http://x"], "give one INPUT"),
         (["--files-from", "missing.txt"], "one path a line"),
         ([POST, "-o", "x/", "-f", "jsonl"], "news.jsonl"),

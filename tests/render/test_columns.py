@@ -30,8 +30,10 @@ JSON_SCHEMA = json.loads(schema_text())
 
 
 @pytest.fixture(scope="module")
-def records() -> list[Record]:
-    return [json.loads(line) for line in run(*PAGES, "-f", "jsonl").stdout.splitlines()]
+def records(news: Path) -> list[Record]:
+    beside = news.with_suffix(".jsonl")  # pictures saved beside pages lead there from the output's folder
+    assert run(*PAGES, "-o", beside).returncode == 0
+    return [json.loads(line) for line in beside.read_bytes().splitlines()]
 
 
 @pytest.fixture(scope="module")

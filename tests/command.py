@@ -6,8 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable
 from pathlib import Path
 
 from .pages import page
@@ -25,10 +24,10 @@ def run(
 ) -> Done:
     command = [*prefix, *COMMAND, *map(str, arguments)]
     environment = {**os.environ, **(env or {})}
-    done: Callable[..., Done] = partial(
-        subprocess.run, command, capture_output=True, cwd=cwd, env=environment, timeout=60
-    )
-    return done(stdin=subprocess.DEVNULL) if stdin is None else done(input=stdin)  # an empty pipe would be read
+    if stdin is None:  # an empty pipe would be read
+        nothing = subprocess.DEVNULL
+        return subprocess.run(command, stdin=nothing, capture_output=True, cwd=cwd, env=environment, timeout=60)
+    return subprocess.run(command, input=stdin, capture_output=True, cwd=cwd, env=environment, timeout=60)
 
 
 def article(number: int, docid: str = "") -> bytes:

@@ -20,8 +20,8 @@ from ..inputs.inputs import Input, Passed
 from ..limits import LIMITS
 from ..render.formats import named
 from ..render.options import Options
+from .destinations import Inputs, check_places, outputs_of, side_files
 from .messages import Reporter
-from .places import Inputs, check_places, outputs_of, side_files
 from .settings import Settings, is_special
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ from .paragraphs import (
     merge_runs,
     split_paragraphs,
 )
-from .pictures import emoticon, inline_data, picture_address
+from .picture_markup import emoticon, inline_data, picture_address
 from .tables import has_text_outside_cells, is_layout, read_photos, read_table
 
 _BLOCKS = frozenset(

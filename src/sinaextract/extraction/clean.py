@@ -14,7 +14,7 @@ from ..reading.tree_text import append_text
 from ..reading.visible_text import UNSEEN, visible_text
 from ..text.typography import INDENT, SENTENCE_END
 from ..text.whitespace import clean_characters, collapse
-from .pictures import picture_address
+from .picture_markup import picture_address
 from .rules import Rule
 
 INLINE = frozenset({"a", "b", "strong", "font", "span", "em", "i", "u", "sup", "sub", "wbr", "br"})

@@ -28,7 +28,7 @@ from .fields.symbols import find_symbols
 from .fields.title import find_title
 from .fields.topics import find_channel, find_description, find_keywords
 from .fields.videos import find_videos
-from .pictures import lost_pictures, release_pictures
+from .picture_markup import lost_pictures, release_pictures
 from .refusals import describe
 from .request import Request
 from .rules import LINE_RULES, NODE_RULES, RULES_BUT_HIDDEN, LineRule, Rule

@@ -14,7 +14,7 @@ from ..reading.visible_text import visible_text
 from ..text.patterns import lazy_regex
 from ..text.whitespace import squeeze
 from .paragraphs import LONGEST_CAPTION, merge_runs
-from .pictures import has_picture, picture_address
+from .picture_markup import has_picture, picture_address
 
 _MOST_COLUMNS = 1000  # HTML's own cap on colspan
 _MOST_CELLS = 200_000

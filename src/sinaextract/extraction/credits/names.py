@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from ...text.patterns import lazy_regex
-from .places import PLACES
+from .place_names import PLACES
 
 SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任"

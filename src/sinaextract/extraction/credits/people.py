@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ...text.patterns import lazy_regex
 from .names import is_bare_name, is_latin_name, is_surnamed, names_in
-from .places import PLACES
+from .place_names import PLACES
 from .roles import ROLE_OF, Role
 from .words import Word
 

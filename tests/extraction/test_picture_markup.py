@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sinaextract.extraction.pictures import is_placeholder
+from sinaextract.extraction.picture_markup import is_placeholder
 
 from ..pages import FIRST, FIRST_TEXT, LAST, article
 

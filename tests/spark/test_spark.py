@@ -192,7 +192,7 @@ def test_archives_and_resuming_by_part(spark: SparkSession, tmp_path: Path) -> N
         folder / "warc", {"crawl.warc.gz": archive + b"\x1f\x8b\x08\0" + bytes(40), "other.warc": b"WARC/1.0\r\n\r\n"}
     )
     news, errors = tmp_path / "news.jsonl", tmp_path / "errors"
-    assert run(folder, "-q", "-f", "jsonl", "-o", news, "--errors", errors).returncode == 1
+    assert run(folder, "-q", "-f", "jsonl", "-o", news, "--errors", errors).returncode == 3
     expected = [json.loads(line) for line in news.read_bytes().splitlines()]
     listed = map(json.loads, errors.read_bytes().splitlines())
     failures = {e["input"]: e["reason"] for e in listed if e["outcome"] != "written"}

@@ -187,7 +187,8 @@ def extract_many(
     timeout   seconds for one page; needs worker processes
     encoding  codec name that overrides the charset decision for all pages
     strict    an article with warnings is a `DoubtfulArticle`, an error as those of the others
-    rules     a person's own, as for `extract`; then pages always go to workers, which end a pattern that never would
+    rules     a person's own, as for `extract`; then pages go to workers, which end a pattern that never would, unless
+              ``jobs`` is 0
 
     Pictures, scripts and other things that were saved beside pages are passed over. Closing the iterator ends the
     workers. Raises `ValueError` for an unknown value of ``errors``.

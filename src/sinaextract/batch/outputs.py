@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -89,7 +90,7 @@ class OneFileSink:
         pass
 
 
-def may_replace(path: Path) -> bool:
+def may_replace(path: Path, is_own: Callable[[BinaryIO], bool] = is_own_output) -> bool:
     """Nothing is there, or nothing in it, or what this tool wrote: replacing it loses nobody's work."""
     if not os.path.lexists(path):
         return True
@@ -97,4 +98,4 @@ def may_replace(path: Path) -> bool:
     if stream is None:
         return False
     with stream:
-        return not stream.peek(1) or is_own_output(stream)
+        return not stream.peek(1) or is_own(stream)

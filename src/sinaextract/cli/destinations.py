@@ -5,11 +5,11 @@ and nobody's file is in the way."""
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
-from ..batch.outputs import FOREIGN
+from ..batch.outputs import FOREIGN, may_replace
 from ..batch.store import InTheWay, bookkeeping, open_regular
 from ..render.formats import is_own_output, named
 from ..render.options import Options
@@ -64,7 +64,7 @@ def check_places(settings: Settings, options: Options) -> Inputs:
         if options.to_folder and path.suffix == ending and _is_below(path, settings.output or ""):
             raise Conflict(f"{option} {path} could be an output of this run; give it another ending than {ending}")
         is_own = _is_report if option == "--report" else _is_listing
-        if not settings.force and not _may_replace(path, is_own):
+        if not settings.force and not may_replace(path, is_own):
             raise InTheWay(path, f"{option}: {FOREIGN}")
     return inputs
 
@@ -110,20 +110,9 @@ def _is_page(path: Path) -> bool:
         return b"<" in stream.peek(_PAGE_HEAD) and not is_own_output(stream)
 
 
-def _may_replace(path: Path, is_own: Callable[[bytes], bool]) -> bool:
-    if not os.path.lexists(path):
-        return True
-    stream = open_regular(path)
-    if stream is None:
-        return False
-    with stream:
-        head = stream.read(len(REPORT_MARK))
-        return not head or is_own(head)
+def _is_report(stream: BinaryIO) -> bool:
+    return stream.read(len(REPORT_MARK)) == REPORT_MARK
 
 
-def _is_report(head: bytes) -> bool:
-    return head == REPORT_MARK
-
-
-def _is_listing(head: bytes) -> bool:
-    return head.startswith(_LISTING)
+def _is_listing(stream: BinaryIO) -> bool:
+    return stream.read(len(_LISTING)) == _LISTING

@@ -33,4 +33,4 @@ def record_value(article: Article, key: str) -> Any:
 def _plain(value: Any) -> Any:
     if not isinstance(value, tuple):
         return value
-    return [item if isinstance(item, str) else {k: _plain(getattr(item, k)) for k in item.__slots__} for item in value]
+    return [item if isinstance(item, str) else {k: _plain(getattr(item, k)) for k in item._fields} for item in value]

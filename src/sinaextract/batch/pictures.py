@@ -109,7 +109,7 @@ def _relocated(blocks: tuple[Block, ...], address: Callable[[str], str]) -> list
         if isinstance(block, Figure):
             new = address(block.image.url)
             if not new.startswith(_INSIDE):
-                moved.append(Figure(replace(block.image, url=new)))
+                moved.append(Figure(block.image._replace(url=new)))
         elif isinstance(block, Table):
             moved.append(Table(tuple(tuple(_relocated_cell(cell, address) for cell in row) for row in block.rows)))
         elif isinstance(block, Quote):
@@ -122,7 +122,7 @@ def _relocated(blocks: tuple[Block, ...], address: Callable[[str], str]) -> list
 
 
 def _relocated_cell(cell: Runs, address: Callable[[str], str]) -> Runs:
-    moved = (run._replace(image=replace(run.image, url=address(run.image.url))) if run.image else run for run in cell)
+    moved = (run._replace(image=run.image._replace(url=address(run.image.url))) if run.image else run for run in cell)
     return tuple(run for run in moved if not (run.image and run.image.url.startswith(_INSIDE)))
 
 

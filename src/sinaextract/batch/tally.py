@@ -16,7 +16,7 @@ OUTCOMES = (WRITTEN, SKIPPED, REFUSED, FAILED)
 
 def count_of(item: Input | Result | Passed) -> int:
     """How many inputs it stands for: a folder that was passed over stands for its files."""
-    return item.count if isinstance(item, Passed) else 1
+    return item.files if isinstance(item, Passed) else 1
 
 
 def damage_of(result: Result) -> list[str]:

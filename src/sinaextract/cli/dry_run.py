@@ -16,6 +16,7 @@ from ..batch.naming import InputKeys, Names, mirrored
 from ..batch.output_folder import EXISTS
 from ..batch.process import FAILED, REFUSED, SKIPPED, WRITTEN
 from ..batch.store import bookkeeping
+from ..batch.tally import count_of
 from ..inputs.inputs import Input, Passed
 from ..render.formats import named
 from ..render.options import Options
@@ -37,7 +38,7 @@ def show_plan(
     for item in found:
         word, line = plan.line(item)
         inputs += isinstance(item, Input)
-        counts[word] += item.count if isinstance(item, Passed) else 1
+        counts[word] += count_of(item)
         sys.stdout.write(f"{word} {printable(line)}\n")
     sys.stdout.flush()
     if settings.verbosity >= 0:

@@ -6,7 +6,6 @@ their captions become figures at the place where they stand.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from lxml import etree
@@ -280,7 +279,7 @@ class _Flow:
         text = collapse(" ".join(text_lines(inner)))
         last = self.blocks[-1] if self.blocks else None
         if text and isinstance(last, Figure) and not last.image.caption:
-            self.blocks[-1] = Figure(replace(last.image, caption=text))
+            self.blocks[-1] = Figure(last.image._replace(caption=text))
             self.blocks += (block for block in inner if isinstance(block, Figure))
         else:  # a caption without a picture is still the newsroom's text
             self.blocks += inner
@@ -294,7 +293,7 @@ class _Flow:
             if isinstance(block, Figure) and not block.image.caption:
                 alt = alts.get(block.image.url) or ""
                 if len(alt) >= 4 and squeeze(alt) != squeeze(self.context.title):
-                    self.blocks[place] = Figure(replace(block.image, caption=alt))
+                    self.blocks[place] = Figure(block.image._replace(caption=alt))
 
     def caption_from_block_below(self, place: int) -> None:
         """A centred block of a few words just below a centred picture is its caption: ``<center><img></center>
@@ -306,7 +305,7 @@ class _Flow:
             return
         text = plain(below.runs)
         if len(text) <= LONGEST_CAPTION and not all(run.bold for run in below.runs):
-            self.blocks[place - 1 :] = [Figure(replace(above.image, caption=text))]
+            self.blocks[place - 1 :] = [Figure(above.image._replace(caption=text))]
 
     def flush(self) -> None:
         """End the open block: cut its pieces into paragraphs and figures."""

@@ -7,7 +7,6 @@ across bold). A lone ``<br>`` is a line break within it. A picture in mid-senten
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import NamedTuple
 
 from ..article.article import Block, Figure, Image, Paragraph, Run, Runs, plain
@@ -66,7 +65,7 @@ def split_paragraphs(pieces: list[Piece], centered: bool, line_per_break: bool) 
         if leads and images and runs and centered and blocks_length(runs) <= LONGEST_CAPTION:
             caption = plain(runs)
             blocks += [Figure(image) for image in images[:-1]]
-            blocks.append(Figure(replace(images[-1], caption=caption)))
+            blocks.append(Figure(images[-1]._replace(caption=caption)))
             continue
         paragraph: list[Block] = [Paragraph(runs)] if runs else []
         figures: list[Block] = [Figure(image) for image in images]

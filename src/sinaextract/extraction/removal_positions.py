@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import accumulate
 
 from ..article.article import Block, Figure, Removal
@@ -50,7 +49,7 @@ def settle(removals: Sequence[Removal], body: Element, blocks: Sequence[Block]) 
         before = removal.position[1] - taken.before(removal.position[1])
         block = max(bisect_right(starts, before) - 1, 0)
         start, end = spans[block] if spans else (0, 0)
-        return replace(removal, position=(block, before - start) if before < end else (min(block + 1, len(spans)), 0))
+        return removal._replace(position=(block, before - start) if before < end else (min(block + 1, len(spans)), 0))
 
     return tuple(map(settled, removals))
 
@@ -65,7 +64,7 @@ def after_lines(removals: Iterable[Removal], lines: Iterable[Removal]) -> tuple[
             return removal
         block, characters = removal.position
         before = bisect_left(gone, block)
-        return replace(removal, position=(block - before, 0 if block in gone[before : before + 1] else characters))
+        return removal._replace(position=(block - before, 0 if block in gone[before : before + 1] else characters))
 
     return tuple(map(settled, removals))
 

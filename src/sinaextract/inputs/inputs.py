@@ -11,7 +11,6 @@ import os
 import stat
 import sys
 import time
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
@@ -56,8 +55,7 @@ class Member(Protocol):
         """The page. Raises `UnreadableInput`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """A page that is here already, or the reason why it cannot be."""
 
     bundle: Bundle | None
@@ -72,8 +70,7 @@ class Loaded:
         return self.bundle
 
 
-@dataclass(frozen=True, slots=True)
-class Piped:
+class Piped(NamedTuple):
     """A pipe that the user named: ``<(curl …)``, a FIFO. Only this process can read it, and once."""
 
     path: Path
@@ -131,14 +128,13 @@ class Input(NamedTuple):
         return not self.walked or self.name.lower().endswith((*PAGE_ENDINGS, *PACKED_ENDINGS))
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
-    """Something that is no input: ``outcome`` is ``skipped`` (an asset), ``refused`` or ``failed``; ``count`` files."""
+class Passed(NamedTuple):
+    """What is no input: ``outcome`` is ``skipped`` (an asset), ``refused`` or ``failed``. ``files`` counts."""
 
     name: str
     outcome: str
     reason: str
-    count: int = 1
+    files: int = 1
 
 
 def here(item: Input | Passed) -> Input | Passed:

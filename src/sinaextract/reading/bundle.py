@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(NamedTuple):
     html: bytes
     url: str | None = None  # the address that the container states
     encoding: str | None = None  # the charset that the container states for the page
     captured: str | None = None  # when it was fetched, ISO 8601 with +08:00
-    files: Mapping[str, bytes] = field(default_factory=dict)  # picture address -> bytes
+    files: Mapping[str, bytes] = {}  # never written to: picture address -> bytes
     cut: bool = False  # the container says that it holds only the beginning of the page

@@ -9,7 +9,6 @@ import json
 import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -42,9 +41,9 @@ def _field(name: str, hint: Any, is_time: bool = False) -> pa.Field:
 def _type(hint: Any) -> pa.DataType:
     if typing.get_origin(hint) is tuple:
         return pa.list_(_field("element", typing.get_args(hint)[0]))
-    if is_dataclass(hint):
+    if hasattr(hint, "_fields"):
         hints = typing.get_type_hints(hint)
-        names = REMOVED_KEYS if hint is Removal else [field.name for field in fields(hint)]
+        names = REMOVED_KEYS if hint is Removal else hint._fields
         return pa.struct([_field(name, hints[name]) for name in names])
     return _SIMPLE[hint]
 

@@ -12,9 +12,9 @@ from ..article.record import KEYS, REMOVED_KEYS, record_value
 
 # Keys whose values are lists of several fields each, and the fields.
 NESTED: dict[str, tuple[str, ...]] = {
-    "symbols": Symbol.__slots__,
-    "images": Image.__slots__,
-    "videos": Video.__slots__,
+    "symbols": Symbol._fields,
+    "images": Image._fields,
+    "videos": Video._fields,
     "removed": REMOVED_KEYS,
 }
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from importlib import import_module
 from typing import NamedTuple, cast
 
@@ -152,7 +151,7 @@ def unwrap(bundle: Bundle) -> Bundle:
         if opener is None:
             break
         inner = opener(bundle.html)
-        bundle = replace(inner, url=inner.url or bundle.url, captured=bundle.captured, cut=inner.cut or bundle.cut)
+        bundle = inner._replace(url=inner.url or bundle.url, captured=bundle.captured, cut=inner.cut or bundle.cut)
     kind = _kind(Head("", _as_utf8(bundle.html[:_HEAD]), False))
     if kind is not None:
         error = NotAnArticle if kind.module == "tabular" else UnreadableInput

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
@@ -72,8 +71,7 @@ class _Window(io.RawIOBase):
         super().close()
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(NamedTuple):
     """``length`` bytes at ``offset`` of a source, or of what it unpacks to when it is packed."""
 
     source: Source

@@ -18,7 +18,7 @@ from .results import Section, significant
 
 _ALONE = """import sys
 from sinaextract import extract_many
-from sinaextract.render import to_jsonl
+from sinaextract.render.json import to_jsonl
 with open(sys.argv[2], "w", encoding="utf-8") as out:
     for article in extract_many(sys.argv[1], errors="raise", jobs=0):
         out.write(to_jsonl(article))

@@ -30,6 +30,7 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
+from multiprocessing.util import Finalize
 from types import ModuleType
 from typing import Generic, NamedTuple, TypeVar
 
@@ -85,27 +86,28 @@ def run_ordered(
     are not ``is_for_worker`` cost nothing and are done here. Closing the iterator stops all workers. Raises `OSError`
     when workers cannot be started.
     """
-    pool = _Pool(iter(tasks), work, failure, timeout, chunk, is_for_worker)
+    pool = Pool(work, failure, jobs, timeout, chunk, is_for_worker)
     try:
-        for _ in range(jobs):
-            pool.start()
-        yield from pool.run()
+        yield from pool.run(tasks)
     finally:
         pool.stop()
 
 
-class _Pool(Generic[Task, Result]):
+class Pool(Generic[Task, Result]):
+    """See `run_ordered`. It can be run again once all that it was given is done; the workers stay until ``stop``."""
+
     def __init__(
         self,
-        tasks: Iterator[Task],
         work: Callable[[Task], Result],
         failure: Callable[[Task, str], Result],
+        jobs: int,
         timeout: float,
-        chunk: int,
-        is_for_worker: Callable[[Task], bool],
+        chunk: int = CHUNK,
+        is_for_worker: Callable[[Task], bool] = lambda task: True,
     ) -> None:
-        self.tasks, self.work, self.failure, self.is_for_worker = tasks, work, failure, is_for_worker
-        self.timeout, self.chunk = timeout, chunk
+        self.work, self.failure, self.is_for_worker = work, failure, is_for_worker
+        self.jobs, self.timeout, self.chunk = jobs, timeout, chunk
+        self.tasks: Iterator[Task] = iter(())
         self.context = _context()
         self.workers: list[_Worker[Task]] = []
         self.done: dict[int, tuple[Task, Result, int]] = {}  # by number; with the bytes that it holds
@@ -114,20 +116,32 @@ class _Pool(Generic[Task, Result]):
         self.taken = self.yielded = 0
         self.held = 0  # bytes of tasks and results between taken and yielded
         self.failed_starts = 0
+        Finalize(self, _kill_all, (self.workers,), exitpriority=0)  # else Python would wait for them at its end
 
     def start(self) -> None:
         ours, theirs = self.context.Pipe()
-        arguments = (theirs, self.work, self.timeout)
-        with _signals_held_back(), _main_out_of_sight():
-            process = self.context.Process(target=_serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
+        with _signals_held_back(), _main_out_of_sight(), _children_allowed():
             try:
-                process.start()
+                process = self.started(theirs)
             except (OSError, EOFError) as error:  # the second: the process that they are forked from is gone
                 raise OSError(f"cannot start worker processes: {error or type(error).__name__}; {_FEWER}") from None
             self.workers.append(_Worker(process, ours, time.monotonic() + _START))
         theirs.close()
 
-    def run(self) -> Iterator[tuple[Task, Result]]:
+    def started(self, pipe: Connection) -> BaseProcess:
+        arguments = (pipe, self.work, self.timeout)
+        process: BaseProcess = self.context.Process(target=_serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
+        try:
+            process.start()
+        except ChildProcessError:  # `datasets` forked this process from the one whose child our forkserver is
+            self.context = multiprocessing.get_context("spawn")
+            return self.started(pipe)
+        return process
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result]]:
+        self.tasks, self.is_exhausted = iter(tasks), False
+        while len(self.workers) < self.jobs:
+            self.start()
         while True:
             self.feed()
             while self.yielded in self.done:
@@ -176,13 +190,20 @@ class _Pool(Generic[Task, Result]):
                 self.is_exhausted = True
                 return None
             if self.is_for_worker(task):
-                job = _Job(self.taken, task, pickle.dumps(task, pickle.HIGHEST_PROTOCOL))
-                self.held += len(job.data)
-                self.again.append(job)
+                self.take_up(task)
             else:
                 self.done[self.taken] = (task, self.work(task), 0)
             self.taken += 1
         return self.again.popleft()
+
+    def take_up(self, task: Task) -> None:
+        try:
+            job = _Job(self.taken, task, pickle.dumps(task, pickle.HIGHEST_PROTOCOL))
+        except MemoryError:  # in this process: a page of 60 MB is here more than once
+            self.done[self.taken] = (task, self.failure(task, OUT_OF_MEMORY), 0)
+            return
+        self.held += len(job.data)
+        self.again.append(job)
 
     def send(self, worker: _Worker[Task], chunk: list[_Job[Task]]) -> None:
         if worker.is_ready and not worker.pending:
@@ -211,7 +232,8 @@ class _Pool(Generic[Task, Result]):
             while True:
                 message = worker.pipe.recv_bytes()
                 if worker.is_ready:
-                    self.record(worker.pending.popleft(), message)
+                    self.record(worker.pending[0], message)
+                    worker.pending.popleft()
                 worker.is_ready = True
                 self.failed_starts = 0
                 worker.deadline = time.monotonic() + self.timeout
@@ -219,12 +241,14 @@ class _Pool(Generic[Task, Result]):
                     return
         except (EOFError, OSError):
             self.bury(worker)
+        except MemoryError:  # in this process, which cannot take the result
+            self.replace(worker, OUT_OF_MEMORY)
 
     def record(self, job: _Job[Task], message: bytes) -> None:
         if message.startswith(_RESULT):
+            result = pickle.loads(memoryview(message)[1:])
             self.held += len(message)
-            size = len(job.data) + len(message)
-            self.done[job.number] = (job.task, pickle.loads(memoryview(message)[1:]), size)
+            self.done[job.number] = (job.task, result, len(job.data) + len(message))
         else:
             self.fail(job, message[1:].decode())
 
@@ -263,12 +287,16 @@ class _Pool(Generic[Task, Result]):
         self.start()
 
     def stop(self) -> None:
-        for worker in self.workers:
-            _kill(worker)
+        _kill_all(self.workers)
 
 
 _FEWER = "give them more memory, or start fewer with -j"
 _OWN_CLOCK = getattr(signal, "SIGPROF", 0)  # by which `_end_when_stuck` ends a worker
+
+
+def _kill_all(workers: list[_Worker[Task]]) -> None:
+    while workers:
+        _kill(workers.pop())
 
 
 def _kill(worker: _Worker[Task]) -> None:
@@ -345,6 +373,20 @@ def _main_out_of_sight() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
+
+
+@contextlib.contextmanager
+def _children_allowed() -> Iterator[None]:
+    """Processes of `multiprocessing.Pool` may have none, who might outlive them; ours end by themselves."""
+    here = multiprocessing.current_process()
+    if not here.daemon:
+        yield
+        return
+    here.daemon = False
+    try:
+        yield
+    finally:
+        here.daemon = True
 
 
 def _context() -> BaseContext:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterable
+import threading
+from collections.abc import Callable, Generator, Hashable, Iterable
 from typing import TypeVar
 
 Task = TypeVar("Task")
@@ -42,3 +43,33 @@ def in_order(
     from .pool import CHUNK, run_ordered  # costs start-up time that one page need not pay
 
     yield from run_ordered(tasks, work, failure, jobs, timeout, chunk or CHUNK, is_for_worker)
+
+
+_kept = threading.local()  # of each thread: the pool that its last call used, and for what
+
+
+def in_kept_worker(
+    tasks: Iterable[Task],
+    work: Callable[[Task], Result],
+    failure: Callable[[Task, str], Result],
+    timeout: float,
+    is_for_worker: Callable[[Task], bool],
+    key: Hashable,
+) -> Generator[tuple[Task, Result], None, None]:
+    """As `in_order` with one worker process, which stays for the thread's next call with the same ``key``: what
+    ``work`` and ``timeout`` depend on. For callers who have many small batches, each of which would wait for a start.
+    """
+    from .pool import Pool  # costs start-up time, see above
+
+    use = (os.getpid(), key)
+    kept, pool = _kept.__dict__.pop("pool", (None, None))
+    if kept != use:
+        if kept and kept[0] == os.getpid():  # else this process was forked from the one whose workers they are
+            pool.stop()
+        pool = Pool(work, failure, 1, timeout, is_for_worker=is_for_worker)
+    try:
+        yield from pool.run(tasks)
+    except BaseException:  # also when nobody wants the rest
+        pool.stop()
+        raise
+    _kept.pool = (use, pool)

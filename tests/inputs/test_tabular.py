@@ -14,6 +14,10 @@ from typing import Any
 
 import pytest
 
+from sinaextract.errors import UnreadableInput
+from sinaextract.inputs.discover import expand
+from sinaextract.inputs.inputs import Columns, Input, Passed, Wanted
+
 from ..archives import zstd
 from ..command import article, counts, run, tree
 from ..extraction.test_fixtures import PAGES
@@ -172,7 +176,48 @@ CSV_WHOLE: dict[str, bytes] = {
     "line feeds alone": csv_table(ROWS).replace(b"\r\n", b"\n"),
     "packed by bzip2": bz2.compress(csv_table(ROWS)),
     "UTF-16 packed by gzip": gzip.compress(csv_table(ROWS, "utf-16")),
+    "semicolons, as Excel writes them": csv_table(ROWS, "utf-8-sig", ";"),
+    "Excel's line for the delimiter": b"sep=;\r\n" + csv_table(ROWS, delimiter=";"),
+    "tabs in a .csv": csv_table(ROWS, delimiter="\t"),
+    "backslashes before quotes, as Spark writes them": csv_table(ROWS).replace(b'""', b'\\"'),
+    "an empty cell after every row": csv_table(ROWS).replace(b'"\r\n', b'",\r\n'),
 }
+
+
+ORDERS = ("html", "html url", "url html", "id html url", "html id url", "id url html")
+
+
+def _page(number: int) -> str:
+    script = '<script>f("a", "b,c"), g(1,2)</script>'
+    return f'<!DOCTYPE html>\n<title>甲,乙 {number}</title>\n{script}\n<p id="b{number}">丙,丁</p>\n戊'
+
+
+def _rows_of(order: str) -> list[str]:
+    """A heading and four rows, everything in quotes."""
+    rows = [{"id": str(n), "url": f"http://a.example/{n}", "html": _page(n)} for n in range(1, 5)]
+    cells = [order.split(), *([row[name] for name in order.split()] for row in rows)]
+    return [",".join('"' + cell.replace('"', '""') + '"' for cell in row) + "\r\n" for row in cells]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_missing_quote_costs_one_row_wherever_it_was(tmp_path: Path, order: str) -> None:
+    """Every quote of the second row in turn, whatever column the page is in."""
+    head, first, victim, *rest = _rows_of(order)
+    for place, character in enumerate(victim):
+        if character == '"':
+            damaged = victim[:place] + victim[place + 1 :]
+            (tmp_path / "a.csv").write_bytes("".join([head, first, damaged, *rest]).encode())
+            found = dict(map(_numbered, expand([str(tmp_path / "a.csv")], wanted=Wanted(Columns("html")))))
+            assert found == {1: _page(1), 2: found[2], 3: _page(3), 4: _page(4)}, (place, victim[:place][-20:])
+
+
+def _numbered(item: Input | Passed) -> tuple[int, str]:
+    """The number of a row and its page, "" for a damaged one."""
+    try:
+        page = item.read().html.decode() if isinstance(item, Input) else ""
+    except UnreadableInput:
+        page = ""
+    return int(item.name.rpartition("!")[2]), page
 
 
 @pytest.mark.parametrize("kind", CSV_WHOLE)

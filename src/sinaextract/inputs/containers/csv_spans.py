@@ -2,7 +2,8 @@
 
 A quoted cell may hold line breaks, so a row ends where csv, which is strict here, says. A row that breaks the rules (a
 quote too few or too many, a bare carriage return, a line of many megabytes) ends before the next line from which a row
-can be read that has as many cells as the heading: what is wrong with one row costs no other.
+can be read that is like the others: as many cells as the heading, its page in quotes if theirs are. A page that lost
+its opening quote ends where its row does once the quote is put back. What is wrong with one row costs no other.
 """
 
 from __future__ import annotations
@@ -10,20 +11,34 @@ from __future__ import annotations
 import csv
 import sys
 from collections import deque
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, NamedTuple
 
 from ...limits import LIMITS
+from ...text.patterns import lazy_regex
 from .slices import Span
 
 _BLOCK = 1 << 20  # bytes of an overlong line passed over at once
 _FREE = 16 << 20  # bytes that may be read twice in search of rows, beyond what has been read once
+_LONGEST_REPAIR = 4 << 20  # bytes in which the end of a page without its opening quote is looked for
 _UNQUOTED = "a page over several lines without quotes around it"
 _BOM = b"\xef\xbb\xbf"
+_ESCAPED = lazy_regex(r'(?<!\\)((?:\\\\)*)\\"')  # a quote after one backslash, or after three, …
 
 
-def allow_long_cells() -> None:
+def cells_of(lines: Iterable[str], dialect: Dialect, strict: bool = False) -> list[str] | None:
+    """The cells of the first row; None when there is none. Raises `csv.Error` when it is damaged."""
     csv.field_size_limit(min(LIMITS.page_bytes, sys.maxsize))  # 128 KiB by default; pages are longer
+    if dialect.has_backslashes:
+        lines = (_ESCAPED.sub(r'\1""', line) for line in lines)
+    return next(csv.reader(lines, delimiter=dialect.delimiter, strict=strict), None)
+
+
+class Dialect(NamedTuple):
+    """How a table is written: RFC 4180 doubles a quote inside quotes; Spark and MySQL set a backslash before it."""
+
+    delimiter: str
+    has_backslashes: bool = False
 
 
 class _Lines:
@@ -31,13 +46,15 @@ class _Lines:
 
     def __init__(self, stream: BinaryIO) -> None:
         self.stream = stream
-        self.waiting: deque[bytes] = deque()
+        self.waiting: deque[bytes | _Overlong] = deque()
         self.read_again = 0  # bytes that were given back
 
     def next(self) -> bytes:
         """The next line, b"" at the end. Of an overlong one the beginning, and its length as bytes that follow it."""
         if self.waiting:
-            return self.waiting.popleft()
+            if isinstance(first := self.waiting.popleft(), _Overlong):
+                raise first
+            return first
         line = self.stream.readline(LIMITS.page_bytes + 1)
         if len(line) <= LIMITS.page_bytes or line.endswith(b"\n"):
             return line
@@ -51,7 +68,9 @@ class _Lines:
                 break
         return length
 
-    def give_back(self, lines: list[bytes]) -> None:
+    def give_back(self, lines: list[bytes], overlong: int = 0) -> None:
+        if overlong:
+            self.waiting.appendleft(_Overlong(overlong))
         self.waiting.extendleft(reversed(lines))
         self.read_again += sum(map(len, lines))
 
@@ -64,100 +83,155 @@ class _Overlong(Exception):  # noqa: N818
         self.length = length
 
 
+class _Row(NamedTuple):
+    cells: list[str] | None  # as Latin-1; None at the end of the table
+    lines: list[bytes]
+    damage: str = ""
+    overlong: int = 0  # bytes of an overlong line, passed over, with which it ends
+
+    @property
+    def length(self) -> int:
+        return sum(map(len, self.lines)) + self.overlong
+
+    def bare_page(self, html: int) -> int:
+        """Where in the first line a page begins that has no quotes around it; -1 when there is no such page."""
+        cells, line = self.cells or (), self.lines[0] if self.lines else b""
+        if len(cells) <= html or "<" not in cells[html]:
+            return -1
+        at = len(_BOM) if line.startswith(_BOM) else 0
+        for cell in cells[:html]:
+            at += len(cell) + 1 + (2 + cell.count('"') if line[at : at + 1] == b'"' else 0)
+        return at if at < len(line) and line[at : at + 1] != b'"' else -1
+
+
 class CsvReader:
     """The heading of a CSV, then where its rows stand."""
 
-    def __init__(self, stream: BinaryIO, delimiter: str) -> None:
-        allow_long_cells()
-        self.lines, self.delimiter = _Lines(stream), delimiter
+    def __init__(self, stream: BinaryIO, dialect: Dialect) -> None:
+        self.lines, self.dialect = _Lines(stream), dialect
         self.position = 0
+        self.widths: frozenset[int] = frozenset()  # how many cells rows have: as the heading, or all one more
+        self.html = 0  # which cell is the page
+        self.quotes_pages = True  # until pages are met that have no quotes around them and are rows all the same
 
     def heading(self) -> bytes:
         """The bytes of the first row that is not blank. Raises `csv.Error` when it is damaged."""
         while True:
-            used: list[bytes] = []
-            try:
-                cells = _row(self.lines, used, self.delimiter)
-            except _Overlong as error:
-                raise csv.Error(str(error)) from None
-            self.position += sum(map(len, used))
-            if cells is None or cells:
-                return b"".join(used)
+            row = self._read()
+            if row.damage:
+                raise csv.Error(row.damage)
+            self.position += row.length
+            if row.cells is None or row.cells:
+                return b"".join(row.lines)
 
     def spans(self, width: int, html: int) -> Iterator[Span]:
         """Every further row that is not blank, of ``width`` cells, of which number ``html`` holds the page."""
-        pending: Span | None = None  # the row before: only the next one tells that its page lost the opening quote
-        while True:
-            used: list[bytes] = []
-            damage = ""
-            try:
-                cells = _row(self.lines, used, self.delimiter)
-                length = sum(map(len, used))
-            except (csv.Error, _Overlong) as error:
-                cells, damage = [], str(error)
-                length = error.length if isinstance(error, _Overlong) else 0
-                length += _give_back(self.lines, used, is_whole=not length)
-                length += _to_next_row(self.lines, self.delimiter, width, html, self.position + length)
-            if cells and pending and len(cells) <= html and any("<" in cell for cell in cells):
-                length += _to_next_row(self.lines, self.delimiter, width, html, self.position + length)
-                pending = Span(pending.start, pending.length + length, pending.damage or _UNQUOTED)
-            elif damage or cells or cells is None:
-                if pending:
-                    yield pending
-                if cells is None:
-                    return
-                pending = Span(self.position, length, damage)
+        self.widths, self.html = frozenset([width]), html
+        while (row := self._read()).cells is not None or row.damage:
+            if row.damage and not self.dialect.has_backslashes:
+                row = self._with_backslashes(row)
+            length, damage = row.length, row.damage
+            if damage and not row.overlong:  # no other row can start in its first line
+                self.lines.give_back(row.lines[1:])
+                length = len(row.lines[0])
+            elif self.quotes_pages and (start := row.bare_page(html)) >= 0:
+                length = self._repaired(row, start)
+                damage = _UNQUOTED if length or not self._is_row_next(bare=True) else ""
+                length = length or row.length
+                self.quotes_pages = bool(damage) or self._is_row_next(bare=False)
+            elif row.cells and not self._may_be_whole(len(row.cells)):
+                damage = f"{len(row.cells)} cells, the heading has {width}"
+            if damage:
+                length += self._to_next_row(self.position + length)
+            if row.cells or damage:
+                yield Span(self.position, length, damage)
             self.position += length
 
+    def _read(self, quote_at: int = -1, most: int = 0) -> _Row:
+        """The next row; with a quote put in at that place of its first line, and of at most ``most`` bytes.
 
-def _row(lines: _Lines, used: list[bytes], delimiter: str) -> list[str] | None:
-    """The cells of the next row, whose lines go to ``used``; None at the end.
-
-    Decoded as Latin-1 the bytes stay what they are; delimiters and quotes are ASCII in UTF-8 and GB18030 alike.
-    """
-
-    def feed() -> Iterator[str]:
-        while line := lines.next():
-            used.append(line)
-            if len(used) == 1:
-                line = line.removeprefix(_BOM)
-            yield line.replace(b"\0", b" ").decode("latin-1")
-
-    return next(csv.reader(feed(), delimiter=delimiter, strict=True), None)
-
-
-def _give_back(lines: _Lines, used: list[bytes], is_whole: bool) -> int:
-    """All lines of a damaged row but its first, in which no other row can start; that one's length."""
-    if not is_whole:  # an overlong line follows: it and all before it are this row
-        return sum(map(len, used))
-    lines.give_back(used[1:])
-    return len(used[0]) if used else 0
-
-
-def _to_next_row(lines: _Lines, delimiter: str, width: int, html: int, reached: int) -> int:
-    """Bytes of the lines that belong to a damaged row: the next row starts after them. Raises `csv.Error`."""
-    passed = 0
-    while True:
+        Decoded as Latin-1 the bytes stay what they are; delimiters and quotes are ASCII in UTF-8 and GB18030 alike.
+        """
         used: list[bytes] = []
+
+        def feed() -> Iterator[str]:
+            size = 0
+            while (not most or size < most) and (line := self.lines.next()):
+                used.append(line)
+                size += len(line)
+                if quote_at >= 0 and len(used) == 1:
+                    line = line[:quote_at] + b'"' + line[quote_at:]
+                if len(used) == 1:
+                    line = line.removeprefix(_BOM)
+                yield line.replace(b"\0", b" ").decode("latin-1")
+
         try:
-            cells = _row(lines, used, delimiter)
-            if cells is None:
-                return passed
-            is_row = len(cells) == width and _has_page(cells, html)
-        except csv.Error:
-            is_row = False
+            return _Row(cells_of(feed(), self.dialect, strict=True), used)
+        except csv.Error as error:
+            return _Row([], used, str(error))
         except _Overlong as error:
-            passed += sum(map(len, used)) + error.length
-            continue
-        if is_row:
-            lines.give_back(used)
-            return passed
-        lines.give_back(used[1:])
-        passed += len(used[0])
-        if lines.read_again > _FREE + reached + passed:
-            raise csv.Error("no row can be found in what follows")
+            return _Row([], used, str(error), error.length)
 
+    def _with_backslashes(self, damaged: _Row) -> _Row:
+        """``damaged``, or what it is in the other dialect, which is then the table's."""
+        if damaged.overlong or b'\\"' not in b"".join(damaged.lines):
+            return damaged
+        before = self.dialect
+        self.dialect = before._replace(has_backslashes=True)
+        self.lines.give_back(damaged.lines)
+        row = self._read()
+        if self._is_row(row, bare=False):
+            return row
+        self.dialect = before
+        self.lines.give_back(row.lines, row.overlong)
+        return self._read()
 
-def _has_page(cells: list[str], html: int) -> bool:
-    """Markup stands in the column of pages and in no other: lines of a page's script may have commas too."""
-    return all(("<" in cell) == (number == html) for number, cell in enumerate(cells))
+    def _repaired(self, row: _Row, start: int) -> int:
+        """The bytes of a row whose page, from ``start`` on, only lacks its opening quote; 0 when that is not so."""
+        self.lines.give_back(row.lines)
+        whole = self._read(start, _LONGEST_REPAIR)
+        if len(whole.cells or ()) in self.widths:
+            return whole.length
+        self.lines.give_back(whole.lines, whole.overlong)
+        self._read()
+        return 0
+
+    def _may_be_whole(self, width: int) -> bool:
+        """A row of as many cells as the others have, or of others before a row: a quote too many ends a page early."""
+        if width in self.widths:
+            return True
+        before, self.widths = self.widths, frozenset([width])
+        is_of_table = self._is_row_next(bare=not self.quotes_pages)  # all its rows are longer than the heading
+        self.widths = before | self.widths if is_of_table else before
+        return is_of_table or self._is_row_next(bare=not self.quotes_pages)
+
+    def _is_row_next(self, bare: bool) -> bool:
+        """The lines that follow begin with a row, or there are none. With ``bare`` its page may be without quotes."""
+        row, lines = self._read(), []
+        while row.cells == [] and not row.damage:  # a blank line
+            lines += row.lines
+            row = self._read()
+        self.lines.give_back(lines + row.lines, row.overlong)
+        return row.cells is None or self._is_row(row, bare)
+
+    def _is_row(self, row: _Row, bare: bool) -> bool:
+        """Markup stands in the column of pages and in no other: lines of a page's script may have commas too."""
+        cells = row.cells or ()
+        is_page = all(("<" in cell) == (number == self.html) for number, cell in enumerate(cells))
+        return len(cells) in self.widths and is_page and (bare or row.bare_page(self.html) < 0)
+
+    def _to_next_row(self, reached: int) -> int:
+        """Bytes of the lines that belong to a damaged row: the next row starts after them. Raises `csv.Error`."""
+        passed = 0
+        while (row := self._read()).cells is not None:
+            if self._is_row(row, bare=not self.quotes_pages):
+                self.lines.give_back(row.lines)
+                return passed
+            if row.overlong:
+                passed += row.length
+                continue
+            self.lines.give_back(row.lines[1:])
+            passed += len(row.lines[0])
+            if self.lines.read_again > _FREE + reached + passed:
+                raise csv.Error("no row can be found in what follows")
+        return passed

@@ -10,6 +10,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -19,14 +20,14 @@ from ...reading.bundle import Bundle
 from ...reading.charset import choose_charset, decode
 from ..inputs import Columns, Input, Passed, Wanted
 from . import packings
-from .csv_spans import CsvReader, allow_long_cells
+from .csv_spans import CsvReader, Dialect, cells_of
 from .json_spans import array_spans, line_spans, value_spans
 from .slices import Slice, Span, as_utf8
 
 if TYPE_CHECKING:
     from . import Container
 
-_DELIMITERS = {".csv": ",", ".tsv": "\t"}
+_DELIMITERS = {".csv": ",;|\t", ".tsv": "\t,;|"}  # the first by which the heading names the column of pages
 _LINES = (".jsonl", ".ndjson", ".jl")
 _SHOWN = 8  # names of columns told when the one that was asked for is missing
 _MEND = "mend it in the table"
@@ -34,12 +35,12 @@ _MEND = "mend it in the table"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row by its place in the file. ``names`` and ``delimiter`` are a CSV's."""
+    """One row by its place in the file. ``names`` and ``dialect`` are a CSV's."""
 
     slice: Slice
     columns: Columns
     names: tuple[str, ...] = ()
-    delimiter: str = ""
+    dialect: Dialect | None = None
     is_listed: bool = False
 
     @property
@@ -49,7 +50,7 @@ class Row:
     def read(self) -> Bundle:
         data = self.slice.read()
         text = decode(data, choose_charset(data))
-        values = self._csv(text) if self.delimiter else _json(text)
+        values = self._csv(text, self.dialect) if self.dialect else _json(text)
         html = values.get(self.columns.html)
         if not isinstance(html, str):
             reason = (
@@ -61,8 +62,8 @@ class Row:
         url = values.get(self.columns.url) if self.columns.url else None
         return Bundle(html.encode("utf-8", "replace"), url.strip() or None if isinstance(url, str) else None)
 
-    def _csv(self, text: str) -> Mapping[str, object]:
-        cells = _cells(text, self.delimiter)
+    def _csv(self, text: str, dialect: Dialect) -> Mapping[str, object]:
+        cells = _cells(text, dialect)
         if any(cells[len(self.names) :]):
             raise UnreadableInput(f"damaged row: {len(cells)} cells, the heading has {len(self.names)}; {_MEND}")
         values: dict[str, object] = {}
@@ -78,10 +79,10 @@ class Row:
 def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
     """The rows of a table, in its order."""
     name, relative, source, _ = container
-    delimiter = _DELIMITERS.get(Path(packings.without_ending(name)).suffix, "")
+    delimiters = _DELIMITERS.get(Path(packings.without_ending(name)).suffix, "")
     columns = wanted.columns
     if columns is None:
-        what = "a table" if delimiter or packings.without_ending(name).endswith(_LINES) else "JSON"
+        what = "a table" if delimiters or packings.without_ending(name).endswith(_LINES) else "JSON"
         yield Passed(name, "refused", f"{what}; --html-field names the column that holds the pages")
         return
     number = 0
@@ -89,10 +90,9 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
         with source.open() as raw:
             stream, is_utf16 = _as_utf8(packings.opened(raw))
             names: tuple[str, ...] = ()
-            if delimiter:
-                reader = CsvReader(stream, delimiter)
-                heading = reader.heading()
-                names = tuple(_cells(decode(heading, choose_charset(heading)), delimiter))
+            reader: CsvReader | None = None
+            if delimiters:
+                reader, names = _headed(stream, delimiters, columns)
                 if columns.html not in names:
                     yield Passed(name, "failed", _no_column(columns, dict.fromkeys(names)))
                     return
@@ -104,7 +104,8 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
                 if span.damage:
                     yield Passed(f"{name}!{number}", "failed", f"damaged row: {span.damage}; {_MEND}")
                     continue
-                row = Row(Slice(source, span.start, span.length, is_utf16), columns, names, delimiter)
+                place = Slice(source, span.start, span.length, is_utf16)
+                row = Row(place, columns, names, reader.dialect if reader else None)
                 yield Input(f"{name}!{number}", f"{relative}/{number}", row)
     except UnreadableInput as error:
         yield Passed(name, "failed", str(error))
@@ -136,10 +137,28 @@ def _json_spans(stream: BinaryIO, name: str) -> Iterator[Span]:
     return line_spans(stream) if has_more and first.rstrip().endswith(b"}") and len(first) > 2 else value_spans(stream)
 
 
-def _cells(text: str, delimiter: str) -> list[str]:
-    allow_long_cells()
+def _headed(stream: BinaryIO, delimiters: str, columns: Columns) -> tuple[CsvReader, tuple[str, ...]]:
+    """A reader that stands behind the heading, and what that one names; cells are split as the heading asks for it."""
+    found: tuple[CsvReader, tuple[str, ...]] | None = None
+    for delimiter in delimiters:
+        stream.seek(0)
+        reader = CsvReader(stream, Dialect(delimiter))
+        with suppress(csv.Error):
+            heading = reader.heading()
+            if heading[:8].removeprefix(b"\xef\xbb\xbf").lower().startswith(b"sep="):  # Excel's word for the delimiter
+                heading = reader.heading()
+            names = tuple(_cells(decode(heading, choose_charset(heading)), reader.dialect))
+            found = found or (reader, names)
+            if columns.html in names:
+                return reader, names
+    if found is None:
+        raise csv.Error("its heading cannot be read")
+    return found
+
+
+def _cells(text: str, dialect: Dialect) -> list[str]:
     try:  # NUL: an error of csv before Python 3.11; no page needs it
-        return next(csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter), [])
+        return cells_of(io.StringIO(text.replace("\0", ""), newline=""), dialect) or []
     except (csv.Error, ValueError) as error:
         raise UnreadableInput(f"damaged row: {error}; {_MEND}") from None
 

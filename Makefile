@@ -40,13 +40,15 @@ fuzz: .venv-fuzz/.installed
 	  echo "$$target: $$(tail -n 1 .fuzz/$$target.log)"; \
 	done
 
-# Against other extractors and bare parsers; writes benchmarks/RESULTS.md. A few minutes.
+# Against other extractors and bare parsers; writes benchmarks/RESULTS.md and the tables made of it. A few minutes.
 bench: .venv-bench/.installed
 	@.venv-bench/bin/python -m benchmarks
+	@.venv-bench/bin/python scripts/make_comparison.py
 
-# What they find, against hand-made gold; needs the corpus beside the project. Half a minute.
+# What they find, against hand-made gold, likewise benchmarks/QUALITY.md; needs the corpus beside the project. A minute.
 quality: .venv-bench/.installed
 	@.venv-bench/bin/python -m benchmarks.quality
+	@.venv-bench/bin/python scripts/make_comparison.py
 
 clean:
 	rm -rf .venv .venv-bench .venv-fuzz .fuzz .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from sinaextract import ExtractError, extract
 from sinaextract.reading.charset import choose_charset, decode
@@ -15,8 +16,7 @@ _DECLARED = re.compile(r"""(<meta[^>]*charset\s*=\s*["']?)[\w-]+""", re.I)
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     name: str
     data: bytes  # as saved
     text: str  # rightly decoded, and declared as UTF-8: some tools trust the declaration even in a str
@@ -36,7 +36,7 @@ class PageSet:
 def page_set() -> PageSet:
     """Raises `SystemExit` when there are no pages at all."""
     for place, pattern in _PLACES:
-        found = [_page(path, ROOT / place) for path in sorted((ROOT / place).glob(pattern))]
+        found = [read_page(path, ROOT / place) for path in sorted((ROOT / place).glob(pattern))]
         if found:
             pages = tuple(page for page in found if _has_article(page))
             refused = tuple(page.name for page in found if page not in pages)
@@ -53,7 +53,7 @@ def median_sized(pages: tuple[Page, ...]) -> Page:
     return sorted(pages, key=lambda page: len(page.data))[len(pages) // 2]
 
 
-def _page(path: Path, folder: Path) -> Page:
+def read_page(path: Path, folder: Path) -> Page:
     data = path.read_bytes()
     return Page(
         path.relative_to(folder).as_posix(), data, _DECLARED.sub(r"\1utf-8", decode(data, choose_charset(data)))

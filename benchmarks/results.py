@@ -52,8 +52,10 @@ def table(section: Section) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-def write(path: Path, command: str, seconds: float, packages: Iterable[str], sections: Iterable[Section]) -> None:
-    parts = ["# Benchmark results", _facts(command, seconds, packages)]
+def write(
+    path: Path, title: str, command: str, seconds: float, packages: Iterable[str], sections: Iterable[Section]
+) -> None:
+    parts = [f"# {title}", _facts(command, seconds, packages)]
     for section in sections:
         parts += [f"## {section.title}", table(section)]
         if section.picture:

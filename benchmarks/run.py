@@ -60,7 +60,7 @@ def main() -> None:
     sections = measure(QUICK if quick else FULL)
     made_by = "python -m benchmarks" + (" --quick" if quick else "")
     packages = [*(contender.package for contender in CONTENDERS), *_DEPENDENCIES]
-    results.write(_HERE / "RESULTS.md", made_by, perf_counter() - start, packages, sections)
+    results.write(_HERE / "RESULTS.md", "Benchmark results", made_by, perf_counter() - start, packages, sections)
     for section in sections:
         print(f"\n{section.title}\n\n{results.table(section)}")
 

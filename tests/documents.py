@@ -13,7 +13,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "tests/fixtures"
-DOCUMENTS = (*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").glob("*.md")))
+DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+CHINESE = {  # documents with the same blocks, comments apart -> those of which they have them
+    ROOT / "README.zh-CN.md": ROOT / "README.md",
+    **{path: ROOT / "docs" / path.name for path in sorted((ROOT / "docs/zh-CN").glob("*.md"))},
+}
 _BLOCK = re.compile(r"(?:^<!-- (?P<remark>[^\n]*) -->\n)?^```(?P<language>python|sh)\n(?P<code>.*?)^```$", re.M | re.S)
 
 

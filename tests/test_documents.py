@@ -16,9 +16,10 @@ import pytest
 from sinaextract.article.schema import schema_text
 from sinaextract.extraction.templates import GENERIC, POST, TEMPLATES
 
-from .documents import DOCUMENTS, ROOT, Block, blocks, reader_folder
+from .documents import CHINESE, DOCUMENTS, ROOT, Block, blocks, reader_folder
 
 sys.path.insert(0, str(ROOT / "scripts"))
+import make_comparison
 import make_credits
 import make_lists
 
@@ -37,21 +38,31 @@ def test_the_code_blocks_run(document: Path, tmp_path: Path) -> None:
         )
 
 
-def test_the_readmes_have_the_same_commands() -> None:
-    names = ("README.md", "README.zh-CN.md")
-    english, chinese = ([_bare(block.code) for block in blocks(ROOT / name)] for name in names)
-    assert english == chinese and len(english) >= 8
+@pytest.mark.parametrize("chinese", CHINESE, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_chinese_documents_have_the_blocks_of_the_english_ones(chinese: Path) -> None:
+    found, wanted = ([_bare(block.code) for block in blocks(path)] for path in (chinese, CHINESE[chinese]))
+    assert found == wanted
+
+
+def test_the_readmes_have_the_same_parts() -> None:
     for mark in (r"^## ", r"^- ", r"^\| ", r"^```"):  # sections, points, rows, all blocks
-        counts = [len(re.findall(mark, (ROOT / name).read_text("utf-8"), re.M)) for name in names]
+        counts = [len(re.findall(mark, (ROOT / name).read_text("utf-8"), re.M)) for name in READMES]
         assert counts[0] == counts[1], (mark, counts)
 
 
 def test_links_between_the_documents_lead_somewhere() -> None:
-    for document in DOCUMENTS:
+    for document in (*DOCUMENTS, *CHINESE, ROOT / "SECURITY.md", ROOT / "CONTRIBUTING.md"):
         prose = re.sub(r"```.*?```|`[^`\n]*`", "", document.read_text("utf-8"), flags=re.S)
         for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", prose):
             if not re.match(r"\w+:", target):
                 assert (document.parent / target).exists(), f"{document.name} links to {target}"
+
+
+@pytest.mark.parametrize("name", make_comparison.PAGES)
+def test_the_comparison_is_the_one_that_was_measured(name: str) -> None:
+    page = (ROOT / name).read_text("utf-8")
+    assert page == make_comparison.with_tables(name, page), "run python scripts/make_comparison.py"
+    assert "| sinaextract | 100.0% |" in page
 
 
 def _bare(code: str) -> list[str]:
@@ -103,6 +114,29 @@ def _rows(name: str, heading: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", READMES)
+def test_what_the_first_screen_shows_is_what_comes_out(name: str, tmp_path: Path) -> None:
+    page = "tests/fixtures/post/stocks-and-promo/page.md"
+    screen = (ROOT / name).read_text("utf-8").split("## ")[0]
+    before, after = re.findall(r"```(?:html|markdown)\n(.*?)```", screen, re.S)
+    for piece in filter(None, re.split(r'…|class="keyword" href="|\s+', before)):
+        assert piece in (ROOT / page).read_text("utf-8"), piece
+    done = _run(Block(Path(name), 1, "sh", f"sinaextract {page} -f json --explain 2>/dev/null", ()), ROOT)
+    record = json.loads(done.stdout)
+    assert after.strip() in record["text"].split("\n")
+    shown = {removal["rule"] for removal in record["removed"] if removal["text"] and not removal["field"]}
+    assert shown == set(re.findall(r"`([a-z]+-[a-z]+)`", screen))
+    assert [symbol["ticker"] for symbol in record["symbols"]][:2] == re.findall(r"\d{6}\.S[HZ]", screen)
+
+
+def test_the_readmes_name_the_dependencies() -> None:
+    needed = re.search(r"^dependencies = \[\n(.*?)^\]", (ROOT / "pyproject.toml").read_text("utf-8"), re.M | re.S)
+    assert needed
+    for name in READMES:
+        said = (ROOT / name).read_text("utf-8")
+        assert not [package for package in re.findall(r'^  "([\w-]+)', needed[1], re.M) if package not in said]
+
+
+@pytest.mark.parametrize("name", READMES)
 def test_the_record_tables_name_every_key(name: str) -> None:
     rows = _rows(name, READMES[name][0])
     assert set(rows) == set(json.loads(schema_text())["properties"]) | {"removed"}
@@ -119,8 +153,9 @@ def test_the_family_tables_name_every_family_and_which_are_verified(name: str) -
 
 
 def test_every_field_has_its_section() -> None:
-    headings = re.findall(r"^### `(\w+)`$", (ROOT / "docs/fields.md").read_text("utf-8"), re.M)
-    assert headings == list(json.loads(schema_text())["properties"])
+    keys = list(json.loads(schema_text())["properties"])
+    assert re.findall(r"^### `(\w+)`$", (ROOT / "docs/fields.md").read_text("utf-8"), re.M) == keys
+    assert re.findall(r"^\| `(\w+)` \|", (ROOT / "docs/zh-CN/fields.md").read_text("utf-8"), re.M) == keys
 
 
 def _is_there(need: str) -> bool:

@@ -88,6 +88,29 @@ def test_pages_of_their_own(rules: Path, tmp_path: Path, jobs: list[str]) -> Non
     assert all(json.loads(line)["balanced"] for line in audit.read_text("utf-8").splitlines())
 
 
+FIELDS = """[fields]
+title = "#ours h2"
+date = ["p.none", "#ours .when"]
+source = "#ours .medium"
+author = ["#ours .writer"]
+"""
+OURS = """<div id="ours"><h2>码头扩建三问</h2><i class="when">2023年4月5日 06:07:08</i><i class="medium">港口内参</i>
+<i class="writer">丁砚</i></div>"""
+
+
+def test_fields_of_built_in_families_stand_where_a_person_says(tmp_path: Path) -> None:
+    (tmp_path / "fields.toml").write_text(FIELDS, "utf-8")
+    fields = ("title", "date", "source", "author")
+    data = page(FIRST)
+    plain = extract(data)
+    assert plain.reading == "reduced"
+    ours = extract(data.replace(b"</body>", OURS.encode() + b"</body>"), rules=tmp_path / "fields.toml")
+    assert [getattr(ours, key) for key in fields] == ["码头扩建三问", "2023-04-05T06:07:08+08:00", "港口内参", "丁砚"]
+    assert (ours.template, ours.text, ours.docid) == (plain.template, plain.text, plain.docid)
+    elsewhere = extract(data, rules=tmp_path / "fields.toml")  # nothing of ours: as the page's family has it
+    assert [getattr(elsewhere, key) for key in fields] == [getattr(plain, key) for key in fields]
+
+
 def test_the_library_takes_them(rules: Path, tmp_path: Path) -> None:
     write(tmp_path / "in", {f"{n}.html": WIKI.encode() for n in range(3)})
     own = load_rules(rules)
@@ -153,6 +176,9 @@ REMOVE = '[[remove]]\nname = "x"\nreason = "y"\n'
         ('[remove]\nname = "x"', 1, "write [[remove]]"),
         ('\n[[removes]]\nname = "x"', 2, "unknown table 'removes'"),
         ('name = "x"', 1, "unknown table 'name'"),
+        ('[[fields]]\ntitle = "h1"', 1, "write [fields]"),
+        ('[fields]\ntitle = "h1"\nbyline = "p"', 3, "[fields]: unknown key 'byline'"),
+        ('[fields]\n\ntitle = "h1 > b"', 3, "[fields]: title: 'h1 > b'"),
         ('x = "\udcff"', 1, "not UTF-8"),
         ("a = " + "[" * 5000, 1, "no TOML"),
     ],

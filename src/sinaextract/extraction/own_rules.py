@@ -1,4 +1,4 @@
-"""A person's own rules, from a TOML file: what to remove besides, and where the fields of pages of their own stand.
+"""A person's own rules, from a TOML file: what to remove besides, and where fields stand, in all pages or in their own.
 
     [[remove]]                              # a `Rule`
     name = "crawler-banner"
@@ -15,6 +15,9 @@
     title = ["h1.headline"]
     body = ["#content"]
 
+    [fields]                                # places of a `Family`, tried before those of each page's own
+    source = ["#our-medium"]
+
 They are the data classes of the built-in ones, so that everything that tells of removals tells of these.
 """
 
@@ -23,7 +26,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -47,7 +50,13 @@ class Rules:
     nodes: tuple[Rule, ...] = ()
     lines: tuple[LineRule, ...] = ()
     families: tuple[Family, ...] = ()
+    places: tuple[tuple[str, tuple[str, ...]], ...] = ()  # name of a field of `Family` -> selectors
     text: str = field(default="", repr=False)
+
+    def over(self, family: Family) -> Family:
+        """``family`` with the person's own places before its own."""
+        places: dict[str, Any] = {key: (*own, *getattr(family, key)) for key, own in self.places}
+        return family._replace(**places)
 
     def __reduce__(self) -> tuple[Callable[[str], Rules], tuple[str]]:
         return parse_rules, (self.text,)
@@ -88,6 +97,7 @@ def parse_rules(text: str) -> Rules:
         tuple(rule for table in tables if table.kind == "remove" for rule in _node_rules(table)),
         tuple(_line_rule(table) for table in tables if table.kind == "lines"),
         tuple(_family(table) for table in tables if table.kind == "family"),
+        tuple(place for table in tables if table.kind == "fields" for place in _places(table)),
         text,
     )
 
@@ -108,7 +118,13 @@ class _Source:
 
     def items(self, kind: str, found: Any) -> list[dict[str, Any]]:
         if kind not in _KEYS:
-            raise BadRules(f"line {self.find(kind)}: unknown table {kind!r}; known are {_known(_BRACKETED)}")
+            raise BadRules(
+                f"line {self.find(kind)}: unknown table {kind!r}; known are {_known(tuple(map(_bracketed, _KEYS)))}"
+            )
+        if kind in _SINGLE:
+            if not isinstance(found, dict):
+                raise BadRules(f"line {self.find(kind)}: write [{kind}], in one bracket: there is one")
+            return [found]
         if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
             raise BadRules(f"line {self.find(kind)}: write [[{kind}]], in two brackets: there may be several")
         return found
@@ -133,7 +149,7 @@ class _Table:
             line = self.source.find(key, start=line - 1)
         name = self.values.get("name")
         named = f" {name!r}" if isinstance(name, str) else f" number {self.number + 1}"
-        return BadRules(f"line {line}: [[{self.kind}]]{named}: {reason}")
+        return BadRules(f"line {line}: {_bracketed(self.kind)}{'' if self.kind in _SINGLE else named}: {reason}")
 
     def check(self) -> None:
         known = _KEYS[self.kind]
@@ -230,15 +246,21 @@ def _line_rule(table: _Table) -> LineRule:
 
 
 def _family(table: _Table) -> Family:
-    table.check()
     name = _name(table, _FAMILIES)
-    places = {key: table.selectors(key) for key in _PLACES}
+    places = dict(_places(table))  # without an editor's place, the site's own is meant
     for key in ("title", "body"):
-        if not places[key]:
+        if key not in places:
             raise table.fault(f"{key} is missing: give the selectors of where it stands")
     marks = tuple((mark,) for mark in table.selectors("marks")) or (places["title"], places["body"])
-    given = {key: places[key] for key in _PLACES if places[key]}  # without an editor's place, the site's own is meant
-    return Family(name=name, marks=marks, **{"date": (), "source": (), **given})  # type: ignore[arg-type]
+    return Family(name=name, marks=marks, **{"date": (), "source": (), **places})  # type: ignore[arg-type]
+
+
+def _places(table: _Table) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The fields for which the table has selectors."""
+    table.check()
+    for key in _PLACES:
+        if selectors := table.selectors(key):
+            yield key, selectors
 
 
 def _name(table: _Table, taken: frozenset[str]) -> str:
@@ -252,9 +274,14 @@ _KEYS = {
     "remove": ("name", "reason", "selectors", "between"),
     "lines": ("name", "reason", "pattern"),
     "family": ("name", "marks", *_PLACES),
+    "fields": _PLACES,
 }
-_BRACKETED = tuple(f"[[{kind}]]" for kind in _KEYS)
+_SINGLE = ("fields",)  # tables that there is one of
 
 
-def _known(names: tuple[str, ...]) -> str:
+def _bracketed(kind: str) -> str:
+    return f"[{kind}]" if kind in _SINGLE else f"[[{kind}]]"
+
+
+def _known(names: Iterable[str]) -> str:
     return ", ".join(names)

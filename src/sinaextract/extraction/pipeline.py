@@ -80,7 +80,7 @@ def extract_as(reading: Reading, data: bytes, request: Request) -> Article:
     family = choose(page, request.rules.families if request.rules else ())
     if family is None:
         raise NotAnArticle(f"no single article in it: seems to be {describe(page)}")
-    return extract_page(page, family, request)
+    return extract_page(page, request.rules.over(family) if request.rules else family, request)
 
 
 def extract_page(page: Page, family: Family, request: Request) -> Article:

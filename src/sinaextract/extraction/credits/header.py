@@ -48,7 +48,7 @@ def declared_author(page: Page, family: Family) -> str | None:
     if page.front:
         return collapse(one_line(page.front.get("author"))) or None
     named = page.elements.first(family.author)
-    return page.meta("article:author") or (visible_text(named) if named is not None else None)
+    return (visible_text(named) if named is not None else None) or page.meta("article:author")
 
 
 def _read(element: Element) -> tuple[str | None, str | None]:

@@ -25,6 +25,7 @@ from sinaextract.extraction.fields.symbols import find_symbols
 from sinaextract.extraction.fields.title import find_title
 from sinaextract.extraction.fields.topics import find_channel, find_keywords
 from sinaextract.extraction.fields.videos import find_videos
+from sinaextract.extraction.notes import Notes
 from sinaextract.extraction.rules import LINE_RULES, NODE_RULES
 from sinaextract.extraction.templates import FAST_PATH_MARKS, Family, choose
 from sinaextract.reading.charset import choose_charset
@@ -98,7 +99,7 @@ def _steps(saved: Page) -> Seconds:
 
     _timed(steps, "fields", fields)
     removed = _timed(steps, "removal rules", lambda: clean(body, NODE_RULES))
-    context = Context(title, None, family.line_per_break)
+    context = Context(Notes(), title, None, family.line_per_break)
     blocks, _ = _timed(steps, "blocks", lambda: trim_lines(build_blocks(body, context), LINE_RULES))
     lines = _timed(steps, "text", lambda: [line for line in text_lines(blocks) if line])
     _timed(steps, "credits of the text", lambda: read_credits(stated, lines, removed))

@@ -35,6 +35,9 @@ PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAA
         f"<noscript>&lt;img src={REAL} /&gt;</noscript>",
         f'<image src="{REAL}">',
         f'<amp-img src="{REAL}" width="640" height="360"></amp-img>',
+        f'<input type="image" src="{REAL}">',
+        f'<span style="width:640px; background-image: url({REAL})"></span>',
+        f"""<div style="background:#fff url('{REAL}') no-repeat center"><!-- 港口 --> </div>""",
     ],
 )
 def test_the_address_wherever_it_stands(markup: str) -> None:
@@ -51,6 +54,9 @@ def test_the_address_wherever_it_stands(markup: str) -> None:
         '<img src="//a.cn/count.php?id=1" width="1" height="1">',
         '<noscript><img src="//a.cn/count.gif" width="1" height="1"></noscript>',
         '<noscript><img src="//a.cn/count?id=1"></noscript>',
+        '<span style="background: url(//a.cn/line.gif) repeat-x"></span>',
+        '<span style="background-image: url(//a.cn/images/blank.gif)"></span>',
+        '<img src="//i1.sinaimg.cn/c.gif" style="background: url(//a.cn/turning.gif)">',
     ],
 )
 def test_spacers_and_counters_are_no_pictures(markup: str) -> None:
@@ -67,6 +73,7 @@ def test_spacers_and_counters_are_no_pictures(markup: str) -> None:
         (f'<img class="lazy" src="{PIXEL}">', "1 picture without an address"),
         ('<img data-link="https://finance.sina.com.cn/a.shtml">', "1 picture without an address"),
         ('<img src="data:image/png;base64,iVBORw0KGgo=">', "1 picture saved within the page"),
+        (f'<b style="background: url({REAL})">夜色</b>', "1 picture behind text"),
     ],
 )
 def test_what_is_lost_is_said(markup: str, warning: str) -> None:

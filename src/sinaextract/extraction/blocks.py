@@ -1,98 +1,86 @@
-"""Cleaned tree -> blocks.
+"""Cleaned tree -> blocks, in one walk.
 
-A walk collects inline pieces until a block ends, then `paragraphs.py` cuts them into paragraphs. Pictures and
-their captions become figures at the place where they stand.
+The walk collects runs of text until a block ends, then `paragraphs.py` cuts them into paragraphs. Pictures and their
+captions become figures at the place where they stand. What has no place in an article is noted on the way (`Notes`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from lxml import etree
 
-from ..article.article import Block, Figure, Heading, Image, ListBlock, Paragraph, Quote, Run, plain
-from ..reading.selectors import Element
-from ..reading.visible_text import UNSEEN
-from ..render.text import text_lines
-from ..text.addresses import absolute
-from ..text.patterns import lazy_regex
-from ..text.typography import SUBSCRIPTS, SUPERSCRIPTS
-from ..text.whitespace import collapse, squeeze
-from .lists import numbered_items
-from .paragraphs import (
-    BREAK,
-    LONGEST_CAPTION,
-    PLAIN,
-    Piece,
-    Style,
-    is_continuation,
-    merge_runs,
-    split_paragraphs,
+from ..article.article import Block, Figure, Heading, Image, Paragraph, Quote, Run
+from ..reading.selectors import NO_ATTRIBUTES, Attributes, Element, attributes_of
+from ..reading.visible_text import visible_text
+from ..text.whitespace import collapse
+from .captions import caption_from_block_below, captions_from_alts, give_caption
+from .elements import (
+    BLOCKS,
+    EMPTY,
+    HEADINGS,
+    INLINE,
+    LISTS,
+    PREFORMATTED,
+    SKIPPED,
+    UNKNOWN_BLOCKS,
+    is_caption,
+    is_centered,
+    is_photo_box,
+    is_preformatted,
+    is_second_of_two,
+    shown_as_block,
 )
-from .picture_markup import emoticon, inline_data, picture_address
+from .lists import read_list
+from .notes import Notes
+from .paragraphs import BREAK, is_continuation, merge_runs, split_paragraphs
+from .picture_markup import background_address, emoticon, inline_data, is_spacer, picture_address
+from .styles import PLAIN, STYLING, STYLING_ATTRIBUTES, Style, restyled
 from .tables import has_text_outside_cells, is_layout, read_photos, read_table
 
-_BLOCKS = frozenset(
-    (
-        "p div section article center main header footer aside nav address dl dt dd form fieldset legend td th tr "
-        "tbody thead tfoot table caption figure body html pre xmp listing hr details summary hgroup li"
-    ).split()
-)
-_HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_LISTS = frozenset({"ul", "ol", "menu", "dir"})
-_PREFORMATTED = frozenset({"pre", "xmp", "listing"})
-_INLINE_STYLES = {
-    "b": Style(bold=True),
-    "strong": Style(bold=True),
-    "del": Style(struck=True),
-    "s": Style(struck=True),
-    "strike": Style(struck=True),
-    "sup": Style(script=SUPERSCRIPTS),
-    "sub": Style(script=SUBSCRIPTS),
-}
-_STRUCK_CSS = lazy_regex(r"text-decoration[\w-]*:[^;]*line-through")
-_ABOVE_CSS, _BELOW_CSS = lazy_regex(r"vertical-align:\s*super"), lazy_regex(r"vertical-align:\s*sub")
-_BLOCK_CSS = lazy_regex(r"display:\s*(?:block|table|flex|list-item|grid)")
-_PRE_CSS = lazy_regex(r"white-space:\s*(?:pre|break-spaces)")
-_CAPTION_CLASSES = frozenset({"img_descr", "art_img_tit"})
-_CAPTION_TAGS = frozenset({"figcaption"})
-_AUTOMATIC_LINKS = frozenset({"keyword", "akey", "wt_article_link"})
-_SKIPPED = frozenset({*UNSEEN, "head", "link", "meta"})
 _MOST_FIGURES = 20  # in the middle of a sentence
 
 
 class Context(NamedTuple):
-    """What the walk needs to know of the page."""
+    """What the walk needs to know of the page, and where it notes what it met."""
 
-    title: str  # tells alt texts that repeat it from captions
+    notes: Notes
+    title: str = ""  # tells alt texts that repeat it from captions
     address: str | None = None  # resolves relative links and pictures
     line_per_break: bool = False  # a lone <br> ends a paragraph
     inline_pictures: bool = False  # keep pictures whose address is a data: or cid: URI
 
+    def read(self, element: Element) -> tuple[Block, ...]:
+        """What stands in an item, a cell or a quotation."""
+        return build_blocks(element, self)
+
 
 def build_blocks(body: Element, context: Context) -> tuple[Block, ...]:
     """The blocks of a cleaned body."""
-    if not len(body) and body.tag not in _PREFORMATTED:  # a cell or an item of nothing but text
+    if not len(body) and body.tag not in PREFORMATTED:  # a cell or an item of nothing but text
         text = collapse(body.text or "")
         return (Paragraph((Run(text),)),) if text else ()
     flow = _Flow(context, body)
-    flow.keeps_lines = _is_preformatted(body)
+    flow.keeps_lines = is_preformatted(body.tag, attributes_of(body))
     flow.walk(body, PLAIN)
     flow.flush()
     return tuple(flow.blocks)
 
 
 class _Flow:
-    """The state of one walk: finished blocks, and the inline pieces of the block that is open."""
+    """The state of one walk: finished blocks, and the runs of the block that is open."""
 
     def __init__(self, context: Context, root: Element) -> None:
         self.blocks: list[Block] = []
-        self.pieces: list[Piece] = []
+        self.runs: list[Run] = []
+        self.parts: list[str] = []  # of the run that is open; joined once, or many short ones would cost squares
+        self.style = PLAIN  # of that run
         self.context = context
         self.centered = False
         self.keeps_lines = False  # within <pre>
-        self.bare = True  # the open pieces stand directly in a container, in no <p>
-        self.container = root  # the innermost block around the open pieces, <p> apart
+        self.bare = True  # the open runs stand directly in a container, in no <p>
+        self.container = root  # the innermost block around the open runs, <p> apart
         self.last_text: tuple[int, Element] | None = None  # the last paragraph's place among the blocks, and container
         self.centered_picture = -1  # the place of a figure in a centred block that ends with it
 
@@ -100,90 +88,108 @@ class _Flow:
         if text := element.text:
             self.add_text(text, style)
         for child in element:
-            if isinstance(child.tag, str):
-                self.enter(child, style)
+            self.enter(child, style)
             if text := child.tail:
                 self.add_text(text, style)
 
     def enter(self, element: Element, style: Style) -> None:
+        """Every node of the body passes here once: its tag says what is made of it, its attributes may change that."""
         tag = element.tag
-        if tag in _SKIPPED:
-            return
-        if tag == "br":
-            self.pieces += (BREAK, BREAK) if self.keeps_lines else (BREAK,)
-        elif tag == "img":
-            self.add_image(element, style)
-        elif _is_caption(element):
-            self.add_caption(element)
-        elif tag in _HEADINGS:
-            self.add_heading(element, _HEADINGS[tag])
-        elif tag in _LISTS:
-            self.add_list(element)
-        elif tag == "blockquote":
-            self.add_quote(element)
-        elif tag == "table":
-            self.add_table(element, style)
-        elif tag == "p" and not len(element) and not self.keeps_lines and not _is_preformatted(element):
-            self.add_plain_paragraph(element, style)
-        elif tag in _BLOCKS or ((css := element.get("style")) and _BLOCK_CSS.search(css.lower())):
-            self.add_block(element, self.restyled(element, style))
-        else:
-            self.walk(element, self.restyled(element, style))
+        add = _ADDED_BY.get(tag) or self.unknown(element)
+        attributes = attributes_of(element)
+        if "class" in attributes and is_caption(tag, attributes):
+            add = _Flow.add_caption
+        elif add is _Flow.add_inline and "style" in attributes and shown_as_block(attributes["style"]):
+            add = _Flow.add_block
+        if "style" in attributes and "url(" in attributes["style"] and tag not in EMPTY:
+            self.show_background(element, attributes["style"])
+        if tag in STYLING or not STYLING_ATTRIBUTES.isdisjoint(attributes):
+            style = restyled(style, tag, attributes, self.context.address)
+        add(self, element, style, attributes)
 
-    def restyled(self, element: Element, style: Style) -> Style:
-        """The style of what stands in ``element``, which stands in text of ``style``."""
-        tag = element.tag
-        if own := _INLINE_STYLES.get(tag):
-            style = Style(style.bold or own.bold, style.struck or own.struck, style.link, own.script or style.script)
-        elif tag == "a" and (target := _link(element, self.context.address)):
-            style = style._replace(link=target)
-        if "strong-Bold" in (element.get("cms-style") or ""):
-            style = style._replace(bold=True)
-        if css := element.get("style"):
-            style = _styled_by(css.lower(), style)
-        return style
+    def unknown(self, element: Element) -> _Add:
+        """How an element is taken that no article holds; it is noted if it shows anything."""
+        self.context.notes.meet_unknown(element)
+        return _Flow.add_block if element.tag in UNKNOWN_BLOCKS else _Flow.add_inline
+
+    def show_background(self, element: Element, css: str) -> None:
+        """``<div style="background-image: url(a.jpg)"></div>`` is a picture; behind text it is only noted."""
+        address = background_address(css, self.context.address)
+        if address is None:
+            return
+        if visible_text(element) or next(element.iter("img"), None) is not None:
+            self.context.notes.background += 1
+        else:
+            etree.SubElement(element, "img", src=address)
+
+    def skip(self, element: Element, style: Style, attributes: Attributes) -> None:
+        """A comment, or code that is no text."""
+
+    def add_inline(self, element: Element, style: Style, attributes: Attributes) -> None:
+        if len(element):
+            self.walk(element, style)
+        elif text := element.text:
+            self.add_text(text, style)
+
+    def add_break(self, element: Element, style: Style, attributes: Attributes) -> None:
+        self.end_run()
+        self.runs += (BREAK, BREAK) if self.keeps_lines else (BREAK,)
 
     def add_text(self, text: str, style: Style) -> None:
         if style.script:
             text = text.translate(style.script)
         if self.keeps_lines and ("\n" in text or "\r" in text):
             first, *others = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-            self.pieces.append(Piece(first, style))
+            self.add_text(first, style)
             for line in others:
-                self.pieces += (BREAK, BREAK, Piece(line, style))
-        elif self.pieces or not (text.isspace() and text.isascii()):  # line ends between blocks lead nowhere
-            self.pieces.append(Piece(text, style))
+                self.end_run()
+                self.runs += (BREAK, BREAK)
+                self.add_text(line, style)
+        elif self.parts or self.runs or not (text.isspace() and text.isascii()):  # line ends between blocks go nowhere
+            if style is not self.style:
+                self.end_run()
+                self.style = style
+            self.parts.append(text)
 
-    def add_block(self, element: Element, style: Style) -> None:
+    def end_run(self) -> None:
+        if self.parts:
+            text = "".join(self.parts)
+            self.runs.append(self.style.run(" " if text == "\n" else text))  # in the markup it is white space, no break
+            self.parts.clear()
+
+    def add_block(self, element: Element, style: Style, attributes: Attributes = NO_ATTRIBUTES) -> None:
         self.flush()
         outer = self.centered, self.bare, self.container, self.keeps_lines
         tag = element.tag
-        is_centered = _is_centered(element)
-        self.centered, self.bare = self.centered or is_centered, tag != "p"
-        self.keeps_lines = self.keeps_lines or _is_preformatted(element)
+        centered = is_centered(tag, attributes)
+        self.centered, self.bare = self.centered or centered, tag != "p"
+        self.keeps_lines = self.keeps_lines or is_preformatted(tag, attributes)
         if self.bare:
             self.container = element
-        first = len(self.blocks)
+        first, captions = len(self.blocks), self.context.notes.captions
         self.walk(element, style)
         self.flush()
-        if is_centered or (self.centered and (tag in ("td", "tr") or _is_second_of_two(element))):
-            self.caption_from_block_below(first)
+        if centered or (self.centered and (tag in ("td", "tr") or is_second_of_two(element))):
+            caption_from_block_below(self.blocks, first, self.centered_picture)
         self.centered, self.bare, self.container, self.keeps_lines = outer
-        if _is_photo_box(element):
-            self.caption_from_alt(element, first)
+        if is_photo_box(tag, attributes) and self.context.notes.captions == captions:
+            captions_from_alts(self.blocks, first, self.context.notes.alts, self.context.title)
 
-    def add_plain_paragraph(self, element: Element, style: Style) -> None:
-        """The usual case, a paragraph of nothing but text, without the detour over pieces."""
+    def add_paragraph(self, element: Element, style: Style, attributes: Attributes) -> None:
+        if len(element) or self.keeps_lines or (attributes and is_preformatted("p", attributes)):
+            self.add_block(element, style, attributes)
+            return
         self.flush()
-        if text := collapse(element.text or ""):
+        if text := collapse(element.text or ""):  # as most are: nothing but text
             self.last_text = len(self.blocks), self.container
-            self.blocks.append(Paragraph((self.restyled(element, style).run(text),)))
-            if self.centered_picture == len(self.blocks) - 2 and _is_centered(element):
-                self.caption_from_block_below(len(self.blocks) - 1)
+            self.blocks.append(Paragraph((style.run(text),)))
+            if is_centered("p", attributes):
+                caption_from_block_below(self.blocks, len(self.blocks) - 1, self.centered_picture)
 
-    def add_heading(self, element: Element, level: int) -> None:
+    def add_heading(self, element: Element, style: Style, attributes: Attributes) -> None:
         self.flush()
-        inner = build_blocks(element, self.context)
+        level = HEADINGS[element.tag]
+        inner = self.context.read(element)
         for block in inner:  # bold inside a heading is the heading's own look
             if isinstance(block, Paragraph):
                 runs = merge_runs(run._replace(bold=False) for run in block.runs)
@@ -191,53 +197,26 @@ class _Flow:
             else:
                 self.blocks.append(block)
 
-    def add_list(self, element: Element) -> None:
-        """A list, or several with the text between them, where the numbers do not follow one another."""
+    def add_list(self, element: Element, style: Style, attributes: Attributes) -> None:
         self.flush()
-        ordered, first = element.tag == "ol", 1
-        items: list[tuple[Block, ...]] = []
+        self.blocks += read_list(element, self.context.read)
 
-        def close() -> None:
-            if items:
-                self.blocks.append(ListBlock(ordered, first, tuple(items)))
-                items.clear()
-
-        for number, part in numbered_items(element):
-            if isinstance(part, str):
-                close()
-                self.add_text(part, PLAIN)
-                self.flush()
-            elif number is None:  # a list within the list, outside any item, belongs to the item before it
-                nested = self.nested_list(part)
-                items[-1:] = [(*items[-1], *nested)] if items else [nested] if nested else []
-            elif item := build_blocks(part, self.context):
-                if not items or (ordered and number != first + len(items)):
-                    close()
-                    first = number
-                items.append(item)
-        close()
-
-    def nested_list(self, element: Element) -> tuple[Block, ...]:
-        flow = _Flow(self.context, element)
-        flow.add_list(element)
-        return tuple(flow.blocks)
-
-    def add_quote(self, element: Element) -> None:
+    def add_quote(self, element: Element, style: Style, attributes: Attributes) -> None:
         self.flush()
-        if inner := build_blocks(element, self.context):
+        if inner := self.context.read(element):
             self.blocks.append(Quote(inner))
 
-    def add_table(self, element: Element, style: Style) -> None:
+    def add_table(self, element: Element, style: Style, attributes: Attributes) -> None:
         """A data table, or photos with their captions; what lays out a page, or has text outside its cells, is walked
         like any other block."""
         if has_text_outside_cells(element):
-            self.add_block(element, style)
+            self.add_block(element, style, attributes)
         elif photos := read_photos(element, self.context.address):
             self.add_photos(element, photos, style)
         elif is_layout(element, self.context.address):
-            self.add_block(element, style)
+            self.add_block(element, style, attributes)
         else:
-            table = read_table(element, lambda cell: build_blocks(cell, self.context))
+            table = read_table(element, self.context.read)
             self.add_table_caption(element, style)
             if table:
                 self.blocks.append(table)
@@ -248,75 +227,53 @@ class _Flow:
             if cell is words:  # both in one cell
                 self.add_centered(cell, style)
             else:
-                self.blocks += build_blocks(cell, self.context)
-                self.add_caption(words)
+                self.blocks += self.context.read(cell)
+                self.add_caption(words, style, NO_ATTRIBUTES)
 
     def add_centered(self, cell: Element, style: Style) -> None:
         """As if set in ``<center>``, where short text after a picture is its caption."""
         outer, self.centered = self.centered, True
-        self.add_block(cell, style)
+        self.add_block(cell, style, attributes_of(cell))
         self.centered = outer
 
     def add_table_caption(self, table: Element, style: Style) -> None:
         self.flush()
         for caption in table.iterchildren("caption"):
-            self.add_block(caption, style)
+            self.add_block(caption, style, attributes_of(caption))
 
-    def add_image(self, element: Element, style: Style) -> None:
+    def add_image(self, element: Element, style: Style, attributes: Attributes) -> None:
         if name := emoticon(element):
             self.add_text(name, style)
             return
-        address = picture_address(element, self.context.address)
-        if address is None and self.context.inline_pictures:
-            address = inline_data(element)
+        notes = self.context.notes
+        address, data = picture_address(element, self.context.address), None
+        if address is None and (data := inline_data(element)) and self.context.inline_pictures:
+            address = data
         if address:
-            self.pieces.append(Piece("", image=Image(address)))
+            self.end_run()
+            self.runs.append(Run("", image=Image(address)))
+            notes.alts[address] = collapse(attributes.get("alt", ""))
+        elif not is_spacer(element):
+            notes.within += data is not None
+            notes.nowhere += data is None
 
-    def add_caption(self, element: Element) -> None:
+    def add_caption(self, element: Element, style: Style, attributes: Attributes) -> None:
         """Give the text of a caption element to the figure just before it that has none yet."""
         self.flush()
-        inner = build_blocks(element, self.context)
-        text = collapse(" ".join(text_lines(inner)))
-        last = self.blocks[-1] if self.blocks else None
-        if text and isinstance(last, Figure) and not last.image.caption:
-            self.blocks[-1] = Figure(last.image._replace(caption=text))
-            self.blocks += (block for block in inner if isinstance(block, Figure))
-        else:  # a caption without a picture is still the newsroom's text
-            self.blocks += inner
-
-    def caption_from_alt(self, box: Element, first: int) -> None:
-        """In a photo box without a caption element, an alt text that is a sentence of its own is the caption."""
-        if any(map(_is_caption, box.iter(etree.Element))):
-            return
-        alts = {picture_address(img, self.context.address): collapse(img.get("alt") or "") for img in box.iter("img")}
-        for place, block in enumerate(self.blocks[first:], first):
-            if isinstance(block, Figure) and not block.image.caption:
-                alt = alts.get(block.image.url) or ""
-                if len(alt) >= 4 and squeeze(alt) != squeeze(self.context.title):
-                    self.blocks[place] = Figure(block.image._replace(caption=alt))
-
-    def caption_from_block_below(self, place: int) -> None:
-        """A centred block of a few words just below a centred picture is its caption: ``<center><img></center>
-        <center>港口 某某摄</center>``; all bold, it is a subheading."""
-        if place < 1 or place != len(self.blocks) - 1 or place - 1 != self.centered_picture:
-            return
-        above, below = self.blocks[place - 1 :]
-        if not (isinstance(above, Figure) and isinstance(below, Paragraph)) or above.image.caption:
-            return
-        text = plain(below.runs)
-        if len(text) <= LONGEST_CAPTION and not all(run.bold for run in below.runs):
-            self.blocks[place - 1 :] = [Figure(above.image._replace(caption=text))]
+        self.context.notes.captions += 1
+        self.blocks += give_caption(self.blocks, self.context.read(element))
 
     def flush(self) -> None:
-        """End the open block: cut its pieces into paragraphs and figures."""
-        pieces, self.pieces = self.pieces, []
-        if not pieces:
+        """End the open block: cut its runs into paragraphs and figures."""
+        self.end_run()
+        if not self.runs:
             return
-        fresh = split_paragraphs(pieces, self.centered, self.context.line_per_break)
+        runs, self.runs = self.runs, []
+        fresh = split_paragraphs(runs, self.centered, self.context.line_per_break)
         if not fresh:
             return
         if self.bare and isinstance(fresh[0], Paragraph):
-            self.join_split_paragraph(pieces, fresh)
+            self.join_split_paragraph(runs, fresh)
         self.blocks += fresh
         if fresh and isinstance(fresh[-1], Figure):
             self.centered_picture = len(self.blocks) - 1 if self.centered else -1
@@ -325,7 +282,7 @@ class _Flow:
                 self.last_text = len(self.blocks) - back, self.container
                 break
 
-    def join_split_paragraph(self, pieces: list[Piece], fresh: list[Block]) -> None:
+    def join_split_paragraph(self, runs: list[Run], fresh: list[Block]) -> None:
         """libxml2 ends a <p> at a photo box set into its text; the bare text after the box is its second half.
 
         Both halves stand in one container: text of different cells and divs is never joined.
@@ -337,56 +294,23 @@ class _Flow:
         before, after = self.blocks[place], fresh[0]
         if not all(isinstance(box, Figure) for box in boxes):
             return
-        if isinstance(before, Paragraph) and isinstance(after, Paragraph) and is_continuation(before, pieces):
+        if isinstance(before, Paragraph) and isinstance(after, Paragraph) and is_continuation(before, runs):
             self.blocks[place] = Paragraph(merge_runs((*before.runs, *after.runs)))
             del fresh[0]
 
 
-def _styled_by(css: str, style: Style) -> Style:
-    """``style`` as the ``style`` attribute of an element changes it."""
-    if _STRUCK_CSS.search(css):
-        style = style._replace(struck=True)
-    if "vertical-align" in css:
-        if _ABOVE_CSS.search(css):
-            return style._replace(script=SUPERSCRIPTS)
-        if _BELOW_CSS.search(css):
-            return style._replace(script=SUBSCRIPTS)
-    return style
-
-
-def _link(element: Element, base: str | None) -> str | None:
-    """Target of an editorial link; None for the site's auto-links, whose text stays."""
-    if not _AUTOMATIC_LINKS.isdisjoint((element.get("class") or "").split()):
-        return None
-    return absolute(element.get("href"), base)
-
-
-def _is_centered(element: Element) -> bool:
-    if element.tag == "center":
-        return True
-    style = (element.get("style") or "").replace(" ", "").lower()
-    return (
-        (element.get("align") or "").lower() == "center"
-        or "text-align:center" in style
-        or "align-Center" in (element.get("cms-style") or "").split()
-    )
-
-
-def _is_second_of_two(element: Element) -> bool:
-    """``<div align="center"><div><img></div><div>港口 某某摄</div></div>``, and no further block."""
-    parent = element.getparent()
-    return parent is not None and len(parent) == 2 and parent[1] is element and _is_centered(parent)
-
-
-def _is_preformatted(element: Element) -> bool:
-    """Its line ends are shown: ``<pre>``, ``<p style="white-space: pre-wrap">``."""
-    return element.tag in _PREFORMATTED or bool((css := element.get("style")) and _PRE_CSS.search(css.lower()))
-
-
-def _is_photo_box(element: Element) -> bool:
-    return element.tag == "figure" or "img_wrapper" in (element.get("class") or "").split()
-
-
-def _is_caption(element: Element) -> bool:
-    names = element.get("class")
-    return element.tag in _CAPTION_TAGS or (names is not None and not _CAPTION_CLASSES.isdisjoint(names.split()))
+_Add = Callable[[_Flow, Element, Style, Attributes], None]
+# What a node adds to the article, by its tag; all other elements are unknown, and taken for inline ones.
+_ADDED_BY: Mapping[object, _Add] = {
+    **dict.fromkeys(INLINE, _Flow.add_inline),
+    **dict.fromkeys(BLOCKS, _Flow.add_block),
+    **dict.fromkeys(HEADINGS, _Flow.add_heading),
+    **dict.fromkeys(LISTS, _Flow.add_list),
+    **dict.fromkeys(SKIPPED, _Flow.skip),
+    "p": _Flow.add_paragraph,
+    "br": _Flow.add_break,
+    "img": _Flow.add_image,
+    "blockquote": _Flow.add_quote,
+    "table": _Flow.add_table,
+    "figcaption": _Flow.add_caption,
+}

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from ..article.doubts import NO_ADDRESS, WITHIN_PAGE
 from ..reading.selectors import Element
 from ..text.addresses import absolute
 from ..text.patterns import lazy_regex
@@ -31,6 +30,8 @@ _NEUTRAL_WORDS = frozenset({"x", "px", "bg", "img", "image", "pic", "icon", "sg"
 _SMALLEST = 2  # pixels; a picture that is no wider or higher counts visitors or draws a line
 _LEADING_NUMBER = lazy_regex(r"\s*(\d+)(?:px)?\s*\Z")
 _SMALLEST_GIF = lazy_regex(r"data:image/gif;base64,R0lGOD[dl]hAQAB", re.I)  # one pixel
+_BACKGROUND = lazy_regex(r"background(?:-image)?\s*:[^;]*?url\(\s*[\"']?([^\"')]+)", re.I)
+_IS_PATTERN = lazy_regex(r"repeat-[xy]|:\s*repeat|\srepeat\b", re.I)  # a line or a pattern of many
 _INLINE = ("data:image/", "cid:")
 # [偷笑], but not [图] or [组图]; also what stands for itself, an emoji.
 _EMOTICON_NAME = lazy_regex(
@@ -98,6 +99,13 @@ def _sized(srcset: str) -> list[tuple[str, str]]:
     return [(match[1], match[2] or "1") for match in _CANDIDATE.finditer(srcset)]
 
 
+def background_address(css: str, base: str | None) -> str | None:
+    """The address of the picture that a ``style`` sets behind an element; None for patterns and placeholders."""
+    match = _BACKGROUND.search(css)
+    address = absolute(match[1], base) if match and not _IS_PATTERN.search(css) else None
+    return address if address and not is_placeholder(address) else None
+
+
 def is_placeholder(address: str) -> bool:
     """Its file is named as what stands there until the picture is loaded, or as a spacer."""
     words = _file_words(address)
@@ -142,13 +150,15 @@ def emoticon(image: Element) -> str | None:
 
 
 def release_pictures(body: Element) -> None:
-    """Make every picture an ``img`` that can be seen: browsers read ``<image src>`` as one, scripts ``<amp-img src>``.
+    """Make every picture an ``img`` that can be seen.
 
+    Browsers read ``<image src>`` as one and show ``<input type="image" src>`` so, scripts ``<amp-img src>``;
     ``<noscript>`` holds pictures that a script would have shown. The address goes to the placeholder beside it; where
     there is none, the picture itself stands before the element.
     """
-    for other in body.iter("image", "amp-img"):
-        if other.get("src") or other.get("srcset"):
+    for other in list(body.iter("image", "amp-img", "input")):
+        is_picture = other.tag != "input" or other.get("type", "").lower() == "image"
+        if is_picture and (other.get("src") or other.get("srcset")):
             other.tag = "img"
     for code in list(body.iter("noscript")):
         _read_escaped(code)
@@ -189,30 +199,7 @@ def _images(node: Element | None) -> list[Element]:
     return list(node.iter("img")) if node is not None and node.tag in ("img", "picture", "a", "span") else []
 
 
-def lost_pictures(body: Element, base: str | None, inline: bool) -> tuple[str, ...]:
-    """Warnings of pictures in a cleaned ``body`` that no address can be given for.
-
-    ``inline``: pictures that are saved within the page are kept.
-    """
-    nowhere = within = 0
-    for image in body.iter("img"):
-        if picture_address(image, base) or _is_spacer(image) or emoticon(image):
-            continue
-        if inline_data(image) is None:
-            nowhere += 1
-        elif not inline:
-            within += 1
-    return (
-        *([NO_ADDRESS.says(_pictures(nowhere))] if nowhere else []),
-        *([WITHIN_PAGE.says(_pictures(within))] if within else []),
-    )
-
-
-def _pictures(count: int) -> str:
-    return f"{count:,} picture{'s' * (count != 1)}"
-
-
-def _is_spacer(image: Element) -> bool:
+def is_spacer(image: Element) -> bool:
     """It holds space open or counts visitors, and was never meant to show anything."""
     words = _file_words(image.get("src") or "")
     return _is_dot(image) or (bool(words) and words <= _SPACER_WORDS)

@@ -28,12 +28,13 @@ from .fields.symbols import find_symbols
 from .fields.title import find_title
 from .fields.topics import find_channel, find_description, find_keywords
 from .fields.videos import find_videos
-from .picture_markup import lost_pictures, release_pictures
+from .notes import Notes
+from .picture_markup import release_pictures
 from .refusals import describe
 from .request import Request
 from .rules import LINE_RULES, NODE_RULES, RULES_BUT_HIDDEN, LineRule, Rule
 from .templates import FAST_PATH_MARKS, Family, choose
-from .warnings import cut_off, lost_videos, other_pages, small_body, unknown_elements, wrongly_decoded
+from .warnings import cut_off, lost_videos, other_pages, small_body, wrongly_decoded
 
 if TYPE_CHECKING:
     from .own_rules import Rules
@@ -98,7 +99,7 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
     identity = find_identity(page, family)
 
     release_pictures(body)
-    context = Context(title or "", identity.url, family.line_per_break, request.inline_pictures)
+    context = Context(Notes(), title or "", identity.url, family.line_per_break, request.inline_pictures)
     rules = _rules(family, request.rules)
     blocks, removed = (_clean_and_locate if request.positions else _clean)(body, rules, context)
     lines = [line for line in text_lines(blocks) if line]
@@ -113,8 +114,7 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
     doubts = (
         *(cut_off(text) if is_cut else ()),
         *wrongly_decoded(title, text, credits.author, credits.source, credits.editor, *captions),
-        *unknown_elements(body),
-        *lost_pictures(body, context.address, context.inline_pictures),
+        *context.notes.warnings(),
         *small_body(text, images, removed),
         *other_pages(removed),
         *lost_videos(videos, removed),

@@ -13,7 +13,9 @@ from ..reading.selectors import Element
 from ..reading.visible_text import visible_text
 from ..text.patterns import lazy_regex
 from ..text.whitespace import squeeze
-from .paragraphs import LONGEST_CAPTION, merge_runs
+from .captions import LONGEST_CAPTION
+from .notes import SHOWN
+from .paragraphs import merge_runs
 from .picture_markup import has_picture, picture_address
 
 _MOST_COLUMNS = 1000  # HTML's own cap on colspan
@@ -154,7 +156,7 @@ def _is_seen(text: str | None) -> bool:
 
 
 def _shows(node: Element) -> bool:
-    return isinstance(node.tag, str) and (bool(visible_text(node)) or next(node.iter("img"), None) is not None)
+    return isinstance(node.tag, str) and (bool(visible_text(node)) or next(node.iter("img", *SHOWN), None) is not None)
 
 
 def read_table(table: Element, read_cell: Callable[[Element], tuple[Block, ...]]) -> Table | None:
@@ -172,12 +174,11 @@ def read_table(table: Element, read_cell: Callable[[Element], tuple[Block, ...]]
             for cell in _cells(row):
                 while (y, x) in covered or x in line:
                     x += 1
-                across = min(max(_span(cell, "colspan"), 1), _MOST_COLUMNS)
-                down = _span(cell, "rowspan")
+                across, down = min(max(_span(cell, "colspan"), 1), _MOST_COLUMNS), _span(cell, "rowspan")
                 down = len(group) - y if down == 0 else min(down, len(group) - y)
-                if x + across > _MOST_COLUMNS or len(covered) + across * down > _MOST_CELLS:
-                    across = down = 1  # absurd spans cover nothing
-                covered.update((y + dy, x + dx) for dy in range(down) for dx in range(across))
+                # Absurd spans cover nothing.
+                if across * down > 1 and x + across <= _MOST_COLUMNS and len(covered) + across * down <= _MOST_CELLS:
+                    covered.update((y + dy, x + dx) for dy in range(down) for dx in range(across))
                 line[x] = _cell_runs(read_cell(cell))
                 begun.add(x)
             grid.append([line.get(place, ()) for place in range(max(line, default=-1) + 1)])
@@ -207,7 +208,8 @@ def _cells(row: Element) -> Iterator[Element]:
 
 def _span(cell: Element, name: str) -> int:
     """What an attribute says as HTML reads it: the digits that it begins with (``50%`` is 50); 1 where none are."""
-    match = _LEADING_DIGITS.match(cell.get(name) or "")
+    written = cell.get(name)
+    match = _LEADING_DIGITS.match(written) if written else None
     return int(match[1]) if match else 1
 
 

@@ -1,0 +1,48 @@
+"""Captions that finished figures get: from a caption element, from centred words below, from an alternative text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..article.article import Block, Figure, Paragraph, plain
+from ..render.text import text_lines
+from ..text.whitespace import collapse, squeeze
+
+LONGEST_CAPTION = 120  # characters; text below a centred picture that is longer is a paragraph
+_SHORTEST_ALT = 4
+
+
+def give_caption(blocks: list[Block], inner: Sequence[Block]) -> Sequence[Block]:
+    """Give the text of a caption element to the last of ``blocks``, a figure that has none yet; what is left over.
+
+    All is, where there is no such figure: it is still the newsroom's text.
+    """
+    text = collapse(" ".join(text_lines(inner)))
+    last = blocks[-1] if blocks else None
+    if not (text and isinstance(last, Figure) and not last.image.caption):
+        return inner
+    blocks[-1] = Figure(last.image._replace(caption=text))
+    return [block for block in inner if isinstance(block, Figure)]
+
+
+def captions_from_alts(blocks: list[Block], first: int, alts: Mapping[str, str], title: str) -> None:
+    """In a photo box without a caption element, ``blocks`` from ``first`` on, an alternative text (``alts``, by
+    address) that is a sentence of its own is the caption."""
+    for place, block in enumerate(blocks[first:], first):
+        if isinstance(block, Figure) and not block.image.caption:
+            alt = alts.get(block.image.url, "")
+            if len(alt) >= _SHORTEST_ALT and squeeze(alt) != squeeze(title):
+                blocks[place] = Figure(block.image._replace(caption=alt))
+
+
+def caption_from_block_below(blocks: list[Block], place: int, centered_picture: int) -> None:
+    """A centred block of a few words, the last of ``blocks``, just below a centred picture is its caption:
+    ``<center><img></center><center>港口 某某摄</center>``; all bold, it is a subheading."""
+    if place < 1 or place != len(blocks) - 1 or place - 1 != centered_picture:
+        return
+    above, below = blocks[place - 1 :]
+    if not (isinstance(above, Figure) and isinstance(below, Paragraph)) or above.image.caption:
+        return
+    text = plain(below.runs)
+    if len(text) <= LONGEST_CAPTION and not all(run.bold for run in below.runs):
+        blocks[place - 1 :] = [Figure(above.image._replace(caption=text))]

@@ -241,6 +241,17 @@ def test_without_pandas_a_data_frame_says_what_to_install() -> None:
     assert done.stderr.splitlines()[-1] == "ImportError: a data frame needs pandas: pip install 'sinaextract[pandas]'"
 
 
+def test_a_limit_that_is_no_number_is_said_at_once() -> None:
+    environment = {**os.environ, "SINAEXTRACT_MAX_NESTING": "64k"}
+    for imported in (
+        "from sinaextract import extract",
+        "import sinaextract; sinaextract.extract_many",
+        "import sinaextract.arrow",
+    ):
+        done = subprocess.run([sys.executable, "-c", imported], env=environment, capture_output=True, text=True)
+        assert "SINAEXTRACT_MAX_NESTING is '64k'; give a whole number" in done.stderr.splitlines()[-1], done.stderr
+
+
 def test_every_public_name_is_there_and_documented() -> None:
     for name in sinaextract.__all__:
         assert name == "__version__" or getattr(sinaextract, name).__doc__

@@ -60,6 +60,10 @@ class UnreadableInput(ExtractError):  # noqa: N818
     """The input cannot be read: missing, no permission, damaged container, unknown charset name…"""
 
 
+class BadLimit(ValueError):  # noqa: N818
+    """A variable ``SINAEXTRACT_MAX_…`` of the environment that is no number; `limits` raises it."""
+
+
 class ExtractionFailed(ExtractError):  # noqa: N818
     """The work on one page of many failed: it took too long, ended its worker process, or met a defect of ours."""
 

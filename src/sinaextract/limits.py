@@ -1,5 +1,7 @@
 """Named limits on what one input may cost. They can be changed with environment variables of the same name.
 
+Importing this module raises `BadLimit` where one is no number: nothing is read under limits that nobody asked for.
+
 The limit on time is an option, ``--timeout``: only a worker process can be stopped.
 """
 
@@ -7,6 +9,8 @@ from __future__ import annotations
 
 import os
 from typing import NamedTuple
+
+from .errors import BadLimit
 
 
 class Limits(NamedTuple):
@@ -24,16 +28,13 @@ RAISE_RATIO = "SINAEXTRACT_MAX_COMPRESSION_RATIO raises the limit"
 OUT_OF_MEMORY = "needs more memory than one worker may have; SINAEXTRACT_MAX_WORKER_BYTES raises the limit"
 
 
-_invalid: list[str] = []
-
-
 def _from_environment(name: str, default: int) -> int:
     value = os.environ.get("SINAEXTRACT_MAX_" + name, "").strip()
-    if value.isascii() and value.isdecimal():
-        return int(value)
-    if value:
-        _invalid.append(f"SINAEXTRACT_MAX_{name} is {value!r}; give a whole number without a unit, such as {default}")
-    return default
+    if not value:
+        return default
+    if not (value.isascii() and value.isdecimal()):
+        raise BadLimit(f"SINAEXTRACT_MAX_{name} is {value!r}; give a whole number without a unit, such as {default}")
+    return int(value)
 
 
 LIMITS = Limits(
@@ -43,4 +44,3 @@ LIMITS = Limits(
     worker_bytes=_from_environment("WORKER_BYTES", 2 << 30),
     nesting=_from_environment("NESTING", 64),
 )
-INVALID = "; ".join(_invalid)  # what is wrong with the environment; the limits are then the usual ones

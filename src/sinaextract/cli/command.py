@@ -15,13 +15,13 @@ from typing import Any
 import click
 
 from .._version import __version__
-from ..errors import system_reason
+from ..errors import BadLimit, system_reason
 from ..render.formats import FLAVORS, NAMES, NAMES_AND_ALIASES
 from ..text.whitespace import printable
 from . import streams
 from .grouped_help import GroupedCommand, GroupedOption, Names
 
-FAILURE = 3  # exit status: something failed
+USAGE, FAILURE = 2, 3  # exit statuses: a wrong command line or environment, something failed
 
 _EPILOG = """\b
 Examples:
@@ -204,6 +204,9 @@ def main() -> None:
     except click.ClickException as error:
         _show(error)
         sys.exit(error.exit_code)
+    except BadLimit as error:
+        click.echo(f"sinaextract: {error}", err=True)
+        sys.exit(USAGE)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(128 + signal.SIGINT)
     except OSError as error:

@@ -15,7 +15,6 @@ import click
 from ..errors import BadRules
 from ..inputs.discover import is_collection
 from ..inputs.inputs import Columns, Wanted
-from ..limits import INVALID
 from ..optional_packages import missing
 from ..render.formats import Format, named, of_ending
 from ..render.options import Options, View
@@ -60,8 +59,6 @@ class Settings(NamedTuple):
 
 def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
     """The parsed options as checked settings. Raises `click.UsageError` for what does not go together."""
-    if INVALID:
-        raise Conflict(INVALID)
     output = None if values["output"] == "-" else values["output"]
     asked = _format(values["format"], output if not values["property"] else None)
     format = named("text") if values["property"] else asked

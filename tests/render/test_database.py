@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import sqlite_utils
@@ -109,6 +112,14 @@ def test_sqlite_utils_opens_and_searches_it(path: Path, records: list[Record]) -
     text = next(record["text"] for record in records if len(record["text"]) > 200)
     found = [row["text"] for row in table.search(sqlite_utils.Database(path).quote_fts(text[20:28]))]
     assert text in found
+
+
+def test_datasette_opens_and_searches_it(path: Path, records: list[Record]) -> None:
+    text = next(record["text"] for record in records if len(record["text"]) > 200)
+    query = urlencode({"_search": f'"{text[20:28]}"', "_shape": "array", "_size": "max"})
+    datasette = [sys.executable, "-m", "datasette", str(path), "--get", f"/{path.stem}/articles.json?{query}"]
+    done = subprocess.run(datasette, capture_output=True, check=True, timeout=60)
+    assert text in [row["text"] for row in json.loads(done.stdout)]
 
 
 def test_a_killed_run_goes_on(tmp_path: Path) -> None:

@@ -37,20 +37,19 @@ _OF_THE_AUTHOR = lazy_regex("作者(?:系|为|是|单位)")  # （林知夏 作�
 _NAME_IN_SENTENCE = lazy_regex(r"\s*[\u4e00-\u9fff·]{2,4}(?:从|在|对|向|于)")
 _RESEARCHER = lazy_regex("(?<![\u4e00-\u9fff])(?:研究员|评论员)")  # 《海岸日报》（上海，研究员 林知夏）讯
 _DIALOGUE = ("记者：", "记者:")
-_MAY_CREDIT_A_MEDIUM = ("来源", "稿源", "转自", "来自", "载自", "摘自", "原载")
+_MAY_CREDIT_A_MEDIUM = lazy_regex("来源|稿源|转自|来自|载自|摘自|原载")
 
 
 def credited_authors(lines: Sequence[str]) -> list[Credit]:
     """Who the lines of a text credit as reporter or author, in order of mention."""
     found: list[Credit] = []
-    is_dialogue = sum(line.startswith(_DIALOGUE) for line in lines) > 1
     last = len(lines) - 1
     for number, line in enumerate(lines):
-        if is_dialogue and line.startswith(_DIALOGUE):
+        if line.startswith(_DIALOGUE) and sum(other.startswith(_DIALOGUE) for other in lines) > 1:
             continue
         at_head, at_end = number < EDGE, number > last - EDGE
         credits = _in_one_line(line, at_head) if at_head or at_end else []
-        if not credits and line.rstrip(" \u3000。").endswith(tuple(_CLOSING)):
+        if not credits and line.rstrip(" \u3000。")[-1:] in _CLOSING:
             credits = _in_closing_bracket(line, is_last=number == last)
         if not credits and number == last:
             credits = _after_last_sentence(line) or _signed(lines)
@@ -63,7 +62,7 @@ def credited_medium(lines: Sequence[str]) -> Credit | None:
     edges = [*range(min(EDGE, len(lines))), *range(max(EDGE, len(lines) - EDGE), len(lines))]
     for number in edges:
         line = lines[number]
-        if not any(word in line for word in _MAY_CREDIT_A_MEDIUM):
+        if not _MAY_CREDIT_A_MEDIUM.search(line):
             continue
         for text in _may_be_credits(line, is_last=number == len(lines) - 1):
             found = medium_of(read_line(text))
@@ -81,17 +80,18 @@ def _may_be_credits(line: str, is_last: bool) -> Iterator[str]:
 
 
 def _in_one_line(line: str, at_head: bool) -> list[Credit]:
-    if len(line) <= _LONGEST_LINE and TRIGGER.search(line) and (clause := credit_clause(unbracketed(line))):
+    trigger = TRIGGER.search(line)
+    if trigger and len(line) <= _LONGEST_LINE and (clause := credit_clause(unbracketed(line))):
         names, label = authors_of(clause)
         if names:
             return _credits(names, line, f"line of credits: {label}")
-    return _in_opening(line) if at_head else []
+    if not at_head:
+        return []
+    return _in_opening(line) if trigger and trigger.start() < _OPENING else _in_bare_dateline(line)
 
 
 def _in_opening(line: str) -> list[Credit]:
     """【海岸时报记者 甲】…, 海岸日报讯（记者 甲）…, 本报记者 甲 上海报道 …, 本报记者 甲 …"""
-    if not TRIGGER.search(line, 0, _OPENING):
-        return _in_bare_dateline(line)
     opening = _OPENING_BRACKET.match(line)
     if opening:
         names, label = authors_of(opening["a"] or opening["b"] or opening["c"])
@@ -174,8 +174,8 @@ def _in_closing_bracket(line: str, is_last: bool) -> list[Credit]:
 
 def closing_bracket(line: str) -> tuple[str, str] | None:
     """What stands before the bracket that ends ``line``, and what stands in it; notes such as （完） do not count."""
-    text = _TAIL_NOISE.sub("", line).rstrip(" \u3000。")
-    if not text.endswith(tuple(_CLOSING)):
+    text = _without_note(line).rstrip(" \u3000。")
+    if text[-1:] not in _CLOSING:
         return None
     opening = _OPENING_OF[_CLOSING[text[-1]]]
     closing = "）)" if text[-1] in "）)" else text[-1]
@@ -187,9 +187,13 @@ def closing_bracket(line: str) -> tuple[str, str] | None:
     return None
 
 
+def _without_note(line: str) -> str:
+    return _TAIL_NOISE.sub("", line) if line.rstrip()[-1:] in _CLOSING else line
+
+
 def _after_last_sentence(line: str) -> list[Credit]:
     """…街上热闹起来。本报记者 林知夏"""
-    sentences = _LAST_SENTENCE.match(_TAIL_NOISE.sub("", line))
+    sentences = _LAST_SENTENCE.match(_without_note(line))
     if sentences is None:
         return []
     tail = line[sentences.end() :].strip()
@@ -207,7 +211,7 @@ def _signed(lines: Sequence[str]) -> list[Credit]:
     if line.segments and (line.lead or line.segments[0].role.kind != "source"):
         return []
     names = _bare_names(line.segments[0].words if line.segments else line.lead)
-    if len(names) > _MOST_SIGNATURES or _bare_names(split_words(lines[-2])):
+    if not names or len(names) > _MOST_SIGNATURES or _bare_names(split_words(lines[-2])):
         return []
     return _credits(names, lines[-1], "last line, only names")
 

@@ -40,7 +40,7 @@ _COMPOUND = frozenset(
 # 阿依古丽·买买提, 约翰·史密斯, J·K·罗琳
 _DOTTED = lazy_regex(r"(?:[\u4e00-\u9fff]{1,8}|[A-Z]\.?)(?:[·•‧・∙][\u4e00-\u9fff]{1,8}|[·•‧・∙][A-Z]\.?)+$")
 # Names of Tibetans and Mongols are set without a surname and without a dot, one or two of these: 索朗德吉, 乌云其其格.
-_ELEMENT = "|".join(
+_ELEMENTS = frozenset(
     (
         "扎西 次仁 尼玛 卓玛 旺堆 旺姆 旺杰 多吉 平措 索朗 罗布 格桑 达瓦 央金 央宗 拉姆 丹增 旦增 普布 洛桑 次旦 "
         "次旺 顿珠 白玛 德吉 德庆 仁增 仁青 边巴 米玛 巴桑 曲珍 曲扎 晋美 群培 强巴 贡布 加措 嘉措 才让 才旦 才仁 "
@@ -49,7 +49,7 @@ _ELEMENT = "|".join(
         "宝音 敖特根"
     ).split()
 )
-_OF_ELEMENTS = lazy_regex(rf"(?:{_ELEMENT}){{1,2}}$")
+_TWO_TO_FOUR = lazy_regex("[\u3400-\u9fff]{2,4}$")
 _LATIN_WORD = r"(?:[A-Z][\w'’.-]*[\w.]|[A-Z]\.?)"
 _LATIN = lazy_regex(rf"{_LATIN_WORD}(?: (?:{_LATIN_WORD}|van|von|der|den|de|da|di|del|la|bin|al|el)){{1,4}}$")
 _PEN_NAME = lazy_regex(r"[A-Z][a-z]{2,}$")  # 作者：Eastwind
@@ -82,24 +82,24 @@ def _common_words() -> frozenset[str]:
 
 def is_labelled_name(token: str) -> bool:
     """``token`` has the shape of one person's name; enough where a label such as 作者： stands before it."""
-    if _DOTTED.match(token):
-        return True
-    if not (2 <= len(token) <= 4 and all(map(_is_ideograph, token))):
+    if not token.isalpha():
+        return _DOTTED.match(token) is not None
+    if not _TWO_TO_FOUR.match(token):
         return False
     return "某" not in token and token not in _NO_NAMES and token not in PLACES and not _ends_like_no_name(token)
 
 
 def is_surnamed(token: str) -> bool:
     """``token`` is a name that starts with a surname, four characters with a compound one (or is dotted)."""
-    if _OF_ELEMENTS.match(token):
-        return True
     if not is_labelled_name(token):
-        return False
-    if _DOTTED.match(token):
+        return _is_of_elements(token)
+    if len(token) <= 3 and token[0] in SURNAMES:
         return True
-    if token[:2] in _COMPOUND and len(token) >= 3:
-        return True
-    return token[0] in SURNAMES and len(token) <= 3
+    return not token.isalpha() or (token[:2] in _COMPOUND and len(token) >= 3) or _is_of_elements(token)
+
+
+def _is_of_elements(token: str) -> bool:
+    return token in _ELEMENTS or any(token[:size] in _ELEMENTS and token[size:] in _ELEMENTS for size in (2, 3, 4))
 
 
 def is_bare_name(token: str) -> bool:
@@ -122,7 +122,7 @@ def names_in(token: str, surnamed: bool = False) -> list[str]:
     if (
         len(token) >= 4
         and "·" not in token
-        and not _OF_ELEMENTS.match(token)
+        and not _is_of_elements(token)
         and (several := _joined_by_and(token) or _split(token))
     ):
         return several
@@ -167,7 +167,3 @@ def _ends_like_no_name(token: str) -> bool:
     return not (
         token[-1] in _ALLOWED_ENDS and len(token) == 2 and token[0] in SURNAMES and token not in _common_words()
     )
-
-
-def _is_ideograph(char: str) -> bool:
-    return "\u3400" <= char <= "\u9fff"

@@ -11,6 +11,7 @@ titles, places) is the readers' matter: see `people` and `media`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from ...text.patterns import lazy_regex
@@ -68,35 +69,36 @@ def is_medium(text: str) -> bool:
     return len(text) <= _LONGEST_MEDIUM and not _PROSE.search(_QUOTED.sub("", text))
 
 
+@lru_cache(maxsize=64)  # one line is asked for its authors, its medium, its signature
 def read_line(text: str) -> Line:
     """``text`` taken apart; without any label all of it is ``lead``."""
     words = split_words(text)
-    if not LABEL.search(text):
+    if not words or not LABEL.search(text):
         return Line(text, tuple(words), ())
     lead: list[Word] = []
-    open_labels: list[tuple[_Label, str, list[Word]]] = []
-    for number, word in enumerate(words):
-        following = words[number + 1].gap if number + 1 < len(words) else text[word.end :]
-        label, mark, own = open_labels[-1] if open_labels else (None, "", [])
-        pieces: list[Word | _Label] = list(_pieces(word, following, label.role if label and not own else None))
-        if pieces == [word] and own and _is_unknown_label(word, following, mark):
+    own = lead
+    labels: list[tuple[_Label, str, list[Word]]] = []
+    following_gaps = [*(word.gap for word in words[1:]), text[words[-1].end :]]
+    for word, following in zip(words, following_gaps, strict=True):
+        valued = labels[-1][0].role if labels and not own else None
+        pieces: list[Word | _Label] = [word]
+        if LABEL.search(word.text):
+            pieces = list(_pieces(word, following, valued))
+        if labels and own and pieces == [word] and _is_unknown_label(word, following, labels[-1][1]):
             pieces = [_Label(UNKNOWN, word.text, "", word.start, word.end)]
         for piece in pieces:
-            if isinstance(piece, _Label):
-                if not word.gap and piece.opens == word.start:
-                    piece = _with_medium(piece, open_labels[-1][2] if open_labels else lead)
-                gap = ":" if word.is_label_in_brackets else following if piece.start == word.end else ""
-                open_labels.append((piece, _mark(gap), _named_in_brackets(word) if piece.start == word.end else []))
-            elif open_labels:
-                open_labels[-1][2].append(piece)
-            else:
-                lead.append(piece)
-    if not open_labels:
-        return Line(text, tuple(lead), ())
-    ends = [label.opens for label, _, _ in open_labels[1:]] + [len(text)]
+            if isinstance(piece, Word):
+                own.append(piece)
+                continue
+            if not word.gap and piece.opens == word.start:
+                piece = _with_medium(piece, own)
+            gap = ":" if word.is_label_in_brackets else following if piece.start == word.end else ""
+            own = _named_in_brackets(word) if piece.start == word.end else []
+            labels.append((piece, _mark(gap), own))
+    ends = [label.opens for label, _, _ in labels[1:]] + [len(text)]
     segments = [
         Segment(label.role, label.text, label.before, mark, tuple(own), label.opens, label.start, end)
-        for (label, mark, own), end in zip(open_labels, ends, strict=True)
+        for (label, mark, own), end in zip(labels, ends, strict=False)
     ]
     return Line(text, tuple(lead), tuple(segments))
 

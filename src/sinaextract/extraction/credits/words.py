@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from ...text.patterns import lazy_regex
@@ -13,16 +14,15 @@ _SEPARATORS = rf"\s、，,;；&＆{MARKS}{SYMBOLS}"
 _TOKEN = lazy_regex(
     rf"(?P<bracket>[（(【\[〔［][^（()）【】\[\]〔〕]{{0,80}}[）)】\]〕］])"
     rf"|(?P<gap>[{_SEPARATORS}]+|[（(【\[〔［）)】\]〕］]|(?<!\w)[·•])"
-    rf"|(?P<word>(?:《[^》]*》|“[^”]*”|「[^」]*」|[^{_SEPARATORS}（(【\[〔［）)】\]〕］])+)"
+    rf"|(?P<word>(?:[^{_SEPARATORS}（(【\[〔［）)】\]〕］《“「]+|《[^》]*》|“[^”]*”|「[^」]*」|[《“「])+)"
 )
 # Addresses hold separators; they are no words of a credit.
 _ADDRESS = lazy_regex(r"https?://[\w./?=&%#~-]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:www|m)\.[\w.-]+(?:/[\w./-]*)?")
 _LETTER_AS_BAR = lazy_regex(r"(?<=[\u4e00-\u9fff])(\s?)[lI](\s?)(?=[\u4e00-\u9fff])")  # 文 l 林知夏
-_BEFORE_A_DASH = sorted((label for label, role in ROLE_OF.items() if role.kind != "source"), key=len, reverse=True)
 _DASH = lazy_regex("[-—–·•]")
-# 作者——林知夏, 文·林知夏; a medium after a dash may be prose: 来源——石料与木料
-_DASH_AS_BAR = lazy_regex(
-    rf"(?:^|(?<=[\s（(【\[{SYMBOLS}]))(?P<label>{'|'.join(_BEFORE_A_DASH)})"
+# 作者——林知夏, 文·林知夏
+_AFTER_DASH = lazy_regex(
+    rf"(?:^|(?<=[\s（(【\[{SYMBOLS}]))(?P<label>[\u4e00-\u9fff]+)"
     r"(?P<dash>\s?[-—–·•]{1,2}\s?)(?=[\u4e00-\u9fffA-Z《“「])"
 )
 _LATIN = lazy_regex(r"[A-Z][\w'’.-]*$|(?:van|von|der|den|de|da|di|del|la|bin|al|el)$")
@@ -54,26 +54,34 @@ def split_words(text: str) -> list[Word]:
     if "l" in text or "I" in text:
         text = _LETTER_AS_BAR.sub(r"\1|\2", text)
     if _DASH.search(text):
-        text = _DASH_AS_BAR.sub(lambda match: match["label"] + "|" * len(match["dash"]), text)
+        text = _AFTER_DASH.sub(_dash_as_bar, text)
     words: list[Word] = []
     gap = ""
     for match in _TOKEN.finditer(text):
-        if match["gap"] is not None:
-            gap += match["gap"]
-        elif match["bracket"] is not None:
-            inner = match["bracket"][1:-1].strip(" \u3000:：")
-            if inner in ROLE_OF and match["bracket"][0] in "【[":  # 【记者】林知夏
+        kind, token = match.lastgroup, match[0]
+        if kind == "gap":
+            gap += token
+        elif kind == "bracket":
+            inner = token[1:-1].strip(" \u3000:：")
+            if inner in ROLE_OF and token[0] in "【[":  # 【记者】林知夏
                 words.append(Word(inner, gap, match.start(), match.end(), (), True))
                 gap = ""
             elif words:
                 words[-1] = words[-1]._replace(notes=(*words[-1].notes, inner))
-        elif words and gap == " " and not words[-1].notes and _are_latin(words[-1].text, match["word"]):
-            words[-1] = words[-1]._replace(text=f"{words[-1].text} {match['word']}", end=match.end())
+        elif gap == " " and words and not words[-1].notes and _are_latin(words[-1].text, token):
+            words[-1] = words[-1]._replace(text=f"{words[-1].text} {token}", end=match.end())
             gap = ""
         else:
-            words.append(Word(match["word"], gap, match.start(), match.end()))
+            words.append(Word(token, gap, match.start(), match.end()))
             gap = ""
     return words
+
+
+def _dash_as_bar(match: re.Match[str]) -> str:
+    """作者—林知夏 -> 作者|林知夏; a medium after a dash may be prose: 来源——石料与木料."""
+    role = ROLE_OF.get(match["label"])
+    is_bar = role is not None and role.kind != "source"
+    return match["label"] + "|" * len(match["dash"]) if is_bar else match[0]
 
 
 def _are_latin(first: str, second: str) -> bool:

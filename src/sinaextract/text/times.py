@@ -21,8 +21,8 @@ _DAY = r"(?P<year>\d{4})\s*[年.\-/]\s*(?P<month>\d{1,2})\s*[月.\-/]\s*(?P<day>
 _BEFORE_TIME = r"(?:[\s,，T]|[（(]?(?:星期|周)[一二三四五六日天][）)]?)*"
 # 2021-03-04T10:20:33+08:00, 2021年03月04日 10:20, 2021/3/4 下午3:20, 2021.3.4 (周四) 15时20分
 _YEAR_FIRST = lazy_regex(f"{_DAY}(?:{_BEFORE_TIME}{_TIME})?", re.A | re.I)
-# A date in a line of other things, with the brackets around it, to be taken out: （2021年03月04日 10:20）
-DATE = lazy_regex(rf"(?P<open>[（(]\s*)?{_DAY}(?:{_BEFORE_TIME}{_CLOCK})?(?(open)\s*[)）])", re.A | re.I)
+# A date in a line of other things, with the brackets around it: （2021年03月04日 10:20）
+_DATE = lazy_regex(rf"(?P<open>[（(]\s*)?{_DAY}(?:{_BEFORE_TIME}{_CLOCK})?(?(open)\s*[)）])", re.A | re.I)
 _MONTH_NAME = r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 # Thu, 04 Mar 2021 02:20:33 GMT (RFC 2822)
 _DAY_FIRST = lazy_regex(
@@ -75,6 +75,11 @@ def read_moment(text: str) -> Moment | None:
 def has_date(text: str) -> bool:
     """Whether `find_moment` would find something, be it a day that no calendar has."""
     return _YEAR_FIRST.search(text) is not None
+
+
+def without_dates(text: str) -> str:
+    """``text`` with a space in place of each date."""
+    return _DATE.sub(" ", text) if any(map(str.isdigit, text)) else text
 
 
 def _moment(match: re.Match[str]) -> Moment | None:

@@ -26,7 +26,7 @@ _OPENING_BRACKET = lazy_regex(
     r"\s*(?:【(?P<a>[^【】]{2,80})】|[\[［](?P<b>[^\[\]［］]{2,80})[\]］]|[（(](?P<c>[^（()）]{2,80})[）)])"
 )
 _LATER_BRACKET = lazy_regex(r"[（(](?P<credit>[^（()）]{2,80})[）)]")
-_REPORT_END = lazy_regex(r"(?:报道|报导|专电|电|讯|发自\s?[\u4e00-\u9fff]{2,6})(?=[\s:：，,】]|$)")
+_REPORT_END = lazy_regex(r"(?:报道|报导|专电|电|讯|发自\s?\w{2,6})(?=[\s:：，,】]|$)")
 _SENTENCE_MARKS = frozenset("。！？!?；")
 _DATELINE_ENDS = ("电", "讯", "报道", "消息")
 _CLOSING = {"）": "（", ")": "(", "】": "【", "]": "[", "］": "［"}
@@ -34,8 +34,8 @@ _OPENING_OF = {"（": "（(", "(": "（(", "【": "【", "[": "[", "［": "［"}
 _TAIL_NOISE = lazy_regex(r"\s*[（(【](?:完|全文完|本文完|图|组图|待续|未完待续|完结|END|end)[）)】]\s*$")
 _LAST_SENTENCE = lazy_regex(r".*[。！？”…）)】]")
 _OF_THE_AUTHOR = lazy_regex("作者(?:系|为|是|单位)")  # （林知夏 作者系海岸大学教授）
-_NAME_IN_SENTENCE = lazy_regex(r"\s*[\u4e00-\u9fff·]{2,4}(?:从|在|对|向|于)")
-_RESEARCHER = lazy_regex("(?<![\u4e00-\u9fff])(?:研究员|评论员)")  # 《海岸日报》（上海，研究员 林知夏）讯
+_NAME_IN_SENTENCE = lazy_regex(r"\s*[\w·]{2,4}(?:从|在|对|向|于)")
+_RESEARCHER = lazy_regex(r"(?<!\w)(?:研究员|评论员)")  # 《海岸日报》（上海，研究员 林知夏）讯
 _DIALOGUE = ("记者：", "记者:")
 _MAY_CREDIT_A_MEDIUM = lazy_regex("来源|稿源|转自|来自|载自|摘自|原载")
 

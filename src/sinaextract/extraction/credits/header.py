@@ -8,7 +8,7 @@ from ...reading.selectors import Element
 from ...reading.visible_text import visible_text
 from ...text.addresses import with_scheme
 from ...text.patterns import lazy_regex
-from ...text.times import DATE
+from ...text.times import without_dates
 from ...text.whitespace import clean_address, collapse
 from ..templates.family import Family
 from .people import read_people
@@ -60,7 +60,7 @@ def _read(element: Element) -> tuple[str | None, str | None]:
     for link in links:  # a weibo link inside #media_name is not part of the name
         if label := visible_text(link):
             text = text.replace(label, " ", 1)
-    return _name(DATE.sub(" ", text)), None
+    return _name(without_dates(text)), None
 
 
 def _name(text: str) -> str | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ...text.patterns import lazy_regex
-from ...text.times import DATE
+from ...text.times import without_dates
 from ...text.whitespace import collapse
 from .people import is_organisation
-from .roles import DECOY, LABEL, MARKS
+from .roles import DECOY, MARKS, find_label
 from .segments import Line, Segment, is_medium
 from .words import SYMBOLS
 
@@ -14,7 +14,7 @@ _LONGEST = 40  # characters after a mark; less after a space, where prose may fo
 _LONGEST_UNMARKED = 20
 # How to find it is not its name: （ID：haianrb）, （haianrb）, （微信号 haianrb）, （2021年3月5日 第2版）
 _NOTE = lazy_regex(
-    r"\s*[（(]\s*(?:[\w\u4e00-\u9fff]{0,8}(?:ID|Id|id|号)\s*[:：]?[^（()）]*"
+    r"\s*[（(]\s*(?:\w{0,8}(?:ID|Id|id|号)\s*[:：]?[^（()）]*"
     r"|[A-Za-z0-9@._:/ -]+|[^（()）]*(?:\d{1,2}[月版]|授权|转载|侵删)[^（()）]*)[）)]|\s*第?\s*[A-Z]?\d{1,3}\s*版$"
 )
 _BRACKET = lazy_regex(r"[（(]\s*([^（()）]*)[）)]")
@@ -49,7 +49,7 @@ def medium_of(line: Line) -> tuple[str, Segment] | None:
         return None
     first = line.segments[0]
     lead = line.text[: first.opens]
-    if DATE.sub("", lead).strip(f" \u3000（(【[{SYMBOLS}"):
+    if without_dates(lead).strip(f" \u3000（(【[{SYMBOLS}"):
         return None
     if first.role.kind not in ("source", "author", "editor") and first.role.name not in _MAY_STAND_BEFORE:
         return None
@@ -75,8 +75,9 @@ def _end(segment: Segment, following: Segment | None) -> int:
 
 def medium_name(text: str, marked: bool = True) -> str | None:
     """``text`` as the name of a medium, without address, id and date; None where it is none."""
-    text = _BRACKET.sub(lambda bracket: "" if LABEL.match(bracket[1]) else bracket[0], text)  # 海岸日报（记者 林知夏）
-    text = collapse(DATE.sub(" ", _ADDRESS.sub(" ", _NOTE.sub("", _ABOUT_RIGHTS.sub("", text))))).strip(_EDGES)
+    # 海岸日报（记者 林知夏）
+    text = _BRACKET.sub(lambda bracket: "" if _opens_with_label(bracket[1]) else bracket[0], text)
+    text = collapse(without_dates(_ADDRESS.sub(" ", _NOTE.sub("", _ABOUT_RIGHTS.sub("", text))))).strip(_EDGES)
     text = text.rstrip("，,。")
     for opening, closing in _PAIRS:
         if text.count(closing) != text.count(opening):
@@ -92,3 +93,8 @@ def medium_name(text: str, marked: bool = True) -> str | None:
     if not text or len(text) > longest or _NOT_IN_A_NAME.search(text) or text.lower() in _NO_MEDIA:
         return None
     return text
+
+
+def _opens_with_label(text: str) -> bool:
+    found = find_label(text)
+    return found is not None and found[0] == 0

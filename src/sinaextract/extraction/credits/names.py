@@ -37,8 +37,7 @@ _COMPOUND = frozenset(
         "西门 东郭 呼延 百里 闻人 澹台 濮阳 淳于 申屠 钟离 公冶 太史 南郭 赫连 拓跋 完颜 纳兰 耶律"
     ).split()
 )
-# 阿依古丽·买买提, 约翰·史密斯, J·K·罗琳
-_DOTTED = lazy_regex(r"(?:[\u4e00-\u9fff]{1,8}|[A-Z]\.?)(?:[·•‧・∙][\u4e00-\u9fff]{1,8}|[·•‧・∙][A-Z]\.?)+$")
+_DOTS = "·•‧・∙"
 # Names of Tibetans and Mongols are set without a surname and without a dot, one or two of these: 索朗德吉, 乌云其其格.
 _ELEMENTS = frozenset(
     (
@@ -49,9 +48,9 @@ _ELEMENTS = frozenset(
         "宝音 敖特根"
     ).split()
 )
-_TWO_TO_FOUR = lazy_regex("[\u3400-\u9fff]{2,4}$")
 _LATIN_WORD = r"(?:[A-Z][\w'’.-]*[\w.]|[A-Z]\.?)"
 _LATIN = lazy_regex(rf"{_LATIN_WORD}(?: (?:{_LATIN_WORD}|van|von|der|den|de|da|di|del|la|bin|al|el)){{1,4}}$")
+_INITIAL = lazy_regex(r"[A-Z]\.?$")
 _PEN_NAME = lazy_regex(r"[A-Z][a-z]{2,}$")  # 作者：Eastwind
 # How organisations, media, titles and headings end; no given name ends so.
 NOT_AT_THE_END = tuple(
@@ -83,8 +82,8 @@ def _common_words() -> frozenset[str]:
 def is_labelled_name(token: str) -> bool:
     """``token`` has the shape of one person's name; enough where a label such as 作者： stands before it."""
     if not token.isalpha():
-        return _DOTTED.match(token) is not None
-    if not _TWO_TO_FOUR.match(token):
+        return _is_dotted(token)
+    if not (2 <= len(token) <= 4 and _is_chinese(token)):
         return False
     return "某" not in token and token not in _NO_NAMES and token not in PLACES and not _ends_like_no_name(token)
 
@@ -167,3 +166,17 @@ def _ends_like_no_name(token: str) -> bool:
     return not (
         token[-1] in _ALLOWED_ENDS and len(token) == 2 and token[0] in SURNAMES and token not in _common_words()
     )
+
+
+def _is_dotted(token: str) -> bool:
+    """阿依古丽·买买提, 约翰·史密斯, J·K·罗琳"""
+    if not any(dot in token for dot in _DOTS):
+        return False
+    for dot in _DOTS[1:]:
+        token = token.replace(dot, _DOTS[0])
+    parts = token.split(_DOTS[0])
+    return all((len(part) <= 8 and _is_chinese(part)) or _INITIAL.match(part) for part in parts)
+
+
+def _is_chinese(text: str) -> bool:
+    return bool(text) and min(text) >= "\u3400" and max(text) <= "\u9fff"

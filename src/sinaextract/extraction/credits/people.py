@@ -22,25 +22,30 @@ _NO_TITLES = ("等", "和", "与", "及")  # 林知夏 与 周慕白 等
 _OF_PERSONS = "者员人家长师生"  # （文中受访者 林知夏）
 SENT_FROM = "发自"
 # 林知夏系海岸大学教授: what follows describes the name before it
-_IS = lazy_regex(r"(?P<name>[\u4e00-\u9fff·]{2,4}?)(?:分别|均|都|皆)?(?:系|为|是|现任|任职于|就职于|供职于|来自)")
+_IS = lazy_regex(r"(?P<name>[\w·]{2,4}?)(?:分别|均|都|皆)?(?:系|为|是|现任|任职于|就职于|供职于|来自)")
 # 林知夏「海岸观察」, 林知夏《海岸周刊》, 林知夏“海岸观察”主笔, 林知夏@海岸观察: who the name before it works for
 _OF_MEDIUM = lazy_regex(r"(?P<name>[^《“「『@]{2,})(?:[《“「『][^》”」』]*[》”」』]|@)[^《“「『@]*$")
 _AND_OTHERS = lazy_regex(r"(?<=..)等(?:人|[一二三四五六七八九十]+人)?$")
-_TITLE = (
-    r"记者|主笔|观察员|评论员|研究员|分析师|经济学家|首席|教授|讲师|博士|硕士|博士后|院士|院长|副院长|所长|副所长|主任|副主任|主管|总监|总裁|"
-    r"副总裁|总经理|董事长|董事|合伙人|创始人|专家|顾问|律师|学者|作家|作者|专栏|专员|委员|会长|秘书长|处长|部长|局长|校长|主编|经理|"
-    r"工程师|医师|医生|编辑|特约|策略师|负责人|代表|嘉宾|先生|女士|老师"
+_TITLES = tuple(
+    (
+        "记者 主笔 观察员 评论员 研究员 分析师 经济学家 首席 教授 讲师 博士 硕士 博士后 院士 院长 副院长 所长 副所长 "
+        "主任 副主任 主管 总监 总裁 副总裁 总经理 董事长 董事 合伙人 创始人 专家 顾问 律师 学者 作家 作者 专栏 专员 "
+        "委员 会长 秘书长 处长 部长 局长 校长 主编 经理 工程师 医师 医生 编辑 特约 策略师 负责人 代表 嘉宾 "
+        "先生 女士 老师"
+    ).split()
 )
-_MEDIUM_END = (
-    r"日报|晚报|时报|晨报|早报|商报|周报|周刊|杂志|新闻|财经|证券|银行|基金|网|报|社|台|客户端|公司|集团|研究院|研究所|学院|大学|协会|"
-    r"中心|智库|频道|资本|投资|期货|保险|团队|编辑部|工作室|公众号|媒体|传媒|观察|视点|视角|参考|头条|资讯|[》”\"」]"
+_MEDIUM_ENDS = tuple(
+    (
+        "日报 晚报 时报 晨报 早报 商报 周报 周刊 杂志 新闻 财经 证券 银行 基金 网 报 社 台 客户端 公司 集团 研究院 "
+        "研究所 学院 大学 协会 中心 智库 频道 资本 投资 期货 保险 团队 编辑部 工作室 公众号 媒体 传媒 观察 视点 视角 "
+        '参考 头条 资讯 》 ” " 」'
+    ).split()
 )
-_DESCRIPTION = lazy_regex(rf".*(?:{_TITLE}|{_MEDIUM_END}|院|所|部|会|系)$")
-_ORGANISATION = lazy_regex(rf".*(?:{_MEDIUM_END}|报道|院|所|部|全媒体|融媒体)$")
-_TITLES_AT_END = lazy_regex(r"(?:特约|特邀|首席|高级|资深|专栏|独立|财经|宏观|策略)$")
-_TITLED = lazy_regex(rf"(?P<title>.*(?:{_TITLE}|{_MEDIUM_END}))(?P<name>.{{2,9}})$")
-_TITLE_ALONE = lazy_regex(rf"(?:{_TITLE})+$")  # 作者：林知夏 教授
-_HONORIFIC = lazy_regex(r"(?:博士后|博士|教授|院士|先生|女士|老师|研究员|律师|主任|院长|所长)$")
+_BEFORE_NAMES = (*_TITLES, *_MEDIUM_ENDS)  # 海岸日报林知夏, 首席记者林知夏
+_DESCRIPTIONS = (*_BEFORE_NAMES, "院", "所", "部", "会", "系")
+_ORGANISATIONS = (*_MEDIUM_ENDS, "报道", "院", "所", "部", "全媒体", "融媒体")
+_ADJECTIVES = ("特约", "特邀", "首席", "高级", "资深", "专栏", "独立", "财经", "宏观", "策略")
+_HONORIFICS = tuple("博士后 博士 教授 院士 先生 女士 老师 研究员 律师 主任 院长 所长".split())
 _CODE = lazy_regex(r"[@A-Za-z_][\w.@-]*$|[\w.-]*\d[\w.-]*$")
 
 
@@ -70,9 +75,9 @@ def read_people(words: Sequence[Word], role: Role, *, surnamed: bool = False) ->
         text = _without_honorific(_AND_OTHERS.sub("", word.text))
         if described := _OF_MEDIUM.match(text):
             text = described["name"]
-        names = names_in(text, surnamed) if text not in PLACES and not _TITLE_ALONE.match(text) else []
-        if not names and (titled := _TITLED.match(text)):
-            names = names_in(titled["name"], surnamed=True)
+        names = names_in(text, surnamed) if text not in PLACES and not _is_title(text) else []
+        if not names:
+            names = names_in(_without_title(text), surnamed=True)
         if names:
             if not _is_for_another(word.notes):
                 found += [(name, is_bare_name(name) or is_latin_name(name)) for name in names]
@@ -87,17 +92,16 @@ def read_people(words: Sequence[Word], role: Role, *, surnamed: bool = False) ->
 
 def is_organisation(text: str) -> bool:
     """``text`` ends like a medium, an institute or a firm; titles at its end do not count."""
-    while not _ORGANISATION.match(text):
-        titles = _TITLES_AT_END.search(text)
-        if titles is None:
+    while not text.endswith(_ORGANISATIONS):
+        if not (title := _ending(text, _ADJECTIVES)):
             return False
-        text = text[: titles.start()]
+        text = text.removesuffix(title)
     return True
 
 
 def may_be_medium(text: str) -> bool:
     """``text``, before a name without a label (海岸夜话 林知夏), is a medium and no title."""
-    return is_organisation(text) or (len(text) >= 4 and not _DESCRIPTION.match(text) and text[-1] not in _OF_PERSONS)
+    return is_organisation(text) or (len(text) >= 4 and not text.endswith((*_DESCRIPTIONS, *_OF_PERSONS)))
 
 
 def is_report(text: str) -> bool:
@@ -110,16 +114,33 @@ def is_report(text: str) -> bool:
 
 def _without_honorific(text: str) -> str:
     """林知夏博士 -> 林知夏, 海岸大学林知夏教授 -> 海岸大学林知夏."""
-    honorific = _HONORIFIC.search(text)
-    head = text[: honorific.start()] if honorific else ""
-    titled = _TITLED.match(head)
-    return head if is_bare_name(titled["name"] if titled else head) else text
+    honorific = _ending(text, _HONORIFICS)
+    head = text.removesuffix(honorific)
+    return head if honorific and is_bare_name(_without_title(head) or head) else text
+
+
+def _without_title(text: str) -> str:
+    """海岸日报首席记者林知夏 -> 林知夏; "" where no medium and no title stands before two to nine characters."""
+    sizes = range(2, min(10, len(text)))
+    return next((text[-size:] for size in sizes if text.endswith(_BEFORE_NAMES, 0, -size)), "")
+
+
+def _is_title(text: str) -> bool:
+    """教授, 首席经济学家: 作者：林知夏 教授"""
+    while title := _ending(text, _TITLES):
+        text = text.removesuffix(title)
+    return not text
+
+
+def _ending(text: str, endings: Sequence[str]) -> str:
+    """The longest of ``endings`` that ``text`` has, else ""."""
+    return max((ending for ending in endings if text.endswith(ending)), key=len, default="")
 
 
 def _may_stay(word: Word, after_names: bool) -> bool:
     """The word beside names is a title, an organisation, a place or a code."""
     text = word.text
-    if text in PLACES or text in _NO_TITLES or _CODE.match(text) or _DESCRIPTION.match(text):
+    if text in PLACES or text in _NO_TITLES or _CODE.match(text) or text.endswith(_DESCRIPTIONS):
         return True
     return not after_names and len(text) > 4 and all("\u4e00" <= char <= "\u9fff" for char in text)
 

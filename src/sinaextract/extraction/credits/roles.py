@@ -5,7 +5,6 @@ A label stands before what it credits (记者 甲, 来源：某报, 编辑丨乙
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from ...text.patterns import lazy_regex
@@ -137,16 +136,23 @@ ROLES: tuple[Role, ...] = (
 
 ROLE_OF: dict[str, Role] = {label: role for role in ROLES for label in role.labels}
 
-
-def _by_first_character(labels: Iterable[str]) -> str:
-    """The longest label wins; 作(?:者简介|者) is searched for several times as fast as 作者简介|作者."""
-    rests: dict[str, list[str]] = {}
-    for label in sorted(labels, key=len, reverse=True):
-        rests.setdefault(label[0], []).append(label[1:])
-    return "|".join(f"{first}(?:{'|'.join(own)})" for first, own in rests.items())
+_BY_FIRST_CHARACTER: dict[str, list[str]] = {}
+for _label in sorted(ROLE_OF, key=len, reverse=True):
+    _BY_FIRST_CHARACTER.setdefault(_label[0], []).append(_label)
 
 
-LABEL = lazy_regex(_by_first_character(ROLE_OF))
+def find_label(text: str, start: int = 0) -> tuple[int, str] | None:
+    """The first label in ``text`` at or after ``start``, of several there the longest, and where it stands.
+
+    A lookup is as fast as a regular expression of all labels, and that takes milliseconds to compile.
+    """
+    for place in range(start, len(text)):
+        for label in _BY_FIRST_CHARACTER.get(text[place], ()):
+            if text.startswith(label, place):
+                return place, label
+    return None
+
+
 DECOY = Role("another thing's origin", "other", ())  # 图片来源, 资金来源, 数据来源
 UNKNOWN = Role("unknown label", "other", ())  # 文案：甲, 数据分析：乙 among other credits
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from ...text.patterns import lazy_regex
 from .names import is_bare_name, names_in
 from .people import glued_names, is_organisation
-from .roles import DECOY, LABEL, MARKS, ROLE_OF, UNKNOWN, Role
+from .roles import DECOY, MARKS, ROLE_OF, UNKNOWN, Role, find_label
 from .words import Word, split_words
 
 
@@ -58,7 +58,7 @@ _ACCOUNT = lazy_regex("(?:微信)?公众号|微信公号|[“《]")  # 本文来
 _LONGEST_MEDIUM = 30
 _AND = ("和", "与", "及")
 _COLONS = ":：∶﹕︰"
-_UNKNOWN_LABEL = lazy_regex(r"[A-Z\d]{0,4}[\u4e00-\u9fff]{2,6}$")
+_UNKNOWN_LABEL = lazy_regex(r"[A-Z\d]{0,4}[^\W\d_a-zA-Z]{2,6}$")
 _ADJECTIVE = lazy_regex(
     r"(?:参与|本文|本版|本期|本组|本报|本刊|专栏|特约|特邀|特别|签约|原创|联合|合作|首席|资深|独立|财经|新闻|图|图片|数据|视频|\+|&|和|、)*"
 )
@@ -73,17 +73,15 @@ def is_medium(text: str) -> bool:
 def read_line(text: str) -> Line:
     """``text`` taken apart; without any label all of it is ``lead``."""
     words = split_words(text)
-    if not words or not LABEL.search(text):
-        return Line(text, tuple(words), ())
+    if not words:
+        return Line(text, (), ())
     lead: list[Word] = []
     own = lead
     labels: list[tuple[_Label, str, list[Word]]] = []
     following_gaps = [*(word.gap for word in words[1:]), text[words[-1].end :]]
     for word, following in zip(words, following_gaps, strict=True):
         valued = labels[-1][0].role if labels and not own else None
-        pieces: list[Word | _Label] = [word]
-        if LABEL.search(word.text):
-            pieces = list(_pieces(word, following, valued))
+        pieces = list(_pieces(word, following, valued))
         if labels and own and pieces == [word] and _is_unknown_label(word, following, labels[-1][1]):
             pieces = [_Label(UNKNOWN, word.text, "", word.start, word.end)]
         for piece in pieces:
@@ -141,30 +139,34 @@ def _pieces(word: Word, following: str, valued: Role | None) -> Iterator[Word | 
     done = 0
     previous: _Label | None = None
     place = 0
-    while match := LABEL.search(word.text, place):
-        place = match.start() + 1  # where this is no label, a shorter one in it may be: 豫视频记者
-        before, after = word.text[done : match.start()], word.text[match.end() :]
-        if before.endswith(_AND) and is_bare_name(before[:-1]) and ROLE_OF[match[0]].glued:
-            yield word.part(done, match.start() - 1)  # 记者林知夏、周慕白及实习生顾清和
-            done, before = match.start(), ""
+    while found := find_label(word.text, place):
+        start, label = found
+        end = start + len(label)
+        place = start + 1  # where this is no label, a shorter one in it may be: 豫视频记者
+        before, after = word.text[done:start], word.text[end:]
+        if before.endswith(_AND) and is_bare_name(before[:-1]) and ROLE_OF[label].glued:
+            yield word.part(done, start - 1)  # 记者林知夏、周慕白及实习生顾清和
+            done, before = start, ""
         if valued is None or done:
             names_before = previous is not None and bool(names_in(before, surnamed=True))
         else:
-            names_before = bool(_mark(following)) and not after and _is_value(before, valued, match[0])
-        role = _role(match[0], "" if names_before else before, after, following)
+            names_before = bool(_mark(following)) and not after and _is_value(before, valued, label)
+        role = _role(label, "" if names_before else before, after, following)
         if role is None:
             continue
         if names_before:
-            yield word.part(done, match.start())
+            yield word.part(done, start)
             before = ""
         if word.is_label_in_brackets:
-            yield _Label(role, match[0], "", word.start, word.end)
+            yield _Label(role, label, "", word.start, word.end)
             return
-        start = word.start + match.end()
-        previous = _Label(role, match[0], before, start - len(match[0]) - len(before), start)
+        opens = word.start + start
+        previous = _Label(role, label, before, opens - len(before), opens + len(label))
         yield previous
-        place = done = match.end()
-    if done < len(word.text):
+        place = done = end
+    if not done:
+        yield word
+    elif done < len(word.text):
         yield word.part(done, len(word.text))
 
 
@@ -197,8 +199,8 @@ def _role(label: str, before: str, after: str, following: str) -> Role | None:
 
 def _starts_with_names(after: str, role: Role) -> bool:
     """``after`` is names, perhaps with their report (林知夏北京报道) or up to a further label (林知夏实习生周慕白)."""
-    further = LABEL.search(after)
-    return glued_names(after, role) or (further is not None and glued_names(after[: further.start()], role))
+    further = find_label(after)
+    return glued_names(after, role) or (further is not None and glued_names(after[: further[0]], role))
 
 
 def _may_stand_before(role: Role, before: str, following: str) -> bool:

@@ -18,17 +18,17 @@ _TOKEN = lazy_regex(
 )
 # Addresses hold separators; they are no words of a credit.
 _ADDRESS = lazy_regex(r"https?://[\w./?=&%#~-]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:www|m)\.[\w.-]+(?:/[\w./-]*)?")
-_LETTER_AS_BAR = lazy_regex(r"(?<=[\u4e00-\u9fff])(\s?)[lI](\s?)(?=[\u4e00-\u9fff])")  # 文 l 林知夏
+_LETTER_AS_BAR = lazy_regex(r"(?<=[^\W\d_a-zA-Z])(\s?)[lI](\s?)(?=[^\W\d_a-zA-Z])")  # 文 l 林知夏
 _DASH = lazy_regex("[-—–·•]")
 # 作者——林知夏, 文·林知夏
 _AFTER_DASH = lazy_regex(
-    rf"(?:^|(?<=[\s（(【\[{SYMBOLS}]))(?P<label>[\u4e00-\u9fff]+)"
-    r"(?P<dash>\s?[-—–·•]{1,2}\s?)(?=[\u4e00-\u9fffA-Z《“「])"
+    rf"(?:^|(?<=[\s（(【\[{SYMBOLS}]))(?P<label>[^\W\d_a-zA-Z]+)"
+    r"(?P<dash>\s?[-—–·•]{1,2}\s?)(?=[^\W\d_a-z]|[《“「])"
 )
 _LATIN = lazy_regex(r"[A-Z][\w'’.-]*$|(?:van|von|der|den|de|da|di|del|la|bin|al|el)$")
 
 
-_LATIN_AFTER_LABEL = lazy_regex(r"[\u4e00-\u9fff](?:[A-Z][A-Za-z'’-]*[a-z]|[A-Z]\.)$")  # 记者Anna Rivers
+_LATIN_AFTER_LABEL = lazy_regex(r"[^\W\d_a-zA-Z](?:[A-Z][A-Za-z'’-]*[a-z]|[A-Z]\.)$")  # 记者Anna Rivers
 
 
 class Word(NamedTuple):

@@ -8,7 +8,7 @@ from itertools import islice
 from ...reading.selectors import Element
 from ...reading.visible_text import visible_text
 from ...text.patterns import lazy_regex
-from ...text.times import DATE
+from ...text.times import without_dates
 from ...text.whitespace import squeeze
 
 _SITE_LINK = lazy_regex(r"^(?:https?:)?//(?:[\w-]+\.)*(?:sina\.com\.cn|sina\.cn|sinaimg\.cn|weibo\.com)(?:[/:?]|$)")
@@ -92,8 +92,8 @@ def trailing_link_list(element: Element, body: Element) -> bool:
     links = _home_links(element)
     if len(links) < 3:
         return False
-    text = DATE.sub("", squeeze(visible_text(element)))
-    linked = sum(len(DATE.sub("", squeeze(visible_text(a)))) for a in links)
+    text = squeeze(without_dates(visible_text(element)))
+    linked = sum(len(squeeze(without_dates(visible_text(a)))) for a in links)
     return linked >= _NEARLY_ALL * len(text)
 
 

@@ -20,21 +20,17 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import pickle
-import signal
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
-from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from multiprocessing.util import Finalize
-from types import ModuleType
 from typing import Generic, NamedTuple, TypeVar
 
-from ..limits import LIMITS, OUT_OF_MEMORY
+from ..limits import OUT_OF_MEMORY
+from .worker_process import OWN_CLOCK, RESULT, context, signals_held_back, start
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -43,10 +39,10 @@ CHUNK = 8  # tasks sent at once; enough to hide the pipe's latency
 _AHEAD = 4096  # bytes: pipes hold 8 KiB on macOS and Windows, more on Linux
 _WINDOW = 64  # tasks per worker between the oldest unfinished one and the newest sent
 _HELD = 64 << 20  # bytes of tasks and results in the window; the oldest task is worked on whatever its size
+_DOZE = 0.05  # seconds
 _START = 60.0  # seconds for a worker to start in
 _STARTS = 3  # workers in a row that die before they are ready
 _HELD_UP = 1.0  # seconds later than asked for: this process was stopped (Ctrl-Z) or busy, the clock proves nothing
-_READY, _RESULT, _REASON = b"?", b"=", b"!"  # how messages of a worker begin
 
 
 class _Job(NamedTuple, Generic[Task]):
@@ -108,7 +104,7 @@ class Pool(Generic[Task, Result]):
         self.work, self.failure, self.is_for_worker = work, failure, is_for_worker
         self.jobs, self.timeout, self.chunk = jobs, timeout, chunk
         self.tasks: Iterator[Task] = iter(())
-        self.context = _context()
+        self.context = context()
         self.workers: list[_Worker[Task]] = []
         self.done: dict[int, tuple[Task, Result, int]] = {}  # by number; with the bytes that it holds
         self.again: deque[_Job[Task]] = deque()  # taken, but not sent or not done
@@ -116,11 +112,14 @@ class Pool(Generic[Task, Result]):
         self.taken = self.yielded = 0
         self.held = 0  # bytes of tasks and results between taken and yielded
         self.failed_starts = 0
+        self.received = self.counted = 0  # results, ever and when it dozed last
+        self.awake = 0.0  # monotonic seconds of that
+        self.pace = 0.0  # seconds that a worker takes for a task, of late
         Finalize(self, _kill_all, (self.workers,), exitpriority=0)  # else Python would wait for them at its end
 
     def start(self) -> None:
         ours, theirs = self.context.Pipe()
-        with _signals_held_back(), _main_out_of_sight(), _children_allowed():
+        with signals_held_back():
             try:
                 process = self.started(theirs)
             except (OSError, EOFError) as error:  # the second: the process that they are forked from is gone
@@ -129,14 +128,11 @@ class Pool(Generic[Task, Result]):
         theirs.close()
 
     def started(self, pipe: Connection) -> BaseProcess:
-        arguments = (pipe, self.work, self.timeout)
-        process: BaseProcess = self.context.Process(target=_serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
         try:
-            process.start()
+            return start(self.context, pipe, self.work, self.timeout)
         except ChildProcessError:  # `datasets` forked this process from the one whose child our forkserver is
             self.context = multiprocessing.get_context("spawn")
-            return self.started(pipe)
-        return process
+            return start(self.context, pipe, self.work, self.timeout)
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result]]:
         self.tasks, self.is_exhausted = iter(tasks), False
@@ -158,7 +154,7 @@ class Pool(Generic[Task, Result]):
         """Keep every worker supplied, as far as nobody has to wait for it: see above."""
         for worker in self.workers:
             is_idle = not worker.pending
-            if is_idle or (len(worker.pending) <= self.chunk // 2 and worker.has_read_all):
+            if is_idle or (len(worker.pending) <= self.chunk and worker.has_read_all):
                 chunk = self.take(is_idle, any_size=is_idle and worker.is_ready)
                 if chunk:
                     self.send(worker, chunk)
@@ -213,8 +209,17 @@ class Pool(Generic[Task, Result]):
         with contextlib.suppress(OSError):  # it died; `collect` will see the end of its pipe
             worker.pipe.send_bytes(pickle.dumps([job.data for job in chunk], pickle.HIGHEST_PROTOCOL))
 
+    def doze(self) -> None:
+        """Let results gather, as long as no worker runs out of tasks: an awakening costs more than a result."""
+        now, count = time.monotonic(), self.received - self.counted
+        if count:
+            self.pace += ((now - self.awake) * len(self.workers) / count - self.pace) / 4
+        self.awake, self.counted = now, self.received
+        time.sleep(min(_DOZE, min(len(worker.pending) for worker in self.workers) / 2 * self.pace))
+
     def collect(self) -> None:
         """Wait for results, deaths or a deadline, and record what came."""
+        self.doze()
         busy = [worker for worker in self.workers if worker.pending or not worker.is_ready]
         nearest = min((worker.deadline for worker in busy), default=time.monotonic() + 1)
         ready = wait([worker.pipe for worker in busy], timeout=max(0.0, nearest - time.monotonic()))
@@ -232,6 +237,7 @@ class Pool(Generic[Task, Result]):
             while True:
                 message = worker.pipe.recv_bytes()
                 if worker.is_ready:
+                    self.received += 1
                     self.record(worker.pending[0], message)
                     worker.pending.popleft()
                 worker.is_ready = True
@@ -245,7 +251,7 @@ class Pool(Generic[Task, Result]):
             self.replace(worker, OUT_OF_MEMORY)
 
     def record(self, job: _Job[Task], message: bytes) -> None:
-        if message.startswith(_RESULT):
+        if message.startswith(RESULT):
             result = pickle.loads(memoryview(message)[1:])
             self.held += len(message)
             self.done[job.number] = (job.task, result, len(job.data) + len(message))
@@ -263,7 +269,7 @@ class Pool(Generic[Task, Result]):
         """What a death means for the task that was being done."""
         worker.process.join(1)
         code = worker.process.exitcode
-        if worker.is_ready and code == -_OWN_CLOCK:
+        if worker.is_ready and code == -OWN_CLOCK:
             self.replace(worker, self.too_slow)
         elif worker.is_ready and worker.pending and worker.pending[0].is_suspect:
             how = f"signal {-code}" if code is not None and code < 0 else f"status {code}"
@@ -291,7 +297,6 @@ class Pool(Generic[Task, Result]):
 
 
 _FEWER = "give them more memory, or start fewer with -j"
-_OWN_CLOCK = getattr(signal, "SIGPROF", 0)  # by which `_end_when_stuck` ends a worker
 
 
 def _kill_all(workers: list[_Worker[Task]]) -> None:
@@ -303,96 +308,3 @@ def _kill(worker: _Worker[Task]) -> None:
     worker.process.kill()
     worker.pipe.close()
     worker.process.join()
-
-
-def _serve(pipe: Connection, work: Callable[[Task], Result], timeout: float) -> None:
-    """A worker's life: a word that it is ready, then tasks in, results out, until the pipe closes."""
-    for number in (signal.SIGINT, signal.SIGTERM):  # the parent's business
-        signal.signal(number, signal.SIG_IGN)
-    _limit_memory(LIMITS.worker_bytes)
-    try:
-        pipe.send_bytes(_READY)
-        while True:
-            for data in pickle.loads(pipe.recv_bytes()):
-                _end_when_stuck(timeout)
-                pipe.send_bytes(_done(data, work))
-    except (EOFError, OSError):
-        return
-
-
-def _done(data: bytes, work: Callable[[Task], Result]) -> bytes:
-    """The message that a task gives."""
-    try:
-        return _RESULT + pickle.dumps(work(pickle.loads(data)), pickle.HIGHEST_PROTOCOL)
-    except MemoryError:
-        return _REASON + OUT_OF_MEMORY.encode()
-    except Exception as error:  # `work` lets none through; a result that cannot be sent is left
-        return _REASON + f"internal error, please report it: {type(error).__name__}: {error}"[:400].encode()
-
-
-def _limit_memory(most: int) -> None:
-    """So many bytes of its own data for this process, where the system keeps to it; 0: no limit."""
-    try:
-        import resource  # not on Windows
-    except ImportError:
-        return
-    kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
-    hard = resource.getrlimit(kind)[1]
-    if most and (hard == resource.RLIM_INFINITY or most < hard):
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(kind, (most, hard))
-
-
-def _end_when_stuck(timeout: float) -> None:
-    """Have the system end this process after that much computing, should the parent not live to do it."""
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_PROF, timeout + 1)
-
-
-@contextlib.contextmanager
-def _signals_held_back() -> Iterator[None]:
-    """No signal between the start of a worker and its being known; workers inherit that they are not theirs."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    resource_tracker.ensure_running()  # else starting a worker would start it, and let signals through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextlib.contextmanager
-def _main_out_of_sight() -> Iterator[None]:
-    """Workers import the main module of whoever starts them, which runs a script again that does not guard against it;
-    ours need nothing of it."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-
-
-@contextlib.contextmanager
-def _children_allowed() -> Iterator[None]:
-    """Processes of `multiprocessing.Pool` may have none, who might outlive them; ours end by themselves."""
-    here = multiprocessing.current_process()
-    if not here.daemon:
-        yield
-        return
-    here.daemon = False
-    try:
-        yield
-    finally:
-        here.daemon = True
-
-
-def _context() -> BaseContext:
-    """A clean, preloaded process to fork workers from; never a fork of a process with threads."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["sinaextract.batch.process"])
-    return context

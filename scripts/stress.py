@@ -2,6 +2,7 @@
 
     python scripts/stress.py                           # what `make stress` does: all parts, some minutes each
     python scripts/stress.py kills --pages 1000        # one part, quicker, for developing
+    python scripts/stress.py kills:media kills:report  # some ways to write only
 
     damage      one page in a hundred is damaged: every input has the outcome that its damage asks for
     kills       SIGKILL at twenty random moments in each mode, then resumed: the same bytes as without
@@ -29,9 +30,10 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -117,10 +119,10 @@ def check_damage(work: Path, count: int) -> None:
     promise(lines == done.counts["written"], "one line for each article")
 
 
-def check_kills(work: Path, count: int) -> None:
+def check_kills(work: Path, count: int, modes: Iterable[Mode] = MODES) -> None:
     expected = generate(work / "in", count // 4, damaged=True, huge_one=False)
     illustrated(work / "pictures", count // 4)
-    for mode in MODES:
+    for mode in modes:
         pages = work / ("pictures" if mode.name == "media" else "in")
         before = state_of(pages)
         clean = run(*into(mode, pages, work / mode.name / "clean"))
@@ -176,14 +178,14 @@ def check_full(work: Path, count: int) -> None:
         with mounted(work / "disk", "-t", "tmpfs", "-o", f"size={needed // 3}", "tmpfs") as can:
             if not can:
                 return
-            arguments = into(mode, work / "in", work / "disk/out")
+            arguments = into(mode, work / "in", work / "disk")
             done = run(*arguments)
             print(f"{mode.name}: {needed // 3:,} bytes of {needed:,}: status {done.status}  {done.summary[:160]}")
             promise(done.status == 3 and "No space left" in done.summary, f"{mode.name}: a full disk is said, status 3")
             subprocess.run(["mount", "-o", f"remount,size={needed * 6}", str(work / "disk")], check=True)
             done = run(*arguments, "--resume")
             print(f"  resumed with more room: status {done.status}  {done.summary[:160]}", flush=True)
-            promise(same_outputs(mode, work / "clean", work / "disk/out"), f"{mode.name}: then byte-identical")
+            promise(same_outputs(mode, work / "clean", work / "disk"), f"{mode.name}: then byte-identical")
         shutil.rmtree(work / "clean")
 
 
@@ -258,6 +260,7 @@ def report_throughput(work: Path, count: int) -> None:
 PARTS: dict[str, Callable[[Path, int], None]] = {
     "damage": check_damage,
     "kills": check_kills,
+    **{f"kills:{mode.name}": partial(check_kills, modes=[mode]) for mode in MODES},
     "together": check_together,
     "full": check_full,
     "read-only": check_read_only,
@@ -272,7 +275,7 @@ def main() -> int:
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all by default")
     parser.add_argument("--pages", type=int, default=PAGES)
     arguments = parser.parse_args()
-    for part in arguments.parts or PARTS:
+    for part in arguments.parts or [part for part in PARTS if ":" not in part]:
         print(f"== {part}", flush=True)
         with tempfile.TemporaryDirectory(prefix="sinaextract-stress-") as folder:
             PARTS[part](Path(folder), arguments.pages)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import signal
+import sqlite3
 import subprocess
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 import sinaextract
-from sinaextract.batch.journal import Entry, Journal
+from sinaextract.batch.journal import Entry, History, Journal
 from sinaextract.batch.store import Tree, digest
 
 from ..command import COMMAND, article, articles, counts, run, tree, write
@@ -332,15 +335,22 @@ def test_a_lock_of_a_killed_run_holds_nobody_up(tmp_path: Path) -> None:
 
 
 def test_a_killed_runs_temporary_files_are_removed(tmp_path: Path) -> None:
+    """Of outputs, of pictures, of journals, of side files; those that another run may be writing, when they are old."""
     articles(tmp_path / "in", 3)
-    run("in", "-o", "vault", cwd=tmp_path)
-    own = Tree(tmp_path / "vault", holds_lock=False).own
-    left = [tmp_path / "vault/00" / f"{own}0123456789ab.part", tmp_path / ".e.txt.0123456789ab.part"]
-    mine = [tmp_path / "vault/00/.x.part", tmp_path / ".e.txt.mine.part"]
-    for path in (*left, *mine):
-        path.write_bytes(b"x")
-    run("in", "-o", "vault", "--errors", "e.txt", cwd=tmp_path)
-    assert [path.exists() for path in (*left, *mine)] == [False, False, True, True]
+    arguments = ("in", "-o", "vault", "--errors", "e.txt", "--report", "r.html", "--extract-media", "media")
+    run(*arguments, cwd=tmp_path)
+    (tmp_path / "media").mkdir(exist_ok=True)
+    vault, media = (Tree(tmp_path / name, holds_lock=False).own for name in ("vault", "media"))
+    mark = "0123456789ab.part"
+    left = [f"vault/00/{vault}{mark}", f"media/{media}{mark}", f".e.txt.{mark}", f".r.html.{mark}", f".one.md.{mark}"]
+    left += [f"..r.html.pages.{mark}", f"vault/..sinaextract.journal.{mark}"]
+    others = ["vault/00/.x.part", ".e.txt.mine.part", f"media/{media}ab{mark}"]
+    write(tmp_path, dict.fromkeys((*left, *others), b"x"))
+    os.utime(tmp_path / left[1], (1e9, 1e9))
+    run(*arguments, "--resume", cwd=tmp_path)
+    run("in/00/000.html", "-o", "one.md", cwd=tmp_path)
+    assert [name for name in left if (tmp_path / name).exists()] == []
+    assert all((tmp_path / name).exists() for name in others)
 
 
 def test_single_pages_side_by_side_into_one_folder(tmp_path: Path) -> None:
@@ -363,16 +373,55 @@ def test_a_run_without_input_leaves_what_is_there(tmp_path: Path) -> None:
     articles(tmp_path / "in", 3)
     write(tmp_path, {"pictures/a.png": b"\x89PNG"})
     (tmp_path / "empty").mkdir()
-    for form, name in (("jsonl", "x.jsonl"), ("json", "x.json"), ("parquet", "x.parquet")):
-        run("in", "-f", form, "-o", name, cwd=tmp_path)
+    for name in ("x.jsonl", "x.json", "x.parquet"):
+        run("in", "-o", name, cwd=tmp_path)
         before = (tmp_path / name).read_bytes()
         for nothing in ("empty", "pictures"):
             for more in ((), ("--resume",)):
-                done = run(nothing, "-f", form, "-o", name, *more, cwd=tmp_path)
+                done = run(nothing, "-o", name, *more, cwd=tmp_path)
                 assert done.returncode == 1 and (tmp_path / name).read_bytes() == before
                 assert b"no pages to read; what earlier runs wrote is left as it is" in done.stderr
     done = run("empty", "-f", "jsonl", cwd=tmp_path)  # to standard output, where no earlier run wrote anything
     assert (done.returncode, done.stdout) == (1, b"") and b"no pages to read\n" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("source", "form", "edit"),
+    [
+        ("in/00/000.html", "md", b"mine\n"),
+        ("in/00/000.html", "txt", b"mine\n"),
+        ("in", "md", b"mine\n"),
+        ("in", "csv", b"mine\n"),
+        ("in", "db", b"CREATE TABLE mine(x)"),
+    ],
+)
+def test_a_file_that_was_edited_is_not_replaced(tmp_path: Path, source: str, form: str, edit: bytes) -> None:
+    """One page's, or that of many records: as long as it is as it was written, other pages and options replace it."""
+    articles(tmp_path / "in", 2)
+    name = f"news.{form}"
+    path = tmp_path / name
+    assert run(source, "-o", name, cwd=tmp_path).returncode == 0
+    assert run(source, "-o", name, cwd=tmp_path).returncode == 0
+    if source == "in":
+        assert run(source, "-o", name, "--explain", "-q", cwd=tmp_path).returncode == 0
+    if form == "db":
+        with closing(sqlite3.connect(path)) as database:
+            database.execute(edit.decode())
+    else:
+        path.write_bytes(path.read_bytes() + edit)
+    before = path.read_bytes()
+    for more in ((), ("--resume",)):
+        done = run(source, "-o", name, *more, cwd=tmp_path)
+        assert done.returncode == 3 and b"use --force" in done.stderr and path.read_bytes() == before
+    assert run(source, "-o", name, "--force", cwd=tmp_path).returncode == 0
+    assert edit not in path.read_bytes()
+
+
+def test_an_input_given_twice_has_two_outputs_in_every_run(tmp_path: Path) -> None:
+    articles(tmp_path / "in", 2)
+    for more in ((), (), ("--resume",), ("--resume",)):
+        assert run("in/00/000.html", "in/00/000.html", "in", "-o", "vault", *more, cwd=tmp_path).returncode == 0
+        assert sorted(tree(tmp_path / "vault")) == ["00/000.md", "00/001.md", "000.html.md", "000.md"]
 
 
 def test_a_failure_is_tried_again_and_a_raised_limit_is_a_change(tmp_path: Path) -> None:
@@ -399,23 +448,21 @@ def test_a_page_in_the_middle_costs_only_itself(tmp_path: Path) -> None:
 
 
 def test_the_journal_says_nothing_of_an_output_before_it_is_on_disk(tmp_path: Path) -> None:
-    told: list[tuple[list[Path], bytes]] = []
+    told: list[tuple[list[str], bytes]] = []
     path = tmp_path / "journal"
 
-    def make_durable(paths: Iterable[Path]) -> None:
+    def make_durable(paths: Sequence[str]) -> None:
         told.append((list(paths), path.read_bytes()))
 
-    journal = Journal(path, {}, make_durable=make_durable)
+    journal = Journal(path, {}, make_durable)
     for number in range(600):
-        journal.note(
-            Entry(f"in/{number}", journal.run, (1, 2, 3), "written", output=f"{number}.md"), Path(f"{number}.md")
-        )
+        journal.note(Entry(f"in/{number}", journal.run, (1, 2, 3), "written", output=f"{number}.md"), f"{number}.md")
     journal.close()
     written = [output for outputs, _ in told for output in outputs]
-    assert written == [Path(f"{number}.md") for number in range(600)] and len(told) < 20
+    assert written == [f"{number}.md" for number in range(600)] and len(told) < 20
     for outputs, before in told:
         assert not any(f'"{output}"'.encode() in before for output in outputs)
-    assert list(Journal(path, {}).entries) == [f"in/{number}" for number in range(600)]
+    assert [entry.key for entry in History(path, {})] == [f"in/{number}" for number in range(600)]
 
 
 def test_the_library_writes_nothing(tmp_path: Path) -> None:

@@ -6,16 +6,16 @@ counts. The file may come from anybody: what does not check is passed over, so d
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from .process import FAILED, REFUSED, SKIPPED, WRITTEN, Result, Stamp
-from .store import InTheWay, digest, named_errors, open_log, open_regular, synchronise, whole, write_all
+from .store import InTheWay, digest, named_errors, open_log, open_regular, whole, write_all
 
 UNCHANGED = "unchanged since it was written"
 _GROUP = 256  # outputs that are synchronised together before the journal tells of them,
@@ -24,7 +24,7 @@ _UNSAFE = re.compile(r"^(?:/|[A-Za-z]:)|(?:^|/)(?:\.{1,2})?(?:/|$)|[\\\0]")  # a
 
 
 class Entry(NamedTuple):
-    key: str  # the input: its path from the folder of the journal
+    key: str  # the input: its path from the folder of the journal; "": the whole of an output of many records
     run: str  # digest of the options that it was done with
     stamp: Stamp
     outcome: str
@@ -45,80 +45,127 @@ class Entry(NamedTuple):
 
 
 class History:
-    """What the journal at ``path`` says of earlier runs: ``entries`` by input. Nothing is written."""
+    """What the journal at ``path`` says of earlier runs, the latest of each input. Nothing is written.
+
+    Memory: where in the file each input's line starts, some hundred bytes an input.
+    """
 
     def __init__(self, path: Path, options: Mapping[str, Any], force: bool = False) -> None:
         self.path = path
         self.run = digest(json.dumps(options, sort_keys=True, default=list).encode())
-        self.entries: dict[str, Entry] = {}
+        self.places: dict[int, int] = {}  # hash of the key -> where its last line starts
+        self.finished: set[str] = set()  # digests of finished outputs of many records
         self.lines = 0
-        self.stands = self.read(force)
+        self.end = 0
+        self.stream = open_regular(path)
+        self.read(force)
 
-    def read(self, force: bool) -> int | None:
-        """Fill ``entries``; how many bytes of the file stand. Raises `InTheWay` for a file that is no journal."""
-        stream = open_regular(self.path)
-        if stream is None:
-            return None
-        end = 0
-        with stream:
-            for line in stream:
-                if not end and line[:1] not in b"[{\0" and not force:
-                    raise InTheWay(self.path, "it is no journal of this tool; move it away")
-                if not line.endswith(b"\n"):
-                    break  # cut off by a crash
-                end += len(line)
+    def read(self, force: bool) -> None:
+        """Find the lines. Raises `InTheWay` for a file that is no journal."""
+        for line in self.stream or ():
+            if not self.end and line[:1] not in b"[{\0" and not force:
+                raise InTheWay(self.path, "it is no journal of this tool; move it away")
+            if not line.endswith(b"\n"):
+                break  # cut off by a crash
+            if (entry := _entry(line)) is not None:
                 self.lines += 1
-                if (entry := _entry(line)) is not None:
-                    self.entries.pop(entry.key, None)
-                    self.entries[entry.key] = entry
-        return end if self.entries else None
+                if entry.key:
+                    self.places[hash(entry.key)] = self.end
+                else:
+                    self.finished.add(entry.hash)
+            self.end += len(line)
 
-    def standing(self, key: str, stamp: Stamp) -> Entry | None:
-        """The entry of an input that is as it was, done with the same options. A failure is always tried again."""
-        entry = self.entries.get(key)
-        if entry is None or entry.outcome == FAILED or (entry.run, entry.stamp) != (self.run, stamp):
+    def find(self, key: str) -> Entry | None:
+        """What is known of an input."""
+        place = self.places.get(hash(key))
+        entry = None if place is None else self.at(place)
+        return entry if entry is not None and entry.key == key else None
+
+    def at(self, place: int) -> Entry | None:
+        if self.stream is None:
             return None
-        return entry
+        if self.stream.tell() != place:
+            self.stream.seek(place)
+        return _entry(self.stream.readline())
+
+    def __iter__(self) -> Iterator[Entry]:
+        """The entries, in the order in which they were written."""
+        return filter(None, map(self.at, sorted(self.places.values())))
+
+    def stands(self, entry: Entry | None, stamp: Stamp) -> bool:
+        """The input is as it was, done with the same options, and not to be tried again, as failures are."""
+        return entry is not None and entry.outcome != FAILED and (entry.run, entry.stamp) == (self.run, stamp)
+
+    def close(self) -> None:
+        if self.stream is not None:
+            self.stream.close()
 
 
 class Journal(History):
-    """The journal at ``path``: ``entries`` of earlier runs by input, and this run's, added as they come."""
+    """The journal at ``path``, with what this run adds to it.
+
+    Lines are written by a thread, in groups, each when ``make_durable`` has had the group's outputs outlive a power
+    cut: waiting for a disk would hold up the workers.
+    """
 
     def __init__(
         self,
         path: Path,
         options: Mapping[str, Any],
+        make_durable: Callable[[Sequence[str]], None],
         force: bool = False,
-        make_durable: Callable[[Iterable[Path]], None] = synchronise,
     ) -> None:
         super().__init__(path, options, force)
+        if self.lines > 2 * len(self.places) + _GROUP:  # most of it is about what later runs did again
+            self.compact()
+            super().__init__(path, options, force)
         self.make_durable = make_durable
-        self.stream = open_log(path, self.stands)
-        self.waiting: list[tuple[Entry, Path | None]] = []
+        self.log = open_log(path, self.end if self.lines else None)
+        self.waiting: list[tuple[Entry, str]] = []
         self.since = time.monotonic()
+        self.thread = ThreadPoolExecutor(1)
+        self.written: Future[None] | None = None  # of the last group
 
-    def note(self, entry: Entry, path: Path | None = None) -> None:
+    def note(self, entry: Entry, path: str = "") -> None:
         """Add ``entry`` once the output at ``path``, if it has one, would outlive a power cut."""
         self.waiting.append((entry, path))
         if len(self.waiting) >= _GROUP or time.monotonic() - self.since > _SECONDS:
             self.flush()
 
     def flush(self) -> None:
+        """Have what waits written. Raises what went wrong with the group before it."""
+        self.settle()
         if self.waiting:
-            self.make_durable(path for _, path in self.waiting if path is not None)
-            with named_errors(self.path):
-                write_all(self.stream, b"".join(_line(entry) for entry, _ in self.waiting))
-            self.lines += len(self.waiting)
-            self.entries.update((entry.key, entry) for entry, _ in self.waiting)
+            self.written = self.thread.submit(self.write, self.waiting)
             self.waiting = []
         self.since = time.monotonic()
 
+    def settle(self) -> None:
+        """Wait until it is."""
+        if self.written is not None:
+            self.written.result()
+
+    def write(self, group: list[tuple[Entry, str]]) -> None:
+        self.make_durable([path for _, path in group if path])
+        with named_errors(self.path):
+            write_all(self.log, b"".join(_line(entry) for entry, _ in group))
+
+    def compact(self) -> None:
+        with whole(self.path) as anew:
+            for entry in self:
+                anew.write(_line(entry))
+            for hash in self.finished:
+                anew.write(_line(Entry("", self.run, (0, 0, 0), WRITTEN, output=self.path.name, hash=hash)))
+        super().close()
+
     def close(self) -> None:
-        with contextlib.closing(self.stream):
+        try:
             self.flush()
-        if self.lines > 2 * len(self.entries) + _GROUP:  # most of it is about what later runs did again
-            with whole(self.path) as anew:
-                anew.write(b"".join(map(_line, self.entries.values())))
+            self.settle()
+        finally:
+            self.thread.shutdown()
+            self.log.close()
+            super().close()
 
 
 def _entry(line: bytes) -> Entry | None:

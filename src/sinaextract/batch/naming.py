@@ -8,6 +8,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from string import Formatter
 
@@ -80,11 +81,11 @@ class Names:
         self.kept.remove(key)
         return True
 
-    def unique(self, folder: list[str], stems: tuple[str, ...], ending: str, earlier: str = "") -> str:
-        """``earlier``, the input's path in an earlier run, if it is one that this could be; else the first free one of
-        ``stems``, else the first stem with a number."""
-        candidates = [_path(folder, stem + ending) for stem in stems]
-        number = earlier.removeprefix(candidates[0].removesuffix(ending) + "-").removesuffix(ending)
+    def unique(self, candidates: tuple[str, ...], ending: str, earlier: str = "") -> str:
+        """``earlier``, the input's path in an earlier run, if it is one that this could be; else the first of
+        ``candidates`` that is free, else the first of all with a number before its ``ending``."""
+        stem = candidates[0].removesuffix(ending)
+        number = earlier.removeprefix(stem + "-").removesuffix(ending)
         if (earlier in candidates or (number != earlier and number.isdecimal())) and self.claim(earlier):
             return earlier
         for path in candidates:
@@ -93,7 +94,7 @@ class Names:
         first = _key(candidates[0])
         while True:
             self.numbers[first] = self.numbers.get(first, 1) + 1
-            path = _path(folder, f"{stems[0]}-{self.numbers[first]}{ending}")
+            path = f"{stem}-{self.numbers[first]}{ending}"
             if self.take(path):
                 return path
 
@@ -102,38 +103,43 @@ def _key(path: str) -> int:
     return hash(unicodedata.normalize("NFC", path).casefold())
 
 
-def _path(folder: list[str], name: str) -> str:
-    """No folder ends like an output file: ``x.md/`` and the output of ``x.html`` would be in each other's way."""
-    ending = PurePosixPath(name).suffix.lower()
-    return "/".join([*(part + "_" if part.lower().endswith(ending) else part for part in folder), name])
-
-
 def mirrored(relative: str, ending: str, names: Names, earlier: str = "") -> str:
     """The output path for an input's place below its folder."""
-    folder, name = _folder(relative, names.unlinkable), re.split(r"[/\\]", relative)[-1]
-    stem = re.sub(r"\.gz$", "", name, flags=re.I)
-    for candidate in _REPLACED_ENDINGS:
-        if stem.lower().endswith(candidate) and len(stem) > len(candidate):
-            stem = stem[: -len(candidate)]
-            break
-    stems = (safe_name(stem, names.unlinkable), safe_name(name, names.unlinkable))
-    return names.unique(folder, stems, ending, earlier)
+    folder, _, name = relative.replace("\\", "/").rpartition("/")
+    folder = _mirrored_folder(folder, ending, names.unlinkable)
+    stem = name[:-3] if name.lower().endswith(".gz") else name
+    kept = os.path.splitext(stem)[0] if stem.lower().endswith(_REPLACED_ENDINGS) else ""  # noqa: PTH122
+    first = folder + safe_name(kept or stem, names.unlinkable) + ending
+    if not earlier and names.take(first):
+        return first
+    return names.unique((first, folder + safe_name(name, names.unlinkable) + ending), ending, earlier)
 
 
 def templated(proposed: str, ending: str, names: Names, earlier: str = "") -> str:
     """The output path for a name made by `from_template`; ``/`` in it makes folders."""
-    parts = _components(proposed.split("/"), names.unlinkable)
-    return names.unique(parts[:-1], (parts[-1],), ending, earlier)
+    *folders, name = _components(proposed.split("/"), names.unlinkable)
+    return names.unique((_in_the_way_of_no_file(folders, ending) + name + ending,), ending, earlier)
+
+
+@lru_cache(maxsize=8)  # a walk stays in a folder for long
+def _mirrored_folder(folder: str, ending: str, unlinkable: str) -> str:
+    return _in_the_way_of_no_file([safe_name(part, unlinkable) for part in _parts(folder)], ending)
+
+
+def _in_the_way_of_no_file(folders: list[str], ending: str) -> str:
+    """No folder ends like an output file: ``x.md/`` and the output of ``x.html`` would be in each other's way."""
+    return "".join(part + ("_/" if part.lower().endswith(ending) else "/") for part in folders)
 
 
 def depth(relative: str, proposed: str) -> int:
     """How many folders deep the output will be: by name template if ``proposed`` is not empty, else mirrored."""
-    return len(_components(proposed.split("/"))) - 1 if proposed else len(_folder(relative))
+    if proposed:
+        return len(_components(proposed.split("/"))) - 1
+    return len(_parts(relative.replace("\\", "/").rpartition("/")[0]))
 
 
-def _folder(relative: str, unlinkable: str = "") -> list[str]:
-    parts = re.split(r"[/\\]", relative)[:-1]
-    return [safe_name(part, unlinkable) for part in parts if part not in ("", ".", "..")]
+def _parts(folder: str) -> list[str]:
+    return [part for part in folder.split("/") if part not in ("", ".", "..")]
 
 
 def _components(parts: list[str], unlinkable: str = "") -> list[str]:
@@ -145,17 +151,23 @@ class InputKeys:
 
     def __init__(self, base: Path) -> None:
         self.base = os.path.abspath(base)  # noqa: PTH100
-        self.folders: dict[str, str] = {}  # the last one: a walk stays in a folder for long
+        self.folder = self.way = ""  # the last folder asked about: a walk stays in one for long
 
     def of(self, item: Input) -> str:
         if item.name == "-":
             return "-"
         file, mark, member = item.name.partition("!") if item.member else (item.name, "", "")
+        return self.of_file(file) + mark + _readable(member)
+
+    def of_file(self, file: str) -> str:
         folder, name = os.path.split(file)
-        if folder not in self.folders:
-            self.folders = {folder: self._relative(folder)}
-        path = f"{self.folders[folder]}/{name}{mark}{member}"
-        return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        if folder != self.folder or not self.way:
+            self.folder, self.way = folder, self._relative(folder)
+        return _readable(f"{self.way}/{name}")
+
+    def inside(self, key: str) -> str:
+        """The path below the journal's folder of a file with that key; "" where it is elsewhere."""
+        return "" if key.startswith("../") or os.path.isabs(key) else key.removeprefix("./")  # noqa: PTH117
 
     def _relative(self, folder: str) -> str:
         absolute = os.path.abspath(folder)  # noqa: PTH100
@@ -163,6 +175,11 @@ class InputKeys:
             return os.path.relpath(absolute, self.base).replace(os.sep, "/")
         except ValueError:  # another drive
             return absolute.replace(os.sep, "/")
+
+
+def _readable(path: str) -> str:
+    """As a journal holds it: bytes that are no text, as Python writes them."""
+    return path if path.isascii() else path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 class NameTemplateError(ValueError):

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-import os
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import OF_ONE_PATH, system_reason
 from ..inputs.inputs import OWN_OUTPUT, Input
 from ..render.formats import Format, is_own_output, unlinkable
-from .journal import Entry, Journal
+from .journal import Entry, History, Journal
+from .lock import bookkeeping
 from .naming import InputKeys, Names, mirrored, templated
 from .outputs import FOREIGN
 from .process import EDITED, FAILED, REFUSED, SKIPPED, WRITTEN, Result
-from .store import Tree, bookkeeping, digest, remove_own
+from .store import Tree, digest, remove_own
 
 EXISTS = "its output exists"
 _REMNANT = 8  # bytes; what is left of an output that was cut off is no edit of anybody's
+
+
+class _Planned(NamedTuple):
+    """What is known of an input before it is read; ``output`` is "" where a template names it by what it holds."""
+
+    key: str
+    earlier: Entry | None = None
+    output: str = ""
 
 
 class FolderSink:
@@ -44,50 +53,53 @@ class FolderSink:
         self.resume, self.skip_existing, self.force = resume, skip_existing, force
         self.is_input = is_input
         self.by_template = options["name_template"] is not None
-        self.planned: deque[str] = deque()  # output paths, "" by template, of inputs between `known` and `put`
-        self.prefix = os.path.join(os.path.abspath(root), "")  # noqa: PTH100, PTH118
+        self.planned: deque[_Planned] = deque()  # of inputs between `known` and `put`
         self.tree = Tree(root, holds_lock=True)
-        self.log = Journal(bookkeeping(root, is_folder=True)[0], options, force)
+        self.log = Journal(bookkeeping(root, is_folder=True)[0], options, self.tree.synchronise, force)
         self.keys = InputKeys(root)
-        earlier = [entry.output for entry in self.log.entries.values() if entry.output]
-        self.owners = {entry.output: entry for entry in self.log.entries.values() if entry.output}
-        self.names = Names(earlier, unlinkable(options.get("flavor")))
+        self.given: set[int] = set()  # hashes of keys
+        self.repeats: Counter[str] = Counter()
+        self.names = Names((entry.output for entry in self.log if entry.output), unlinkable(options.get("flavor")))
+        self.digests: set[str] | None = None  # of all outputs, once the inputs are found to lie among them
         for path in taken:
-            if inside := self.inside(path):
+            if inside := self.keys.inside(self.keys.of_file(str(path))):
                 self.names.take(inside)
 
-    def inside(self, path: Path) -> str:
-        """``path`` from the root, with ``/``; "" if it is not below it."""
-        absolute = os.path.abspath(path)  # noqa: PTH100  (an order of magnitude faster, and asked for every input)
-        return absolute[len(self.prefix) :].replace(os.sep, "/") if absolute.startswith(self.prefix) else ""
+    def key_of(self, item: Input) -> str:
+        """An input that is given again, in its folder or by its name, is another one with an output of its own."""
+        key = self.keys.of(item)
+        if hash(key) in self.given:
+            self.repeats[key] += 1
+            return f"{key}\t{self.repeats[key]}"
+        self.given.add(hash(key))
+        return key
 
     def known(self, item: Input) -> Result | None:
-        self.planned.append("")
-        if item.walked and self.wrote(item):
+        key = self.key_of(item)
+        if item.walked and not item.member and (inside := self.keys.inside(key)) and self.wrote(inside):
+            self.planned.append(_Planned(key))
             return Result(item.name, SKIPPED, OWN_OUTPUT, known=True)
-        key = self.keys.of(item)
-        earlier = self.log.entries.get(key)
+        earlier = self.log.find(key)
         output = ""
         if not self.by_template:
             output = mirrored(item.relative, self.ending, self.names, earlier.output if earlier else "")
-        self.planned[-1] = output
-        entry = self.log.standing(key, item.stamp()) if self.resume else None
-        if entry is not None and self.stands(entry, output):
-            return entry.result(item.name)
+        self.planned.append(_Planned(key, earlier, output))
+        if self.resume and earlier and self.log.stands(earlier, item.stamp()) and self.is_there(earlier, output):
+            return earlier.result(item.name)
         if self.skip_existing and output and self.tree.exists(output):
             return Result(item.name, SKIPPED, EXISTS, known=True)
         return None
 
-    def wrote(self, item: Input) -> bool:
-        """``item`` is an output, met because the output folder holds the inputs too."""
-        inside = "" if item.member else self.inside(item.path)
-        if not inside:
-            return False
+    def wrote(self, inside: str) -> bool:
+        """A file below the root that the inputs hold too is an output."""
+        if self.digests is None:
+            with closing(History(self.log.path, {}, force=True)) as log:
+                self.digests = {entry.hash for entry in log}
         data = self.tree.read(inside) or b""
-        owner = self.owners.get(inside)
-        return (owner is not None and owner.hash == digest(data)) or is_own_output(BytesIO(data))
+        return digest(data) in self.digests or is_own_output(BytesIO(data))
 
-    def stands(self, entry: Entry, output: str) -> bool:
+    def is_there(self, entry: Entry, output: str) -> bool:
+        """The outcome of an earlier run stands: its output too, if it has one."""
         if entry.outcome != WRITTEN:
             return entry.outcome == REFUSED
         if not (self.by_template or entry.output == output):
@@ -96,21 +108,20 @@ class FolderSink:
         return data is not None and digest(data) == entry.hash and (bool(output) or self.names.claim(entry.output))
 
     def put(self, item: Input, result: Result) -> Result:
-        planned = self.planned.popleft()
+        key, earlier, output = self.planned.popleft()
         if result.known:
             return result
-        key = self.keys.of(item)
-        earlier = self.log.entries.get(key)
-        output = ""
         if result.outcome == WRITTEN:
             before = earlier.output if earlier else ""
-            output = planned or templated(result.proposed_name, self.ending, self.names, before)
+            output = output or templated(result.proposed_name, self.ending, self.names, before)
             result = self.write(output, item, result, earlier if before == output else None)
+        if result.outcome != WRITTEN:
+            output = ""
         is_kept = result.reason == EXISTS or result.reason.startswith(EDITED)
         if result.outcome != FAILED and not is_kept:  # a failure may pass: then what there is stays
-            self.retire(earlier, output if result.outcome == WRITTEN else "")
+            self.retire(earlier, output)
         if not is_kept and not (result.outcome == FAILED and earlier):  # then what there was is still known
-            self.note(key, result, output if result.outcome == WRITTEN else "")
+            self.note(key, result, output)
         return result
 
     def note(self, key: str, result: Result, output: str) -> None:
@@ -120,7 +131,7 @@ class FolderSink:
             return
         data = result.payload
         entry = entry._replace(size=len(data), hash=digest(data), duplicate_key=result.duplicate_key)
-        self.log.note(entry, self.root / output)
+        self.log.note(entry, self.tree.root + output)
 
     def write(self, output: str, item: Input, result: Result, earlier: Entry | None) -> Result:
         try:
@@ -131,7 +142,7 @@ class FolderSink:
         except OSError as error:
             if error.errno not in OF_ONE_PATH:
                 raise
-            path = error.filename or self.root / output
+            path = error.filename or self.tree.root + output
             return Result(item.name, FAILED, f"cannot write {path}: {system_reason(error)}", stamp=result.stamp)
         return result
 
@@ -157,7 +168,7 @@ class FolderSink:
             return
         data = self.tree.read(earlier.output)
         if data is not None and digest(data) == earlier.hash:
-            remove_own(self.root / earlier.output)
+            remove_own(self.tree.root + earlier.output)
 
     def close(self, complete: bool) -> None:
         self.log.close()

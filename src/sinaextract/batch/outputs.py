@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from ..inputs.inputs import Input
-from ..render.formats import NOTHING_BETWEEN, Joining, is_own_output
+from ..render.formats import NOTHING_BETWEEN, Format, Joining, is_own_output
 from .process import FAILED, WRITTEN, Result
-from .store import open_regular, read_regular, whole
+from .store import named_errors, open_regular, read_regular, remove_leftovers, whole
 
 FOREIGN = "exists, and this tool did not write it so; use --force, or another name"
+MAYBE_EDITED = "exists with another content, which may have been edited; use --force, or another name"
 
 
 class Sink(Protocol):
@@ -32,8 +34,8 @@ class Sink(Protocol):
 class StreamSink:
     """Standard output, or what is there already and is no file (a FIFO, a device)."""
 
-    def __init__(self, stream: BinaryIO, joining: Joining) -> None:
-        self.stream = stream
+    def __init__(self, stream: BinaryIO, joining: Joining, name: str) -> None:
+        self.stream, self.name = stream, name
         self.joining = joining
         self.count = 0
 
@@ -47,8 +49,9 @@ class StreamSink:
         return result
 
     def write(self, data: bytes) -> None:
-        self.stream.write(data)
-        self.stream.flush()
+        with named_errors(self.name):
+            self.stream.write(data)
+            self.stream.flush()
 
     def close(self, complete: bool) -> None:
         if complete and (ending := self.joining.ending(self.count)):
@@ -59,7 +62,7 @@ class PagerSink(StreamSink):
     """The terminal's pager (``--view``)."""
 
     def __init__(self) -> None:
-        super().__init__(sys.stdout.buffer, NOTHING_BETWEEN)
+        super().__init__(sys.stdout.buffer, NOTHING_BETWEEN, "the pager")
 
     def write(self, data: bytes) -> None:
         from ..render.terminal import show  # only text for a terminal needs it
@@ -68,10 +71,11 @@ class PagerSink(StreamSink):
 
 
 class OneFileSink:
-    """The output of one input."""
+    """The output of one input. It has no journal: what people edit by hand is replaced only by the same."""
 
-    def __init__(self, path: Path, joining: Joining, force: bool) -> None:
+    def __init__(self, path: Path, format: Format, joining: Joining, force: bool) -> None:
         self.path, self.joining, self.force = path, joining, force
+        self.by_hand = format.by_hand
 
     def known(self, item: Input) -> Result | None:
         return None
@@ -80,8 +84,10 @@ class OneFileSink:
         if result.outcome != WRITTEN:
             return result
         data = self.joining.before(0) + self.joining.record(result.payload) + self.joining.ending(1)
-        if not (self.force or may_replace(self.path) or read_regular(self.path) == data):
-            return Result(item.name, FAILED, f"{self.path} {FOREIGN}", stamp=result.stamp)
+        is_same = read_regular(self.path) == data
+        if not self.force and (reason := objection(self.path, self.by_hand, is_same)):
+            return Result(item.name, FAILED, f"{self.path} {reason}", stamp=result.stamp)
+        remove_leftovers(self.path)
         with whole(self.path) as file:
             file.write(data)
         return result
@@ -90,12 +96,35 @@ class OneFileSink:
         pass
 
 
+def objection(path: Path, by_hand: bool, is_as_written: bool, wrote: Callable[[], bool] = lambda: False) -> str:
+    """Why what is at ``path`` may not be replaced; "" if it may.
+
+    by_hand        people edit files of its format
+    is_as_written  it is just what this run would write, or what an earlier one wrote
+    wrote          something else than the file's beginning tells that it is ours
+    """
+    if is_as_written or is_free(path):
+        return ""
+    if not (may_replace(path) or wrote()):
+        return FOREIGN
+    return MAYBE_EDITED if by_hand else ""
+
+
 def may_replace(path: Path, is_own: Callable[[BinaryIO], bool] = is_own_output) -> bool:
-    """Nothing is there, or nothing in it, or what this tool wrote: replacing it loses nobody's work."""
-    if not os.path.lexists(path):
+    """Nothing is there, or what this tool wrote: replacing it loses no file of anybody's."""
+    if is_free(path):
         return True
     stream = open_regular(path)
     if stream is None:
         return False
     with stream:
-        return not stream.peek(1) or is_own(stream)
+        return is_own(stream)
+
+
+def is_free(path: Path) -> bool:
+    """Nothing is there, or a file with nothing in it."""
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return True
+    return stat.S_ISREG(status.st_mode) and not status.st_size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,11 @@ from typing import Any
 from ..inputs.inputs import Input
 from ..render.formats import NOTHING_BETWEEN, Format, Joining
 from .journal import Entry, Journal
+from .lock import bookkeeping
 from .naming import InputKeys
-from .outputs import FOREIGN, may_replace
+from .outputs import objection
 from .process import REFUSED, WRITTEN, Result
-from .store import Growing, InTheWay, bookkeeping, digest, leftovers, named_errors, open_regular, remove_own, whole
+from .store import Growing, InTheWay, digest, digest_of, leftovers, named_errors, open_regular, remove_own, whole
 
 
 class FileSink:
@@ -23,15 +25,25 @@ class FileSink:
     that they are whole. Where nothing changed, the output stays as it is.
     """
 
-    def __init__(self, path: Path, joining: Joining, options: Mapping[str, Any], resume: bool, force: bool) -> None:
-        self.path, self.joining, self.resume = path, joining, resume
+    def __init__(
+        self,
+        path: Path,
+        format: Format,
+        joining: Joining,
+        options: Mapping[str, Any],
+        resume: bool,
+        force: bool,
+    ) -> None:
+        self.path, self.format, self.joining, self.resume = path, format, joining, resume
         self.parts = {part.name: part for part in leftovers(path)}
         self.files: dict[Path, io.BufferedReader | None] = {}  # earlier outputs, open for reading
         log = bookkeeping(path, is_folder=False)[0]
-        self.log = Journal(log, options, force, lambda _: self.synchronise())
+        self.log = Journal(log, options, lambda _: self.synchronise(), force)
+        self.planned: deque[tuple[str, Entry | None]] = deque()  # of inputs between `known` and `put`
         self.keys = InputKeys(path.parent)
-        if not (force or may_replace(path) or self.wrote()):
-            raise InTheWay(path, FOREIGN)
+        is_as_written = digest_of(path) in self.log.finished
+        if not force and (reason := objection(path, format.by_hand, is_as_written, self.wrote)):
+            raise InTheWay(path, reason)
         self.growing: Growing | None = None
         self.base: Path | None = None  # the earlier output that begins with all records so far
         self.end = 0  # bytes of finished records
@@ -40,16 +52,18 @@ class FileSink:
 
     def wrote(self) -> bool:
         """The journal knows a record in the file: for formats in which nothing tells whose it is."""
-        return any(entry.outcome == WRITTEN and self.stored(entry) is not None for entry in self.log.entries.values())
+        return any(entry.outcome == WRITTEN and self.stored(entry) is not None for entry in self.log)
 
     def synchronise(self) -> None:
-        if self.growing is not None:
+        if self.growing is not None and not self.growing.stream.closed:
             self.growing.synchronise()
 
     def known(self, item: Input) -> Result | None:
         self.was_asked = True
-        entry = self.log.standing(self.keys.of(item), item.stamp()) if self.resume else None
-        if entry is None or entry.outcome not in (WRITTEN, REFUSED):
+        key = self.keys.of(item)
+        entry = self.log.find(key) if self.resume else None
+        self.planned.append((key, entry))
+        if entry is None or entry.outcome not in (WRITTEN, REFUSED) or not self.log.stands(entry, item.stamp()):
             return None
         if entry.outcome == REFUSED:
             return entry.result(item.name)
@@ -74,9 +88,9 @@ class FileSink:
         return record if digest(record) == entry.hash else None
 
     def put(self, item: Input, result: Result) -> Result:
-        key = self.keys.of(item)
-        if result.known and result.payload:
-            self.keep(self.log.entries[key], result.payload)
+        key, entry = self.planned.popleft()
+        if result.known and entry is not None and result.payload:
+            self.keep(entry, result.payload)
         elif result.outcome == WRITTEN:
             record = self.joining.record(result.payload)
             self.add(Entry(key, self.log.run, result.stamp, WRITTEN, duplicate_key=result.duplicate_key), record)
@@ -117,7 +131,7 @@ class FileSink:
 
     def is_last(self, base: Path | None) -> bool:
         """No record of an earlier run stands behind those in ``base`` that this one has taken."""
-        entries = (entry for entry in self.log.entries.values() if entry.output and self.place(entry) == base)
+        entries = (entry for entry in self.log if entry.output and self.place(entry) == base)
         return all(entry.start + entry.size <= self.end for entry in entries)
 
     def copy_base(self, growing: Growing) -> None:
@@ -134,14 +148,14 @@ class FileSink:
         try:
             if complete and self.was_asked and not self.is_there(ending):
                 self.opened().write(ending)
-            self.log.close()
-        finally:
             for stream in filter(None, self.files.values()):
                 stream.close()
+            if self.growing is not None and complete:
+                self.finish(self.growing)
+        finally:
+            self.log.close()
         if self.growing is not None and not complete:
             self.growing.leave()
-        elif self.growing is not None:
-            self.finish(self.growing)
         if complete:
             for part in self.parts.values():
                 remove_own(part)
@@ -155,7 +169,17 @@ class FileSink:
         return stream.read() == ending
 
     def finish(self, growing: Growing) -> None:
+        self.remember(growing.part)
         growing.commit()
+
+    def remember(self, finished: Path) -> None:
+        """The journal knows all records, and the finished output, before it has its name: what becomes of it later
+        is told from it."""
+        if self.format.by_hand:
+            whole_of_it = Entry("", self.log.run, (0, 0, 0), WRITTEN, output=self.path.name, hash=digest_of(finished))
+            self.log.note(whole_of_it)
+        self.log.flush()
+        self.log.settle()
 
 
 class FinishedSink(FileSink):
@@ -164,14 +188,16 @@ class FinishedSink(FileSink):
     """
 
     def __init__(self, path: Path, format: Format, options: Mapping[str, Any], resume: bool, force: bool) -> None:
-        super().__init__(path, NOTHING_BETWEEN, options, resume, force)
-        self.format = format
+        super().__init__(path, format, NOTHING_BETWEEN, options, resume, force)
         self.explain = bool(options["explain"])
 
     def finish(self, growing: Growing) -> None:
+        self.log.flush()
+        self.log.settle()
         growing.leave()
         with named_errors(self.path), whole(self.path) as file:
             target = io.BufferedWriter(file.stream)
             self.format.finish(growing.part, target, file.part, self.explain)
             target.detach()
+            self.remember(file.part)
         remove_own(growing.part)

@@ -12,7 +12,7 @@ from ..inputs.inputs import Input, Passed, here
 from ..render.options import Options
 from .outputs import Sink
 from .process import FAILED, SKIPPED, WRITTEN, Result, failure, process, without_article
-from .store import Tree, synchronise
+from .store import Tree
 from .workers import in_order
 
 if TYPE_CHECKING:
@@ -113,4 +113,5 @@ def _store(item: Input, result: Result, sink: Sink, pictures: Tree | None, keys:
 def _save_media(media: Iterable[Media], pictures: Tree) -> None:
     """Pictures are named by their content: one that is there is the same, unless it was cut off."""
     missing = [picture for picture in media if pictures.read(picture.name) != picture.data]
-    synchronise([pictures.write(picture.name, picture.data) for picture in missing])
+    if missing:
+        pictures.synchronise([pictures.write(picture.name, picture.data) for picture in missing])

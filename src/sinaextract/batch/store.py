@@ -5,7 +5,7 @@ are created anew (``O_EXCL``) and links are never followed, so what lies in a fo
 nor written over. What a killed run left is removed by the next one that holds the same lock.
 """
 
-# ruff: noqa: PTH105, PTH108
+# ruff: noqa: PTH103, PTH105, PTH108, PTH118, PTH120, PTH208
 from __future__ import annotations
 
 import contextlib
@@ -23,13 +23,14 @@ from pathlib import Path
 
 _ADDED = os.O_NOFOLLOW | os.O_CLOEXEC if hasattr(os, "O_NOFOLLOW") else getattr(os, "O_BINARY", 0)
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | _ADDED
+_STALE = 3600.0  # seconds; a file of `Tree` has its temporary name for a moment only
 _AT_ONCE = 8  # files synchronised at the same time: the file system then commits them together
 
 
 class InTheWay(OSError):  # noqa: N818  (reads as what it says)
     """What stands at a place is not this tool's to replace; another run's lock is held."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: str | Path, reason: str) -> None:
         super().__init__(errno.EEXIST, reason, str(path))
 
 
@@ -38,8 +39,28 @@ def digest(data: bytes) -> str:
     return blake2b(data, digest_size=16).hexdigest()
 
 
+def digest_of(path: Path) -> str:
+    """The `digest` of a file; "" where there is none."""
+    stream = open_regular(path)
+    if stream is None:
+        return ""
+    found = blake2b(digest_size=16)
+    with stream:
+        while data := stream.read(1 << 20):
+            found.update(data)
+    return found.hexdigest()
+
+
+def make_folder(path: str | Path) -> None:
+    """With all that it lies in."""
+    try:
+        os.makedirs(path, exist_ok=True)
+    except FileExistsError:
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path)) from None
+
+
 @contextlib.contextmanager
-def named_errors(path: Path) -> Iterator[None]:
+def named_errors(path: str | Path) -> Iterator[None]:
     """Errors of writing (a full disk) say to which file."""
     try:
         yield
@@ -61,7 +82,7 @@ def open_special(path: Path) -> FileIO:
     return FileIO(path, "wb")
 
 
-def read_regular(path: Path) -> bytes | None:
+def read_regular(path: str | Path) -> bytes | None:
     """The content of what is a file and no link; None for anything else, nothing included."""
     stream = open_regular(path)
     if stream is None:
@@ -70,7 +91,7 @@ def read_regular(path: Path) -> bytes | None:
         return stream.read()
 
 
-def open_regular(path: Path) -> BufferedReader | None:
+def open_regular(path: str | Path) -> BufferedReader | None:
     """A file that is no link, to be read; None for anything else."""
     try:
         return os.fdopen(_existing(path, os.O_RDONLY), "rb")
@@ -82,7 +103,7 @@ def _writable(path: Path) -> FileIO:
     return FileIO(_existing(path, os.O_RDWR), "r+b")
 
 
-def _existing(path: Path, mode: int) -> int:
+def _existing(path: str | Path, mode: int) -> int:
     """An existing regular file, opened. Raises OSError for links and what is no file; never waits on a FIFO."""
     if not stat.S_ISREG(os.lstat(path).st_mode):  # before opening, for systems without O_NOFOLLOW
         raise InTheWay(path, "it is no regular file")
@@ -103,7 +124,7 @@ class Growing:
         """``keep``: bytes of ``earlier`` that stand."""
         self.path = path
         with named_errors(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             if earlier is None:
                 self.part = path.with_name(f".{path.name}.{os.urandom(6).hex()}.part")
                 self.stream = FileIO(os.open(self.part, _NEW, 0o666), "r+b")
@@ -128,6 +149,7 @@ class Growing:
         self.stream.close()
         with named_errors(self.path):
             os.replace(self.part, self.path)
+        _synchronise_folder(self.path.parent)
 
     def leave(self) -> None:
         """For a later run to go on with."""
@@ -162,10 +184,24 @@ def leftovers(path: Path) -> list[Path]:
     return []
 
 
-def remove_own(path: Path) -> None:
+def remove_own(path: str | Path) -> None:
     """Remove a file that the caller knows to be this tool's."""
     with contextlib.suppress(FileNotFoundError), named_errors(path):
         os.unlink(path)
+
+
+def remove_leftovers(path: Path) -> None:
+    for part in leftovers(path):
+        remove_own(part)
+
+
+def open_lock_file(path: Path) -> int:
+    """The descriptor of a file that is there or is made. Raises `InTheWay` where a link or no file is."""
+    with named_errors(path):
+        make_folder(path.parent)
+        if os.path.lexists(path) and not stat.S_ISREG(os.lstat(path).st_mode):
+            raise InTheWay(path, "it is no lock of this tool; remove it")
+        return os.open(path, os.O_RDWR | os.O_CREAT | _ADDED, 0o666)
 
 
 def open_log(path: Path, keep: int | None) -> FileIO:
@@ -173,6 +209,7 @@ def open_log(path: Path, keep: int | None) -> FileIO:
 
     ``keep`` bytes of it stand; None makes it anew. Raises `InTheWay` where a link or no file is.
     """
+    remove_leftovers(path)
     with named_errors(path):
         if keep is None:
             with whole(path) as empty:
@@ -194,58 +231,58 @@ class Special(Growing):
         self.stream.close()
 
 
-def bookkeeping(path: Path, is_folder: bool) -> tuple[Path, Path]:
-    """The journal and the lock of the output ``path``."""
-    if is_folder:
-        return path / ".sinaextract.journal", path / ".sinaextract.lock"
-    return path.with_name(f".{path.name}.journal"), path.with_name(f".{path.name}.lock")
-
-
 class Tree:
-    """Files below ``root``. No link below it is followed. Whoever ``holds_lock`` removes what killed runs left."""
+    """Files below ``root``. No link below it is followed. What killed runs left is removed, at once by whoever
+    ``holds_lock``; where several runs may write, once nobody can be writing it any more.
+
+    Paths are texts here: those of pathlib would double what a page costs beside its extraction.
+    """
 
     def __init__(self, root: Path, holds_lock: bool) -> None:
-        self.root, self.holds_lock = root, holds_lock
+        self.root, self.holds_lock = os.path.join(root, ""), holds_lock
         self.own = f".sinaextract.{zlib.crc32(os.fsencode(os.path.realpath(root))):08x}."  # temporary names start so
         self.folders: set[str] = set()  # below the root, found to be no links
+        self.clean(self.root)
 
-    def path(self, relative: str) -> Path:
+    def path(self, relative: str) -> str:
         """``relative``, with ``/``, below the root. Raises `InTheWay` where a link leads elsewhere."""
-        folder, _, name = relative.rpartition("/")
-        self.check(folder)
-        return Path(self.root, folder, name)
+        self.check(relative.rpartition("/")[0])
+        return self.root + relative
 
     def check(self, folder: str) -> None:
+        """Raises `InTheWay` where ``folder`` is a link or a file; what a killed run left in it is removed."""
         if folder in self.folders:
             return
-        place = Path(self.root, folder)
-        if folder:
-            self.check(folder.rpartition("/")[0])
-        else:
-            place.mkdir(parents=True, exist_ok=True)
+        if not folder:
+            make_folder(self.root)
+            self.folders.add(folder)
+            return
+        self.check(folder.rpartition("/")[0])
+        place = self.root + folder
         with contextlib.suppress(FileNotFoundError):
-            if folder and not stat.S_ISDIR(os.lstat(place).st_mode):
+            if not stat.S_ISDIR(os.lstat(place).st_mode):
                 raise InTheWay(place, "it is a link or a file, and outputs are not written through it")
             self.clean(place)
             self.folders.add(folder)
 
-    def clean(self, folder: Path) -> None:
-        """Remove what a killed run left: its names say that they are of this root, whose lock we hold."""
-        if not self.holds_lock:
-            return
+    def clean(self, folder: str) -> None:
+        """Remove what killed runs left: its names say that they are of this root."""
         with contextlib.suppress(OSError):
-            for name in os.listdir(folder):  # noqa: PTH208
+            for name in os.listdir(folder):
                 if name.startswith(self.own) and name.endswith(".part"):
-                    os.unlink(folder / name)
+                    part = os.path.join(folder, name)
+                    if self.holds_lock or time.time() - os.lstat(part).st_mtime > _STALE:
+                        os.unlink(part)
 
-    def write(self, relative: str, data: bytes) -> Path:
+    def write(self, relative: str, data: bytes) -> str:
         """``data`` at ``relative``, whole or not at all; replaces what is there: a link, not what it leads to."""
         path = self.path(relative)
+        folder, _, name = relative.rpartition("/")
         with named_errors(path):
-            if relative.rpartition("/")[0] not in self.folders:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                self.check(relative.rpartition("/")[0])
-            aside = path.with_name(f"{self.own}{os.urandom(6).hex()}.part")
+            if folder not in self.folders:
+                make_folder(self.root + folder)
+                self.check(folder)
+            aside = f"{path[: len(path) - len(name)]}{self.own}{os.urandom(6).hex()}.part"
             descriptor = os.open(aside, _NEW, 0o666)
             try:
                 with FileIO(descriptor, "wb") as stream:
@@ -268,16 +305,22 @@ class Tree:
         """Whether anything has the name: also a link that leads nowhere."""
         return os.path.lexists(self.path(relative))
 
+    def synchronise(self, paths: Iterable[str]) -> None:
+        """Have files of `write` outlive a power cut, with their names, before something says that they are there."""
+        from concurrent.futures import ThreadPoolExecutor  # a single page needs none
 
-def synchronise(paths: Iterable[Path]) -> None:
-    """Have files outlive a power cut before something says that they are there."""
-    from concurrent.futures import ThreadPoolExecutor  # a single page needs none
+        files = list(paths)
+        folders = {self.root}
+        for folder in {os.path.dirname(file) for file in files}:
+            while len(folder) >= len(self.root):
+                folders.add(folder)
+                folder = os.path.dirname(folder)
+        with ThreadPoolExecutor(_AT_ONCE) as threads:
+            list(threads.map(_synchronise, files))
+            list(threads.map(_synchronise_folder, folders))
 
-    with ThreadPoolExecutor(_AT_ONCE) as threads:
-        list(threads.map(_synchronise, paths))
 
-
-def _synchronise(path: Path) -> None:
+def _synchronise(path: str | Path) -> None:
     mode = os.O_RDWR if sys.platform == "win32" else os.O_RDONLY
     with contextlib.suppress(FileNotFoundError):
         descriptor = os.open(path, mode | _ADDED)
@@ -287,55 +330,8 @@ def _synchronise(path: Path) -> None:
             os.close(descriptor)
 
 
-@contextlib.contextmanager
-def locked(path: Path, is_folder: bool, wait: float) -> Iterator[None]:
-    """One run at a time for the output ``path``. Raises `InTheWay` when another one's is held after ``wait`` seconds.
-
-    The lock is on ``.NAME.lock`` beside a file, ``.sinaextract.lock`` in a folder, gone when the run is over. The
-    system drops it however the run ends. (The package filelock takes a tenth of a second to load.)
-    """
-    place = bookkeeping(path, is_folder)[1]
-    with named_errors(place):
-        place.parent.mkdir(parents=True, exist_ok=True)
-    end = time.monotonic() + wait
-    while (descriptor := _lock(place)) is None:
-        if time.monotonic() >= end:
-            raise InTheWay(path, "another run is writing to it; wait for its end, or write elsewhere with -o")
-        time.sleep(0.05)
-    try:
-        yield
-    finally:
-        if sys.platform == "win32":  # an open file cannot be removed there
-            os.close(descriptor)
-            with contextlib.suppress(OSError):
-                os.unlink(place)
-        else:
-            with contextlib.suppress(OSError):
-                os.unlink(place)
-            os.close(descriptor)
-
-
-def _lock(place: Path) -> int | None:
-    """The open lock file, or None while another process has it."""
-    with named_errors(place):
-        if os.path.lexists(place) and not stat.S_ISREG(os.lstat(place).st_mode):
-            raise InTheWay(place, "it is no lock of this tool; remove it")
-        try:
-            descriptor = os.open(place, os.O_RDWR | os.O_CREAT | _ADDED, 0o666)
-        except FileNotFoundError:
-            return None
-    try:
-        if sys.platform == "win32":
-            import msvcrt  # Windows alone has it
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl  # Windows has none
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if os.fstat(descriptor).st_nlink == 0:  # its last holder removed it between our two steps
-                raise BlockingIOError
-    except OSError:
-        os.close(descriptor)
-        return None
-    return descriptor
+def _synchronise_folder(path: str | Path) -> None:
+    """The names in a folder; not every system can."""
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):
+            _synchronise(path)

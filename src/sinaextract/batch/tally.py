@@ -52,7 +52,7 @@ class Tally:
             self.damage.update(damage_of(result))
         if isinstance(result, Result) and result.balance is not None and not result.balance.is_even:
             self.unbalanced += 1
-        if result.outcome == SKIPPED:
+        if result.outcome == SKIPPED and count:
             self.skips[result.reason.split(":")[0]] += count
         elif result.outcome in (REFUSED, FAILED) and len(self.failures) < _SHOWN:
             self.failures.append((result.name, result.reason))

@@ -11,11 +11,11 @@ from typing import Any
 
 import click
 
-from ..batch.journal import History
+from ..batch.journal import Entry, History
+from ..batch.lock import bookkeeping
 from ..batch.naming import InputKeys, Names, mirrored
 from ..batch.output_folder import EXISTS
 from ..batch.process import FAILED, REFUSED, SKIPPED, WRITTEN
-from ..batch.store import bookkeeping
 from ..batch.tally import count_of
 from ..inputs.inputs import Input, Passed
 from ..render.formats import named
@@ -60,7 +60,7 @@ class _Plan:
             path = Path(self.output)
             self.history = History(bookkeeping(path, options.to_folder)[0], identity, settings.force)
             self.keys = InputKeys(path if options.to_folder else path.parent)
-        self.names = Names(entry.output for entry in self.history.entries.values()) if self.history else Names()
+        self.names = Names(entry.output for entry in self.history or () if entry.output)
 
     def line(self, item: Input | Passed) -> tuple[str, str]:
         if isinstance(item, Passed):
@@ -68,15 +68,17 @@ class _Plan:
         if item.member is None and item.name != "-" and not os.path.lexists(item.name):
             return "fail", f"{item.name}: No such file or directory; check its name"
         output = self.target(item)
-        entry = None
-        if self.history is not None and self.settings.resume:
-            entry = self.history.standing(self.keys.of(item), item.stamp())
+        entry = self.standing(item) if self.settings.resume else None
         if entry is not None and entry.outcome != SKIPPED:
             reason = "unchanged since it was written" if entry.outcome == WRITTEN else entry.reason
             return "skip", f"{item.name}: {reason}"
         if self.settings.skip_existing and output and os.path.lexists(output):
             return "skip", f"{item.name}: {EXISTS}"
         return "read", f"{item.name} -> {output}"
+
+    def standing(self, item: Input) -> Entry | None:
+        entry = self.history.find(self.keys.of(item)) if self.history else None
+        return entry if self.history and self.history.stands(entry, item.stamp()) else None
 
     def target(self, item: Input) -> str:
         if self.output is None:
@@ -85,6 +87,6 @@ class _Plan:
             return self.output
         if self.options.name_template:  # the name is known only once the page is read
             return os.path.join(self.output, self.options.name_template + self.ending)  # noqa: PTH118
-        earlier = self.history.entries.get(self.keys.of(item)) if self.history else None
+        earlier = self.history.find(self.keys.of(item)) if self.history else None
         name = mirrored(item.relative, self.ending, self.names, earlier.output if earlier else "")
         return os.path.join(self.output, name)  # noqa: PTH118

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from .._version import __version__
 from ..batch import run_batch
+from ..batch.lock import locked
 from ..batch.outputs import OneFileSink, PagerSink, Sink, StreamSink
-from ..batch.store import leftovers, locked, open_special, remove_own
+from ..batch.store import open_special, remove_leftovers
 from ..batch.workers import DEFAULT_TIMEOUT, FEW, worker_count
 from ..inputs.discover import expand
 from ..inputs.inputs import Input, Passed
@@ -82,8 +83,7 @@ def _lock(settings: Settings, options: Options, stack: ExitStack) -> None:
         stack.enter_context(locked(Path(settings.output), options.to_folder, wait))
     for _, path in side_files(settings):
         stack.enter_context(locked(path, False, wait))
-        for part in leftovers(path):
-            remove_own(part)
+        remove_leftovers(path)
 
 
 def _own_paths(settings: Settings, options: Options) -> list[Path]:
@@ -105,10 +105,10 @@ def _sink(settings: Settings, options: Options, reads: Inputs) -> Sink:
     if options.view:
         return PagerSink()
     if settings.output is None:
-        return StreamSink(sys.stdout.buffer, joining)
+        return StreamSink(sys.stdout.buffer, joining, "standard output")
     path = Path(settings.output)
     if is_special(settings.output):
-        return StreamSink(open_special(path), joining)
+        return StreamSink(open_special(path), joining, settings.output)
     identity = _identity(settings, options)
     if options.to_folder:
         from ..batch.output_folder import FolderSink  # only output into a folder needs it
@@ -124,12 +124,12 @@ def _sink(settings: Settings, options: Options, reads: Inputs) -> Sink:
             taken=[side for _, side in side_files(settings)],
         )
     if settings.is_single and not (settings.resume or format.finisher):
-        return OneFileSink(path, joining, settings.force)
+        return OneFileSink(path, format, joining, settings.force)
     from ..batch.record_file import FileSink, FinishedSink  # only files of many records need it
 
     if format.finisher:
         return FinishedSink(path, format, identity, settings.resume, settings.force)
-    return FileSink(path, joining, identity, settings.resume, settings.force)
+    return FileSink(path, format, joining, identity, settings.resume, settings.force)
 
 
 def _identity(settings: Settings, options: Options) -> dict[str, Any]:

@@ -156,8 +156,8 @@ def _leaf(path: str, relative: str, wanted: Wanted, mode: int) -> Iterator[Input
     if stat.S_ISLNK(mode):
         mode = os.stat(path).st_mode
     name = basename(path)
-    is_table = without_ending(name).endswith(_TABLES) and not name.startswith(".")
-    reason = "" if is_table and wanted.columns is not None else passed_over(name)
+    is_wanted = wanted.columns is not None and without_ending(name).endswith(_TABLES) and not name.startswith(".")
+    reason = "" if is_wanted else passed_over(name)
     if stat.S_ISDIR(mode):
         reason = "a link to a folder"  # its pages are met where they are; it may lead back up
     elif not stat.S_ISREG(mode):

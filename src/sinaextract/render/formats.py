@@ -60,7 +60,8 @@ class Format(NamedTuple):
     renderer  ``module.function`` of this package: an article -> text
     is_own    tells files that this tool wrote in this format; None where nothing in them does: then only the journal of
               the run that wrote them knows them
-    by_hand   people edit such files: where no journal tells what was written, ours is kept as if it had been edited
+    by_hand   people edit such files, or add to them: where no journal tells what was written, ours is kept as if it had
+              been edited
     aliases   other names that ``-f`` takes
     one_file  a collection becomes one file of records; else a file per article where ``-o`` names a folder
     joining   what stands between the records of a collection in one file or stream
@@ -122,11 +123,13 @@ FORMATS: tuple[Format, ...] = (
     Format("jsonl", ".jsonl", "json.to_jsonl", _JSONL, ("ndjson",), one_file=True, shaped=True),
     Format("jsonld", ".jsonld", "jsonld.to_jsonld", _JSONLD),
     Format("text", ".txt", "text.to_text", None, ("txt",), True, joining=_BLANK_LINE),
-    Format("csv", ".csv", "delimited.to_csv", _CSV, one_file=True, header="delimited.csv_header", shaped=True),
-    Format("tsv", ".tsv", "delimited.to_tsv", _TSV, one_file=True, header="delimited.tsv_header", shaped=True),
+    Format("csv", ".csv", "delimited.to_csv", _CSV, by_hand=True, one_file=True,
+           header="delimited.csv_header", shaped=True),
+    Format("tsv", ".tsv", "delimited.to_tsv", _TSV, by_hand=True, one_file=True,
+           header="delimited.tsv_header", shaped=True),
     Format("parquet", ".parquet", "json.to_jsonl", parquet, one_file=True, shaped=True,
            finisher="columns.write_parquet", package=("pyarrow", "parquet")),
-    Format("sqlite", ".db", "json.to_jsonl", sqlite, ("sqlite3",), one_file=True, shaped=True,
+    Format("sqlite", ".db", "json.to_jsonl", sqlite, ("sqlite3",), True, one_file=True, shaped=True,
            finisher="database.write_sqlite"),
 )  # fmt: skip
 

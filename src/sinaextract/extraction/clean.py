@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from lxml import etree
 
 from ..article.article import Removal
-from ..reading.selectors import Compound, Element, distinct, parse
+from ..reading.selectors import Compound, Element, attributes_of, distinct, parse
 from ..reading.tree_text import append_text
 from ..reading.visible_text import UNSEEN, visible_text
 from ..text.typography import INDENT, SENTENCE_END
@@ -35,15 +36,7 @@ def clean(
 
     ``positions`` (visible characters before each node) gives removals their `Removal.position`, as if in one block.
     """
-    ledger: list[Removal] = []
-    unseen = {comment for code in body.iter("template", "noscript") for comment in code.iter(etree.Comment)}
-    comments = [(c, (c.text or "").strip()) for c in body.iter(etree.Comment) if c not in unseen]
-    if any(text.startswith(_markers(rules)) for _, text in comments):
-        for rule in rules:
-            for slots in _marked_runs(comments, rule):
-                if _is_below(slots[0].node, body):  # else it went with a run around it
-                    ledger += _remove_run(slots, rule, positions)
-                    comments = [mark for mark in comments if _is_below(mark[0], body)]
+    ledger = _remove_marked(body, rules, positions)
     for rule, element in _matches(body, rules):
         if _is_below(element, body) and (rule.when is None or rule.when(element, body)):
             text = visible_text(element)
@@ -54,56 +47,74 @@ def clean(
     return tuple(ledger)
 
 
+def _remove_marked(body: Element, rules: tuple[Rule, ...], positions: Mapping[Element, int] | None) -> list[Removal]:
+    """Take out what stands between comment markers."""
+    ledger: list[Removal] = []
+    unseen = {comment for code in body.iter("template", "noscript") for comment in code.iter(etree.Comment)}
+    comments = [(c, (c.text or "").strip()) for c in body.iter(etree.Comment) if c not in unseen]
+    marking, beginnings = _marking(rules)
+    if any(text.startswith(beginnings) for _, text in comments):
+        for rule in marking:
+            for slots in _marked_runs(comments, rule):
+                if _is_below(slots[0].node, body):  # else it went with a run around it
+                    ledger += _remove_run(slots, rule, positions)
+                    comments = [mark for mark in comments if _is_below(mark[0], body)]
+    return ledger
+
+
 def _matches(body: Element, rules: tuple[Rule, ...]) -> list[tuple[Rule, Element]]:
     """Every (rule, element) pair, found in one pass, ordered by rule and then as they stand in the page."""
     table = _dispatch(rules)
+    get = table.get
     found: list[tuple[int, int, Rule, Element]] = []
     for number, element in enumerate(body.iterdescendants(etree.Element)):
-        candidates = table.get(element.tag, ())
-        for name in element.keys():  # noqa: SIM118  (an element iterates over its children)
+        tag = element.tag
+        candidates = get(tag, ())
+        for name, value in attributes_of(element).items():
             if name == "class":
-                for token in distinct((element.get("class") or "").split()):
-                    candidates += table.get("." + token, ())
+                for token in distinct(value.split()):
+                    candidates += get("." + token, ())
             elif name == "id":
-                candidates += table.get("#" + (element.get("id") or ""), ())
-            candidates += table.get(f"@{name!s}", ())
+                candidates += get("#" + value, ())
+            candidates += get((tag, name), ()) + get((None, name), ())
         for order, rule, compound in candidates:
             if compound is None or compound.matches(element):
                 found.append((order, number, rule, element))
-    found.sort(key=lambda match: match[:2])
+    found.sort(key=itemgetter(0, 1))
     return [(rule, element) for _, _, rule, element in found]
 
 
-@cache
-def _dispatch(rules: tuple[Rule, ...]) -> dict[str, tuple[tuple[int, Rule, Compound | None], ...]]:
-    """The rules' compounds by the rarest thing a match must have: ``#id``, ``.class``, ``tag`` or ``@attribute``.
+_Key = str | None | tuple[str | None, str]  # of a rule: its ``#id``, ``.class``, (tag, attribute) or tag
+_Candidates = tuple[tuple[int, Rule, Compound | None], ...]  # None stands for a compound that is no more than its key
 
-    None stands for a compound that is nothing more: whatever has that matches.
-    """
-    table: dict[str, tuple[tuple[int, Rule, Compound | None], ...]] = {}
+
+@cache
+def _dispatch(rules: tuple[Rule, ...]) -> dict[_Key, _Candidates]:
+    """The rules' compounds by the rarest thing a match must have."""
+    table: dict[_Key, _Candidates] = {}
     for order, rule in enumerate(rules):
         for selector in rule.selectors:
             (compound,) = parse(selector)
             key = _key(compound)
-            table[key] = (
-                *table.get(key, ()),
-                (order, rule, None if key in (selector, f"@{selector[1:-1]}") else compound),
-            )
+            table[key] = (*table.get(key, ()), (order, rule, None if selector == key else compound))
     return table
 
 
 @cache
-def _markers(rules: tuple[Rule, ...]) -> tuple[str, ...]:
-    """How the comments begin from which on a rule removes something."""
-    return tuple(mark for rule in rules for mark in (*(opening for opening, _ in rule.between), rule.after) if mark)
+def _marking(rules: tuple[Rule, ...]) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
+    """The rules that go by comment markers, and how the comments begin from which on they remove something."""
+    marking = tuple(rule for rule in rules if rule.between or rule.after)
+    return marking, tuple(
+        mark for rule in marking for mark in (*(opening for opening, _ in rule.between), rule.after) if mark
+    )
 
 
-def _key(compound: Compound) -> str:
+def _key(compound: Compound) -> _Key:
     if compound.id:
         return "#" + compound.id
     if compound.classes:
         return "." + compound.classes[0]
-    return compound.tag or "@" + compound.attributes[0][0]
+    return (compound.tag, compound.attributes[0][0]) if compound.attributes else compound.tag
 
 
 def _marked_runs(comments: list[tuple[Element, str]], rule: Rule) -> list[list[_Slot]]:

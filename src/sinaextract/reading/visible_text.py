@@ -14,7 +14,9 @@ _ALL_TEXT = etree.XPath("string()")  # comments apart; one call into C, where _t
 
 def visible_text(element: Element) -> str:
     """All text below ``element``, scripts, styles and comments apart, white space collapsed."""
-    if len(element) and next(element.iter(*UNSEEN), None) is None:
+    if not len(element):
+        return collapse(element.text or "") if isinstance(element.tag, str) and element.tag not in UNSEEN else ""
+    if next(element.iter(*UNSEEN), None) is None:
         return collapse(str(_ALL_TEXT(element)))
     return collapse("".join(_texts(element)))
 

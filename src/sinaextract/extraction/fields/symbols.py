@@ -40,33 +40,35 @@ _MARKETS = {
 def find_symbols(page: Page, family: Family, body: Element) -> tuple[Symbol, ...]:
     """Symbols of the page and its untouched article body, in order of first mention."""
     found: dict[str, Symbol] = {}
-    for kind, code, name, origin in (*_subjects(page, family), *_inline(body), *_tagged(body)):
-        symbol = make_symbol(kind, code, name, origin)
+    for kind, code, element, origin in (*_subjects(page, family), *_inline(body), *_tagged(body)):
+        symbol = _symbol(kind, code, origin)
         if symbol is None:
             continue
-        known = found.get(symbol.id)
-        if known is None:
-            found[symbol.id] = symbol
-        elif origin not in known.origin:
-            found[symbol.id] = Symbol(
-                known.id, known.market, known.code, known.ticker, known.name or name, (*known.origin, origin)
-            )
+        known = found.get(symbol.id, symbol)
+        if known is not symbol and origin in known.origin:
+            continue
+        name = known.name or (visible_text(element) or None if element is not None else None)
+        origins = known.origin if known is symbol else (*known.origin, origin)
+        found[symbol.id] = known._replace(name=name, origin=origins)
     return tuple(found.values())
 
 
-def _subjects(page: Page, family: Family) -> Iterator[tuple[str, str, str | None, str]]:
+_Mention = tuple[str, str, Element | None, str]  # Sina's prefix, code, what shows the name, origin
+
+
+def _subjects(page: Page, family: Family) -> Iterator[_Mention]:
     for link in page.elements.find(family.company):
         if m := _COMPANY_PAGE.search(link.get("href") or ""):
-            yield "stock", m[1], visible_text(link) or None, "page"
+            yield "stock", m[1], link, "page"
 
 
-def _inline(body: Element) -> Iterator[tuple[str, str, str | None, str]]:
+def _inline(body: Element) -> Iterator[_Mention]:
     for span in body.iter("span"):
-        if m := _SPAN_ID.match(span.get("id") or ""):
-            yield m[1], m[2], visible_text(span) or None, "inline"
+        if (name := span.get("id")) and (m := _SPAN_ID.match(name)):
+            yield m[1], m[2], span, "inline"
 
 
-def _tagged(body: Element) -> Iterator[tuple[str, str, str | None, str]]:
+def _tagged(body: Element) -> Iterator[_Mention]:
     for comment in body.iter(etree.Comment):
         for m in _TAG.finditer(comment.text or ""):
             for code in m[2].split("&"):
@@ -74,11 +76,11 @@ def _tagged(body: Element) -> Iterator[tuple[str, str, str | None, str]]:
                     yield m[1], code, None, "tag"
 
 
-def make_symbol(kind: str, code: str, name: str | None, origin: str) -> Symbol | None:
-    """A `Symbol` from Sina's prefix and code; None when they do not state a market."""
+def _symbol(kind: str, code: str, origin: str) -> Symbol | None:
+    """A nameless `Symbol` from Sina's prefix and code; None when they do not state a market."""
     if m := _A_SHARE.match(code):
         exchange, digits = m[1].upper(), m[2]
-        return Symbol(exchange.lower() + digits, exchange, digits, f"{digits}.{exchange}", name, (origin,))
+        return Symbol(exchange.lower() + digits, exchange, digits, f"{digits}.{exchange}", None, (origin,))
     if kind not in _MARKETS:
         return None
     market, suffix = _MARKETS[kind]
@@ -86,4 +88,4 @@ def make_symbol(kind: str, code: str, name: str | None, origin: str) -> Symbol |
     if market == "HK" and code.lower().startswith("hk"):  # both hkstock_00700 and hkstock_hk00700 occur
         code = code[2:]
     code = code.upper() if kind != "forex" else code
-    return Symbol(prefix + code, market, code, code + suffix, name, (origin,))
+    return Symbol(prefix + code, market, code, code + suffix, None, (origin,))

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 from ..article.doubts import BAD_FRONT_MATTER
 from ..text.patterns import lazy_regex
@@ -27,6 +28,9 @@ _DEEPEST = 20  # lists within lists
 _MOST_ENTRIES = 200  # of a front matter that is no YAML; only a hostile one has more
 
 Value = str | tuple[str, ...]  # a list within a list is flattened
+
+
+Node = Any  # of PyYAML; its ``id`` says whether it is a scalar, a sequence or a mapping, which its stubs do not know
 
 
 class Post(NamedTuple):
@@ -56,16 +60,31 @@ def split_post(text: str) -> Post | None:
 
 
 def _read_yaml(source: str) -> dict[str, Value] | None:
+    """The entries of a mapping, from its nodes: in them every scalar still is the string that was written."""
     import yaml  # only posts need it
 
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the loader that leaves every scalar a string
     try:
-        if "*" in source and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(source, Loader=loader)):
+        if "*" in source and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(source, Loader=_loader())):
             return None  # the exporter writes none; a few of them can stand for gigabytes
-        front = yaml.load(source, Loader=loader)
+        root = yaml.compose(source, Loader=_loader())
+        if not isinstance(root, yaml.MappingNode):
+            return None
+        return {_key(key): _value(node) for key, node in root.value}
     except (yaml.YAMLError, ValueError, TypeError, RecursionError):  # TypeError: a list as a key
         return None
-    return {str(key): _value(value) for key, value in front.items()} if isinstance(front, dict) else None
+
+
+@cache
+def _loader() -> Any:
+    import yaml  # only posts need it
+
+    return getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+def _key(node: Node) -> str:
+    if node.id != "scalar":
+        raise TypeError
+    return str(node.value)
 
 
 def one_line(value: Value | None) -> str:
@@ -73,22 +92,22 @@ def one_line(value: Value | None) -> str:
     return value if isinstance(value, str) else "、".join(filter(None, map(str.strip, value or ())))
 
 
-def _value(parsed: object) -> Value:
-    return _unescaped(parsed) if isinstance(parsed, str) else tuple(map(_unescaped, _flattened(parsed)))
+def _value(node: Node) -> Value:
+    return _unescaped(node.value) if node.id == "scalar" else tuple(map(_unescaped, _flattened(node)))
 
 
-def _flattened(parsed: object, depth: int = 0) -> Iterator[str]:
+def _flattened(node: Node, depth: int = 0) -> Iterator[str]:
     """The strings of ``[[金融, 银行], 财经]``; an entry ``金融: 银行`` of a list stays one, as it was written."""
     if depth > _DEEPEST:
         return
-    if isinstance(parsed, list):
-        for item in parsed:
+    if node.id == "sequence":
+        for item in node.value:
             yield from _flattened(item, depth + 1)
-    elif isinstance(parsed, dict):
-        for key, item in parsed.items():
-            yield f"{key}: {'、'.join(_flattened(item, depth + 1))}"
+    elif node.id == "mapping":
+        for key, item in node.value:
+            yield f"{_key(key)}: {'、'.join(_flattened(item, depth + 1))}"
     else:
-        yield str(parsed)
+        yield node.value
 
 
 def _unescaped(text: str) -> str:

@@ -87,7 +87,9 @@ def app_promotion(element: Element, body: Element) -> bool:
 
 def trailing_link_list(element: Element, body: Element) -> bool:
     """Three or more links to the site that are nearly all of the element's text, with no text after it."""
-    if sum(1 for _ in islice(element.iterancestors(), _DEEPEST + 1)) > _DEEPEST or not ends_the_body(element, body):
+    if next(islice(element.iterancestors(), _DEEPEST, None), None) is not None:
+        return False
+    if next(islice(element.iter("a"), 2, None), None) is None or not ends_the_body(element, body):
         return False
     links = _home_links(element)
     if len(links) < 3:

@@ -24,7 +24,8 @@ from ..templates.family import Family
 
 _SPAN_ID = lazy_regex(r"^(stock|hkstock|usstock|fund|futures|forex)_(\w[\w.]*)$")
 _COMPANY_PAGE = lazy_regex(r"/realstock/company/((?:sh|sz|bj)\d{6})/")
-_TAG = lazy_regex(r"news_keyword_pub\s*,\s*(\w+)\s*,\s*([\w&.]*)")
+_TAG_NAME = "news_keyword_pub"
+_TAG = lazy_regex(rf"{_TAG_NAME}\s*,\s*(\w+)\s*,\s*([\w&.]*)")
 _A_SHARE = lazy_regex(r"^(sh|sz|bj)(\d{6})$", re.I)
 
 # Sina's prefix -> (market, suffix of the ticker); the A-share prefix "stock" carries its exchange in the code.
@@ -70,7 +71,9 @@ def _inline(body: Element) -> Iterator[_Mention]:
 
 def _tagged(body: Element) -> Iterator[_Mention]:
     for comment in body.iter(etree.Comment):
-        for m in _TAG.finditer(comment.text or ""):
+        if _TAG_NAME not in (text := comment.text or ""):
+            continue
+        for m in _TAG.finditer(text):
             for code in m[2].split("&"):
                 if code:
                     yield m[1], code, None, "tag"

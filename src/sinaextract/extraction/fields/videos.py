@@ -52,7 +52,7 @@ def _from_elements(body: Element) -> list[Video]:
 
 def _from_inserts(page: Page, body: Element) -> list[Video]:
     """Films of 2008 to 2011: player and preview both link to the film's page, one of the links is its title."""
-    if not any(name.encode() in page.raw for name in FILM_BOXES):
+    if FILM_BOXES.isdisjoint(page.elements.by_class):
         return []
     films: dict[str, Video] = {}  # by address: the first title and the first poster count
     for box in body.iterdescendants("span", "div"):

@@ -9,4 +9,6 @@ POST = Family(
     date=(),
     source=(),
     body=("body",),
+    self_links=(),  # there is no page around the article that could name itself
+    comment_counts=(),
 )

@@ -18,7 +18,7 @@ class Limits(NamedTuple):
     archive_members: int  # members of one ZIP archive (SINAEXTRACT_MAX_ARCHIVE_MEMBERS)
     compression_ratio: int  # unpacked : packed of one ZIP member (SINAEXTRACT_MAX_COMPRESSION_RATIO)
     worker_bytes: int  # memory of one worker process of a batch; 0 for no limit (SINAEXTRACT_MAX_WORKER_BYTES)
-    nesting: int  # elements within each other; deeper ones become siblings, their text stays (SINAEXTRACT_MAX_NESTING)
+    nesting: int  # elements within each other; deeper ones go on further up, their text stays (SINAEXTRACT_MAX_NESTING)
 
 
 # What the messages advise.

@@ -66,6 +66,26 @@ def test_absurd_spans_cost_nothing() -> None:
     assert "甲" in article(f"{FIRST}<table><tr>{cells}</tr><tr><td>乙</td><td>丙</td></tr></table>").text
 
 
+ADVERT = "<!-- NEWSZW_HZH_BEGIN --><table><tr><td>广告</td></tr></table><!-- NEWSZW_HZH_END -->"
+BOX = f'<div class="img_wrapper">{PICTURE}</div>'
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        (f"<p>　　摊位昨日开{ADVERT}张了。</p>镇口的灯亮着。", ["摊位昨日开张了。", "镇口的灯亮着。"]),
+        (f"<p>　　摊位昨日开{ADVERT}张<b>了</b></P >　镇口的灯<b>亮</b>着。", ["摊位昨日开张了", "镇口的灯亮着。"]),
+        (f"<p>　　摊位昨日开张{ADVERT}</p>镇口的灯亮着。", ["摊位昨日开张", "镇口的灯亮着。"]),
+        (f"<p>　　摊位昨日开{BOX}张了</p>镇口的灯亮着。", ["摊位昨日开张了", "镇口的灯亮着。"]),
+        (f"<p>　　摊位昨日开张{BOX}</p>镇口的灯亮着。", ["摊位昨日开张", "镇口的灯亮着。"]),
+        (f"<p>　　摊位昨日开{ADVERT}张了<p>镇口的灯亮着。", ["摊位昨日开张了", "镇口的灯亮着。"]),
+        ("<div>镇口的灯</p>亮着。</div><!-- </p> --><p>一。</p>", ["镇口的灯", "亮着。", "一。"]),
+    ],
+)
+def test_bare_text_after_a_split_paragraph_is_its_second_half_up_to_its_end(markup: str, expected: list[str]) -> None:
+    assert lines(FIRST + markup) == [FIRST_TEXT, *expected]
+
+
 @pytest.mark.parametrize(
     ("link", "markdown"),
     [

@@ -33,6 +33,15 @@ def test_deep_nesting_loses_nothing_and_warns(levels: int, tag: str) -> None:
     assert any("tolerant parser" in warning for warning in article.warnings)
 
 
+@pytest.mark.parametrize("levels", range(256, 256 + LIMITS.nesting, 5))
+def test_tables_lists_and_numbers_keep_their_form_however_deep(levels: int) -> None:
+    rows = "<tr><td><p><b>甲</b></p></td><td>10<sup><i>8</i></sup></td></tr>" * 2
+    markup = f"{FIRST}<table><tbody>{rows}</tbody></table><ol><li><p>丙</p></li><li>丁</li></ol>"
+    article = extract(page("<font>" * levels + markup + "</font>" * levels + LAST))
+    assert article.text.split("\n") == [FIRST_TEXT, "甲\t10⁸", "甲\t10⁸", "丙", "丁", LAST_TEXT]
+    assert "| **甲** | 10⁸ |" in article.markdown and "1. 丙\n2. 丁" in article.markdown
+
+
 def test_a_body_that_libxml2_closes_too_early() -> None:
     """libxml2 ends a font at a center (its table of implied end tags); browsers do not."""
     markup = (

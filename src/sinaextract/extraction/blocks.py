@@ -185,6 +185,8 @@ class _Flow:
             self.blocks.append(Paragraph((style.run(text),)))
             if is_centered("p", attributes):
                 caption_from_block_below(self.blocks, len(self.blocks) - 1, self.centered_picture)
+        else:
+            self.last_text = None  # what follows is the second half of no paragraph
 
     def add_heading(self, element: Element, style: Style, attributes: Attributes) -> None:
         self.flush()

@@ -20,6 +20,7 @@ from .file_end import with_end_mark
 from .partial_index import Incomplete, PartialIndex
 from .saved_copies import HEAD, needs_undoing, states_address, undo_saving
 from .selectors import Element, Index
+from .stray_ends import STRAY_END, settle_marks, with_marks
 from .tolerant_parser import parse_tolerantly
 
 # A page in UTF-16, or one that holds NULs: a disk that filled up or was cut off leaves blocks of them.
@@ -134,14 +135,24 @@ def parse_html(html: bytes) -> Element | None:
 
     Raises `MemoryError` also where libxml2 calls it a syntax error.
     """
+    root, said = _parse_once(html)
+    if STRAY_END in said and (marked := with_marks(html)) is not None:
+        root, _ = _parse_once(marked)
+        if root is not None:
+            settle_marks(root)
+    return root
+
+
+def _parse_once(html: bytes) -> tuple[Element | None, set[str]]:
+    """The tree, and what libxml2 says of the markup."""
     parser = etree.HTMLParser(encoding="utf-8", remove_pis=True)
     try:
         root = etree.fromstring(html, parser)
     except etree.XMLSyntaxError as error:
         raise MemoryError if error.code == etree.ErrorTypes.ERR_NO_MEMORY else error from None  # type: ignore[attr-defined]
-    if root is None or any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
-        return None
-    return root
+    said = {error.message for error in parser.error_log}
+    gave_up = any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
+    return None if gave_up else root, said
 
 
 def _metas(index: Index) -> Mapping[str, str]:

@@ -1,7 +1,8 @@
 """Second opinion for markup that libxml2 gives up on: BeautifulSoup's ``html.parser`` builder, as an lxml tree.
 
-libxml2 stops reading at a nesting depth of 256. Here depth is no limit: nodes below `LIMITS.nesting` become siblings of
-their ancestor at that depth, in document order, so that no text is lost and no later step recurses too deep.
+libxml2 stops reading at a nesting depth of 256. Here depth is no limit: where `LIMITS.nesting` is passed, the elements
+of the deeper half are closed, and what follows goes on in those above, in document order. So no text is lost and no
+later step recurses too deep. Tables and lists are not torn: one that is open goes on, a new one begins above.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
@@ -18,10 +20,16 @@ from ..text.whitespace import clean_characters
 from .selectors import Element
 from .tree_text import append_text
 
+if TYPE_CHECKING:
+    from bs4.element import PageElement
+
 _NAME = lazy_regex(r"[a-zA-Z_][\w.-]*$")
 _CUT_TAG = lazy_regex(r"<[a-zA-Z/!?][^>]*\Z")
 _DECLARED = lazy_regex(r"<!\[(?!cdata\[)", re.I)
 _STRUCTURE = ("html", "head", "body")
+_GROUPS = frozenset({"table", "ul", "ol", "dl"})
+_HOLDING = _GROUPS | {"sup", "sub"}  # what is within means something else outside
+_SLACK = 32  # levels below the limit in which they may go on
 
 
 def parse_tolerantly(html: str) -> Element:
@@ -34,21 +42,51 @@ def parse_tolerantly(html: str) -> Element:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # bs4 tells programmers of text that looks like XML, a path, an address
         soup = BeautifulSoup(_mended(html), "html.parser")
-    known: dict[int, tuple[Element, int]] = {id(soup): (parts["body"], 1)}  # soup node -> element, depth
+    open_: dict[int, _Open] = {id(soup): _Open(parts["body"], 1, False)}  # by soup node
     for node in soup.descendants:
-        parent, depth = known[id(node.parent)]
+        above = open_[id(node.parent)]
         if isinstance(node, Tag):
             if node.name in _STRUCTURE:
-                known[id(node)] = (parts[node.name] if node.name != "html" else parts["body"], 1)
+                open_[id(node)] = _Open(parts[node.name if node.name != "html" else "body"], 1, False)
                 continue
+            if _is_too_deep(above, node.name):
+                above = _close_half(node, open_)
             element = _element(node.name, node.attrs)
-            _anchor(parent, depth).append(element)
-            known[id(node)] = (element, min(depth + 1, LIMITS.nesting + 1))
+            above.element.append(element)
+            open_[id(node)] = _Open(element, above.depth + 1, above.is_held or node.name in _HOLDING)
         elif isinstance(node, Comment):
-            _anchor(parent, depth).append(etree.Comment(re.sub(r"--+", "-", clean_characters(node)).rstrip("-")))
+            text = re.sub(r"--+", "-", clean_characters(node)).rstrip("-")
+            above.element.append(etree.Comment(text))
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-            _add_text(parent, depth, clean_characters(node))
+            last = next(above.element.iterchildren(reversed=True), None)
+            append_text(above.element, last, clean_characters(node))
     return root
+
+
+class _Open(NamedTuple):
+    """Where the children of a node go."""
+
+    element: Element
+    depth: int  # of these children
+    is_held: bool  # within a table or list
+
+
+def _is_too_deep(above: _Open, name: str) -> bool:
+    if above.depth <= LIMITS.nesting:
+        return False
+    return not above.is_held or name in _GROUPS or above.depth > LIMITS.nesting + _SLACK
+
+
+def _close_half(node: PageElement, open_: dict[int, _Open]) -> _Open:
+    """Close the elements around ``node`` that are deeper than half the limit; the one that stays open."""
+    closed: list[int] = []
+    for ancestor in node.parents:
+        kept = open_[id(ancestor)]
+        if kept.depth <= max(LIMITS.nesting // 2, 1):
+            break
+        closed.append(id(ancestor))
+    open_.update(dict.fromkeys(closed, kept))
+    return kept
 
 
 def _mended(html: str) -> str:
@@ -61,19 +99,6 @@ def _mended(html: str) -> str:
     if html.rfind("<!--") > html.rfind("-->"):
         return html + "-->"
     return html + ">" if _CUT_TAG.match(html, max(html.rfind("<"), 0)) else html
-
-
-def _anchor(parent: Element, depth: int) -> Element:
-    """Where children of ``parent`` go: below the limit it is ``parent``'s own parent."""
-    above = parent.getparent()
-    return parent if depth <= LIMITS.nesting or above is None else above
-
-
-def _add_text(parent: Element, depth: int, text: str) -> None:
-    anchor = _anchor(parent, depth)
-    if anchor is not parent and anchor[-1] is parent:  # nothing was put beside it yet
-        anchor = parent
-    append_text(anchor, next(anchor.iterchildren(reversed=True), None), text)
 
 
 def _element(name: str, attributes: Mapping[str, object]) -> Element:

@@ -33,6 +33,7 @@ def environment(folder: Path) -> dict[str, str]:
     """For a Spark that keeps to loopback and to ``folder``."""
     return {
         **os.environ,
+        "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",  # a JVM that lives for seconds starts sooner
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_WORKER_DIR": str(folder / "work"),
         "SPARK_LOCAL_DIRS": str(folder / "local"),

@@ -14,7 +14,11 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 # What may be imported inside a function: modules that only some runs need, as start-up time is a feature.
 WAITING = {
     "PARSING": "bs4 bs4.element yaml html json email lxml xml.parsers.expat codecs plistlib",
-    "CONTAINERS": "bz2 lzma compression backports fastwarc fastwarc.warc fastwarc.stream_io pyarrow.fs pyspark",
+    "CONTAINERS": "bz2 lzma compression backports fastwarc fastwarc.warc fastwarc.stream_io pyarrow.fs",
+    "SPARK": (
+        "pyarrow pyspark pyspark.sql pyspark.sql.pandas.types arrow spark sinaextract.arrow sinaextract.spark "
+        "sinaextract.spark.job socket sys"
+    ),
     "TERMINAL": "rich.console rich.table rich.text rich.progress click os shutil difflib fnmatch shlex",
     "SYSTEM": "concurrent.futures fcntl msvcrt resource importlib importlib.util pandas tomllib tomli",
     "OWN": (

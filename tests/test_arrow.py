@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from .render.test_columns import as_json
 
 pa = pytest.importorskip("pyarrow")
 
-from sinaextract.arrow import extract_batch, schema  # noqa: E402
+from sinaextract.arrow import extract_batch, record_schema, schema  # noqa: E402
 from sinaextract.article.record import KEYS  # noqa: E402
 from sinaextract.limits import LIMITS  # noqa: E402
 
@@ -145,6 +146,22 @@ def test_engines_run_it_in_threads_and_in_processes_of_every_kind() -> None:
         with multiprocessing.get_context("fork").Pool(1) as forked:
             assert forked.starmap(oks, pages) == [[True, False, True]] * 4
     assert oks(*pages[0]) == [True, False, True]
+
+
+def test_json_lines_are_read_alike_whatever_the_first_rows_hold(tmp_path: Path) -> None:
+    """Recipes are in docs/scale.md; without types Polars fails, and with `datasets` dates lose their zone."""
+    import polars
+
+    record = json.loads(run(*PAGES, "-f", "jsonl").stdout.splitlines()[0])
+    bare: Row = {key: [] if isinstance(value, list) else None for key, value in record.items()}
+    lines = [json.dumps(row) for row in [*[{**bare, "schema_version": 2}] * 200, record]]
+    (tmp_path / "news.jsonl").write_text("\n".join(lines), "utf-8")
+    found = polars.read_ndjson(tmp_path / "news.jsonl", schema=polars.Schema(record_schema()))
+    assert as_json(found.row(200, named=True)) == record and record["date"].endswith("+08:00")
+    assert found.to_arrow().schema.field("date").type == record_schema().field("date").type
+    assert [field.nullable for field in record_schema()] == [True] * len(KEYS) and record_schema(explain=True).names[
+        -1
+    ] == "removed"
 
 
 MEMORY = """import resource, sys

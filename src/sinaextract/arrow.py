@@ -37,10 +37,19 @@ class Extraction(NamedTuple):
     encoding: str | None = None
 
 
+def record_schema(explain: bool = False) -> pa.Schema:
+    """The columns of ``-f parquet``, each of which may be null; ``explain`` adds ``removed``.
+
+    For readers of ``-f jsonl`` that else guess types by the first rows: ``Features.from_arrow_schema(record_schema())``
+    for `datasets`, ``polars.Schema(record_schema())``. Times are times with zone.
+    """
+    return pa.schema([field.with_nullable(True) for field in columns.schema(explain)])
+
+
 def schema(explain: bool = False) -> pa.Schema:
-    """The columns of ``-f parquet``, null in the row of a page without article, then ``ok`` and ``error``."""
-    record = [field.with_nullable(True) for field in columns.schema(explain)]
-    return pa.schema([*record, pa.field("ok", pa.bool_(), nullable=False), pa.field("error", pa.string())])
+    """`record_schema`, all of it null in the row of a page without article, then ``ok`` and ``error``."""
+    verdict = pa.field("ok", pa.bool_(), nullable=False), pa.field("error", pa.string())
+    return pa.schema([*record_schema(explain), *verdict])
 
 
 def extract_batch(

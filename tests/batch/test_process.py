@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from sinaextract import Article, ExtractError, ExtractionFailed, NotAnArticle, UnreadableInput, extract, extract_many
+from sinaextract.arrow import Extraction
 from sinaextract.batch import process as one_input
 from sinaextract.batch.process import FAILED, REFUSED, SKIPPED, attempt
-from sinaextract.inputs.inputs import Input
+from sinaextract.inputs.inputs import SINA_HOSTS, Input
 from sinaextract.render.formats import named
 from sinaextract.spark import rows
 
@@ -67,7 +68,7 @@ def test_command_library_and_rows_agree(tmp_path: Path, jobs: list[str]) -> None
         assert isinstance(one, Article) or (isinstance(one, CLASSES[outcome]) and one.reason == reason), name
 
     table = pa.record_batch({"path": [str(folder / name) for name in KINDS]})
-    batches = rows.from_paths([table], rows.Extraction(), is_retry=bool(jobs))
+    batches = rows.from_paths([table], SINA_HOSTS, Extraction())
     of_spark: dict[str, dict[str, Any]] = {
         Path(row["input"]).name: row for batch in batches for row in batch.to_pylist()
     }

@@ -5,10 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import random
+import re
 import shutil
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -20,23 +21,25 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from sinaextract import arrow
 from sinaextract.article.record import KEYS
 from sinaextract.render import columns
-from sinaextract.spark import rows
 
-from ..archives import HOST, archive_of
+from ..archives import HOST, Archive, archive_of
 from ..command import COMMAND, article, run, write
 from ..extraction.test_fixtures import PAGES
 from ..render.test_columns import as_json
-from ..spark_session import environment, needs_spark, session
+from ..spark_session import needs_spark, session
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 pytestmark = [needs_spark, pytest.mark.slow]
-COUNT, DAMAGED = 5_000, 100  # one page in so many is damaged
+COUNT, DAMAGED = 2_000, 100  # one page in so many is damaged
 DAMAGE = (b"", b"\x89PNG" + bytes(99), gzip.compress(article(1))[:60], b"<html><body>hello</body></html>")
+LONG = article(1).replace(b"</p>", "</p><p>　　本港泊位昨日<b>装卸</b>提速。</p>".encode() * 200_000, 1)
 Record = dict[str, Any]
+Records = tuple[list[Record], dict[str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -46,53 +49,31 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     running.stop()
 
 
-@pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Pages of every kind, some gzipped, one in a hundred damaged; pictures beside them."""
-    pages = {}
-    real = [path.read_bytes() for path in PAGES]
-    for n in range(COUNT):
-        data = real[n % len(real)] if n % 10 == 3 else gzip.compress(article(n)) if n % 10 == 5 else article(n)
-        pages[f"{n // 500:02}/页 {n:04}.html"] = DAMAGE[n // DAMAGED % 4] if n % DAMAGED == 7 else data
-    folder = write(tmp_path_factory.mktemp("saved") / "in", pages)
-    return write(folder, {"00/logo.png": b"\x89PNG", "00/x_files/frame.html": b"x", "00/.hidden.html": b"x"})
+def job(spark: SparkSession, source: Path | str, target: Path, **options: Any) -> pa.Table:
+    """What the command does, and its output."""
+    from sinaextract.spark.job import Job, run
+
+    run(spark, Job(str(source), str(target), **options))
+    return pq.read_table(target, partitioning=None)
 
 
-@pytest.fixture(scope="module")
-def alone(saved: Path) -> tuple[list[Record], dict[str, str]]:
+def of_the_command(folder: Path, beside: Path) -> Records:
     """Records and errors of the single-machine run."""
-    news, errors = saved.parent / "news.jsonl", saved.parent / "errors.jsonl"
-    command = [*COMMAND, str(saved), "-q", "-f", "jsonl", "--errors", str(errors)]
-    with news.open("wb") as stream:  # on stdout addresses of pictures beside pages stay as they are, as in Spark's rows
-        subprocess.run(command, stdout=stream, timeout=300, check=False)
+    errors = beside / "errors.jsonl"
+    command = [*COMMAND, str(folder), "-q", "-f", "jsonl", "--errors", str(errors)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, timeout=300, check=False)
     listed = map(json.loads, errors.read_bytes().splitlines())
     failures = {e["input"]: e["reason"] for e in listed if e["outcome"] != "written"}
-    records = [json.loads(line) for line in news.read_bytes().splitlines()]
-    assert len(records) == COUNT - COUNT // DAMAGED and len(failures) == COUNT // DAMAGED
-    return records, failures
+    return [json.loads(line) for line in done.stdout.splitlines()], failures
 
 
-def assert_same(table: pa.Table, alone: tuple[list[Record], dict[str, str]]) -> None:
+def assert_same(table: pa.Table, alone: Records) -> None:
     found = sorted(table.to_pylist(), key=lambda row: str(row["input"]))
     articles = [as_json({key: row[key] for key in KEYS}) for row in found if row["ok"]]
     assert articles == sorted(alone[0], key=lambda record: str(record["input"]))
     assert {row["input"]: row["error"] for row in found if not row["ok"]} == alone[1]
     assert len(found) == len(alone[0]) + len(alone[1])
     assert all(row["error"] is None for row in found if row["ok"])
-
-
-def in_thread(write: Any) -> tuple[threading.Thread, list[BaseException]]:
-    failures: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            write()
-        except BaseException as error:
-            failures.append(error)
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    return thread, failures
 
 
 def executors(application: str) -> list[int]:
@@ -109,66 +90,81 @@ def executors(application: str) -> list[int]:
     return found
 
 
-def test_the_rows_of_one_machine(spark: SparkSession, saved: Path, alone: Any, tmp_path: Path) -> None:
-    from sinaextract.spark.job import run as run_job
+def test_the_rows_of_one_machine_though_an_executor_is_killed(spark: SparkSession, tmp_path: Path) -> None:
+    """Pages of every kind, some gzipped, one in a hundred damaged; pictures beside them."""
+    real = [path.read_bytes() for path in PAGES]
+    pages = {"00/logo.png": b"\x89PNG", "00/x_files/frame.html": b"x", "00/.hidden.html": b"x"}
+    for n in range(COUNT):
+        data = real[n % len(real)] if n % 10 == 3 else gzip.compress(article(n)) if n % 10 == 5 else article(n)
+        pages[f"{n // 500:02}/页+ {n:04}%.html"] = DAMAGE[n // DAMAGED % 4] if n % DAMAGED == 7 else data
+    folder = write(tmp_path / "in", pages)
+    alone = of_the_command(folder, tmp_path)
+    assert len(alone[0]) == COUNT - COUNT // DAMAGED and len(alone[1]) == COUNT // DAMAGED
 
-    run_job(spark, str(saved), str(tmp_path / "out"))
-    assert len(executors(spark.sparkContext.applicationId)) == 2
-    table = pq.read_table(tmp_path / "out", partitioning=None)
-    assert_same(table, alone)
-    assert [field.type for field in table.schema][: len(KEYS)] == [
-        field.with_nullable(True).type for field in no_names()
-    ]
+    failures: list[BaseException] = []
 
+    def work() -> None:
+        try:
+            job(spark, folder, tmp_path / "out")
+        except BaseException as error:
+            failures.append(error)
 
-def no_names() -> pa.Schema:
-    """Our schema with the time zone that Spark writes."""
-    utc = pa.timestamp("us", tz="UTC")
-    return pa.schema([f.with_type(utc) if pa.types.is_timestamp(f.type) else f for f in columns.schema()])
-
-
-def test_a_killed_executor_loses_nothing(spark: SparkSession, saved: Path, alone: Any, tmp_path: Path) -> None:
-    from sinaextract.spark.job import run as run_job
-
-    tracker, context = spark.sparkContext.statusTracker(), spark.sparkContext
-    thread, failures = in_thread(lambda: run_job(spark, str(saved), str(tmp_path / "out")))
+    thread = threading.Thread(target=work)
+    thread.start()
+    tracker, application = spark.sparkContext.statusTracker(), spark.sparkContext.applicationId
+    assert len(executors(application)) == 2
     killed = None
     while thread.is_alive() and killed is None:
         stages = [info for stage in tracker.getActiveStageIds() if (info := tracker.getStageInfo(stage))]
         if any(info.numTasks > 8 and info.numTasks / 4 <= info.numCompletedTasks for info in stages):
-            killed = executors(context.applicationId)[0]
+            killed = executors(application)[0]
             os.kill(killed, signal.SIGKILL)
         time.sleep(0.02)
     thread.join()
     assert killed is not None, "the job was over before anything could be killed"
     assert not failures, failures
-    assert_same(pq.read_table(tmp_path / "out", partitioning=None), alone)
+    table = pq.read_table(tmp_path / "out", partitioning=None)
+    assert_same(table, alone)
+    utc = pa.timestamp("us", tz="UTC")  # the time zone that Spark writes
+    ours = [utc if pa.types.is_timestamp(f.type) else f.with_nullable(True).type for f in columns.schema()]
+    assert [field.type for field in table.schema][: len(KEYS)] == ours
 
 
-def test_a_page_that_takes_too_long_is_an_error_row(spark: SparkSession) -> None:
-    from sinaextract.spark import Extraction, extract_pages
+def test_pages_that_are_slow_or_huge_cost_their_rows_and_a_scan_costs_none(spark: SparkSession, tmp_path: Path) -> None:
+    """60 MB of page; an archive with 300 MB of noise, whose scan takes longer than a page may."""
+    noise = random.Random(1).randbytes(1 << 20)
+    crawl = Archive()
+    crawl.add(HOST + "first", article(1))
+    for n in range(300):
+        crawl.add(f"http://example.org/{n}", noise)
+    crawl.add(HOST + "last", article(2))
+    huge = article(3).replace(b"</p>", b"</p>" + b"<i>" * 10_000_000 + "港".encode() * 10_000_000, 1)
+    pages = {f"{n}.html": article(n) for n in range(12)}
+    write(tmp_path / "in", {**pages, "crawl.warc": crawl.bytes(), "slow.html": LONG, "huge.html": huge})
+    found = job(spark, tmp_path / "in", tmp_path / "out", extraction=arrow.Extraction(timeout=0.7)).to_pylist()
+    names = {row["input"].removeprefix(f"{tmp_path}/in/"): row["error"] for row in found}
+    assert len(found) == 16 and names["slow.html"] == "took longer than 0.7 s"
+    assert {name for name, error in names.items() if error} == {"slow.html", "huge.html"}
+    assert sum(row["ok"] for row in found if row["input"].endswith(("!" + HOST + "first", "!" + HOST + "last"))) == 2
 
-    long = article(1).replace(
-        b"</p>", "</p><p>　　本港泊位昨日完成今年结算，<b>装卸</b>效率提高。</p>".encode() * 500_000, 1
-    )
-    pages = [(f"{n}", long if n == 5 else article(n)) for n in range(12)]
-    frame = spark.createDataFrame(pages, "name string, html binary").coalesce(1)
-    found = extract_pages(frame, input="name", extraction=Extraction(timeout=2.5)).collect()
-    assert {row.input: row.error for row in found if not row.ok} == {"5": "took longer than 2.5 s"}
-    assert sorted(int(row.input) for row in found) == list(range(12))
 
-
-def test_a_dataframe_of_text(spark: SparkSession) -> None:
-    from sinaextract.spark import Extraction, extract_pages, row_schema
+def test_frames_of_pages(spark: SparkSession) -> None:
+    from sinaextract.spark import extract_pages, row_schema
 
     pages = [(article(1).decode(), HOST + "1"), (None, HOST + "2"), ("hello", None)]
     frame = spark.createDataFrame(pages, "body string, address string")
-    found = extract_pages(frame, "body", url="address", extraction=Extraction(explain=True))
+    found = extract_pages(frame, "body", url="address", explain=True)
     assert found.schema == row_schema(explain=True) and found.columns == [*KEYS, "removed", "ok", "error"]
     first, second, third = found.collect()
     assert first.ok and first.url == first.input == HOST + "1" and first.date.year == 2021
     assert (second.ok, second.input, second.error) == (False, HOST + "2", "no page in this row")
     assert (third.ok, third.input) == (False, "-") and third.error.startswith("not HTML")
+
+    named = [(f"{n}", LONG if n == 5 else article(n)) for n in range(12)]
+    frame = spark.createDataFrame(named, "name string, html binary").coalesce(1)
+    rows = extract_pages(frame, input="name", timeout=0.7).collect()
+    assert {row.input: row.error for row in rows if not row.ok} == {"5": "took longer than 0.7 s"}
+    assert [int(row.input) for row in rows] == list(range(12))
 
 
 def test_spark_and_arrow_say_the_same() -> None:
@@ -176,67 +172,100 @@ def test_spark_and_arrow_say_the_same() -> None:
 
     from sinaextract.spark import row_schema
 
-    ours, sparks = rows.schema(explain=True), to_arrow_schema(row_schema(explain=True), timezone="Asia/Shanghai")
+    ours, sparks = arrow.schema(explain=True), to_arrow_schema(row_schema(explain=True), timezone="Asia/Shanghai")
     assert [f.name for f in ours] == [*(f.name for f in columns.schema(explain=True)), "ok", "error"]
     assert str(ours) == str(sparks)
 
 
-def test_archives_and_resuming_by_part(spark: SparkSession, tmp_path: Path) -> None:
-    from sinaextract.spark.job import run as run_job
-
-    pages = {path.parts[-2]: path.read_bytes() for path in PAGES}
+def test_archives_parts_and_what_is_added(
+    spark: SparkSession, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     folder, target = tmp_path / "in", tmp_path / "out"
+    pages = {path.parts[-2]: path.read_bytes() for path in PAGES}
+    packed = archive_of([(HOST + name, data) for name, data in pages.items()], packed=True)
     write(folder, {f"{n}.html": article(n) for n in range(30)})
-    archive = archive_of([(HOST + name, data) for name, data in pages.items()], packed=True)
-    write(
-        folder / "warc", {"crawl.warc.gz": archive + b"\x1f\x8b\x08\0" + bytes(40), "other.warc": b"WARC/1.0\r\n\r\n"}
-    )
-    news, errors = tmp_path / "news.jsonl", tmp_path / "errors"
-    assert run(folder, "-q", "-f", "jsonl", "-o", news, "--errors", errors).returncode == 3
-    expected = [json.loads(line) for line in news.read_bytes().splitlines()]
-    listed = map(json.loads, errors.read_bytes().splitlines())
-    failures = {e["input"]: e["reason"] for e in listed if e["outcome"] != "written"}
-    run_job(spark, str(folder), str(target), parts=3)
-    assert_same(pq.read_table(target, partitioning=None), (expected, failures))
-    stamps = {path: path.stat().st_mtime_ns for path in target.glob("part=*/_sinaextract")}
-    assert len(stamps) == 3
+    write(folder, {"a/crawl.warc.gz": packed + b"\x1f\x8b\x08\0" + bytes(40), "a/other.warc": b"WARC/1.0\r\n\r\n"})
+    shutil.make_archive(str(folder / "saved!"), "zip", Path(__file__).parent.parent / "samples/complete")
+    alone = of_the_command(folder, tmp_path)
+    write(folder, {"_x.html": article(1), "a/b/c/.d/e.html": b"", "a/b.html._COPYING_": b"", "a/p.png": b""})
+    assert_same(job(spark, folder, target, parts=3), alone)
+    told = capfd.readouterr().err
+    hidden = [f"{folder}/_x.html", f"{folder}/a/b.html._COPYING_", f"{folder}/a/b/c/.d"]
+    assert "skipped, saved beside a page: 1 file\n" in told and all(path in told for path in hidden)
+    skipped = map(json.loads, (target / "_sinaextract/skipped-0.jsonl").read_bytes().splitlines())
+    assert {line["input"] for line in skipped} == {*hidden, f"{folder}/a/p.png"}
+
+    marks = {path: path.stat().st_mtime_ns for path in target.glob("part=*/_sinaextract")}
+    assert len(marks) == 3
     shutil.rmtree(target / "part=1")
-    run_job(spark, str(folder), str(target))  # as many parts as before
-    assert [p.parent.name for p, t in stamps.items() if p.stat().st_mtime_ns != t] == ["part=1"]
-    assert_same(pq.read_table(target, partitioning=None), (expected, failures))
-    with pytest.raises(click.ClickException, match="another job"):
-        run_job(spark, str(folder), str(target), parts=4)
+    write(folder, {"added.html": article(99), "_y.html": b""})
+    alone[0].append(json.loads(run(folder / "added.html", "-f", "jsonl").stdout))
+    assert_same(job(spark, folder, target), alone)
+    again = {
+        path.parent.name for path in target.glob("part=*/_sinaextract") if path.stat().st_mtime_ns != marks.get(path)
+    }
+    assert again == {"part=1", "part=3"} and "_y.html" in (told := capfd.readouterr().err) and "_x.html" not in told
+    with pytest.raises(click.ClickException, match=r"another job \(parts differ"):
+        job(spark, folder, target, parts=4)
+
+
+def test_hosts_of_a_wayback_archive(spark: SparkSession, tmp_path: Path) -> None:
+    pages = [(f"https://web.archive.org/web/20140601000000/{HOST}a", article(1)), ("http://example.com/b", article(2))]
+    write(tmp_path / "in", {"crawl.warc": archive_of(pages)})
+    for hosts, count in (("web.archive.org",), 1), (("example.com",), 1), (("*",), 2):
+        found = job(spark, tmp_path / "in", tmp_path / hosts[0], hosts=hosts)
+        assert found.column("ok").to_pylist() == [True] * count, hosts
+
+
+def test_one_output_has_one_job(spark: SparkSession, tmp_path: Path) -> None:
+    folder, target = write(tmp_path / "in", {"1.html": article(1), "2!.html": article(2)}), tmp_path / "out"
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    lock = {"host": os.uname().nodename, "pid": os.getpid(), "application": "app-1", "since": "2021-03-05T10:00:00"}
+    write(target, {"_sinaextract/lock": json.dumps(lock).encode()})
+    with pytest.raises(
+        click.ClickException, match=f"held by app-1 on .* since 2021.*remove {target}/_sinaextract/lock"
+    ):
+        job(spark, folder, target)
+    write(target, {"_sinaextract/lock": json.dumps({**lock, "pid": ended.pid}).encode()})  # a killed job's
+    assert job(spark, folder, target).num_rows == 2 and not (target / "_sinaextract/lock").exists()
+
+    from sinaextract.spark.job import _without_row
+
+    names = [f"{folder}/{name}" for name in ("1.html", "2!.html", "3.html")]
+    assert [_without_row(spark, names[:n], f"{target}/part=0") for n in (2, 3)] == [0, 1]
 
 
 @pytest.mark.parametrize("kind", ["jsonl", "parquet"])
 def test_tables(spark: SparkSession, tmp_path: Path, kind: str) -> None:
-    from sinaextract.spark.job import run as run_job
-
-    (tmp_path / "in").mkdir()
+    name = tmp_path / f"in/a [1]+ {{b}}%20.{kind}"
+    name.parent.mkdir()
     pages = [{"url": f"{HOST}{n}", "html": article(n).decode() if n != 3 else None} for n in range(20)]
     if kind == "jsonl":
-        lines = [*map(json.dumps, pages[:10]), "{broken", *map(json.dumps, pages[10:])]
-        (tmp_path / "in" / "a.jsonl").write_text("\n".join(lines))
+        name.write_text("\n".join([*map(json.dumps, pages[:10]), "{broken", *map(json.dumps, pages[10:])]))
     else:
-        pq.write_table(pa.Table.from_pylist(pages), tmp_path / "in" / "a.parquet")
-    run_job(spark, str(tmp_path / "in"), str(tmp_path / "out"), "html", "url")
-    found = pq.read_table(tmp_path / "out", partitioning=None).to_pylist()
+        pq.write_table(pa.Table.from_pylist(pages), name)
+    found = job(spark, name.parent, tmp_path / "out", html="html", url="url").to_pylist()
     assert sum(row["ok"] for row in found) == 19 and len(found) == (21 if kind == "jsonl" else 20)
     assert {row["url"] for row in found if row["ok"]} == {page["url"] for page in pages if page["html"]}
-    names = {f"{tmp_path}/in/a.{kind}!" + (f"{HOST}{n}" if kind == "jsonl" else str(n + 1)) for n in range(20)}
+    names = {f"{name}!" + (f"{HOST}{n}" if kind == "jsonl" else str(n + 1)) for n in range(20)}
     assert names <= {row["input"] for row in found}
     with pytest.raises(click.ClickException, match="no column 'body'" if kind == "parquet" else "another job"):
-        run_job(spark, str(tmp_path / "in"), str(tmp_path / ("out2" if kind == "parquet" else "out")), "body", "url")
+        job(spark, name.parent, tmp_path / ("out2" if kind == "parquet" else "out"), html="body", url="url")
 
 
-def test_the_command(tmp_path: Path) -> None:
-    write(tmp_path / "in", {f"{n}.html": article(n) for n in range(8)})
-    command = [sys.executable, "-m", "sinaextract.spark", str(tmp_path / "in"), str(tmp_path / "out")]
-    arguments = "--master local[1] --conf spark.ui.enabled=false pyspark-shell"
-    env = {**environment(tmp_path), "PYSPARK_SUBMIT_ARGS": arguments}
-    done = subprocess.run(command, env=env, capture_output=True, timeout=300)
-    assert done.returncode == 0, done.stderr.decode()[-3000:]
-    assert b"part 1 of 1: 8 articles, 0 errors" in done.stderr
-    assert pq.read_table(tmp_path / "out").num_rows == 8
-    wrong = subprocess.run([*command, "--url-field", "x"], env=env, capture_output=True, timeout=300)
-    assert wrong.returncode == 2 and b"--url-field goes with --html-field" in wrong.stderr
+def test_what_cannot_be_read_is_said_in_a_sentence(spark: SparkSession, tmp_path: Path) -> None:
+    from sinaextract.spark.launch import _sentence
+
+    (tmp_path / "empty").mkdir()
+    for source, reason in (
+        ("s3a://bucket/saved", r"hadoop-aws: --conf spark.jars.packages=org.apache.hadoop:hadoop-aws:\d+\.\d+\.\d+$"),
+        ("s3://bucket/saved", "Spark's scheme for S3 is s3a://"),
+        (f"{tmp_path}/nothing here", "nothing here: no such file or folder; check its name"),
+        (f"{tmp_path}/empty", "empty: no files to read"),
+    ):
+        with pytest.raises(Exception, match=r".") as error:
+            job(spark, source, tmp_path / "out")
+        ours = error.value if isinstance(error.value, click.ClickException) else None
+        told = ours.message if ours else _sentence(error.value, spark, "local")
+        assert re.search(reason, told) and "\n" not in told, told

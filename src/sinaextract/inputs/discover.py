@@ -61,6 +61,15 @@ def _guarded(name: str, found: Iterator[Input | Passed]) -> Iterator[Input | Pas
         yield Passed(name, "failed", f"internal error, please report it: {type(error).__name__}: {error}")
 
 
+def met(path: str, wanted: Wanted = Wanted()) -> Iterator[Input | Passed]:  # noqa: B008
+    """What a walk finds in one file, for whoever has walked already: Spark's workers are given files."""
+
+    def found() -> Iterator[Input | Passed]:
+        yield from _leaf(path, path, wanted, os.lstat(path).st_mode)
+
+    return _guarded(path, found())
+
+
 def is_collection(argument: str) -> bool:
     """A folder, archive, table or feed: more than one page may come out of it."""
     if argument == "-" or is_pipe(argument):  # opening a pipe to look into it would end its writer

@@ -1,32 +1,37 @@
 """sinaextract on Spark: DataFrames of pages -> DataFrames of records.
 
-The rows have the columns of ``-f parquet``, then ``ok`` and ``error``: a page without article is a row with its
-``input``, ``ok`` false and the reason. Workers need this package and what it depends on, nothing of the driver's.
-The command ``python -m sinaextract.spark IN OUT`` is `job.py`; docs/scale.md tells of clusters.
+The rows are those of `sinaextract.arrow`: the columns of ``-f parquet``, then ``ok`` and ``error``; a page without
+article is a row with its ``input``, ``ok`` false and the reason. Workers need this package and what it depends on,
+nothing of the driver's. The command ``python -m sinaextract.spark IN OUT`` is `launch.py`; docs/scale.md tells of
+clusters.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-from pyspark.sql import DataFrame
-from pyspark.sql import functions as F  # noqa: N812
-from pyspark.sql.pandas.types import from_arrow_schema
-from pyspark.sql.types import StructType
+from ..batch.workers import DEFAULT_TIMEOUT
+from ..inputs.inputs import SINA_HOSTS
 
-from ..limits import LIMITS
-from . import rows
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyspark.sql import DataFrame
+    from pyspark.sql.types import StructType
 
-Extraction = rows.Extraction
-Step = Callable[[Iterable[pa.RecordBatch], Extraction, bool], Iterator[pa.RecordBatch]]
-_BATCH = "spark.sql.execution.arrow.maxRecordsPerBatch"
+_BATCH_ROWS = 64  # pages that one batch holds between the JVM and Python: pages are large
+_BATCH_BYTES = 64 << 20
+_ROWS, _BYTES = (f"spark.sql.execution.arrow.max{what}PerBatch" for what in ("Records", "Bytes"))
 
 
 def row_schema(explain: bool = False) -> StructType:
     """Spark's types of the rows, from Arrow's."""
-    return from_arrow_schema(rows.schema(explain))
+    from pyspark.sql.pandas.types import from_arrow_schema  # only the extra has it
+
+    from ..arrow import schema  # likewise
+
+    return from_arrow_schema(schema(explain))
 
 
 def extract_pages(
@@ -35,52 +40,54 @@ def extract_pages(
     *,
     url: str | None = None,
     input: str | None = None,
-    extraction: Extraction = Extraction(),  # noqa: B008  (frozen)
+    explain: bool = False,
+    timeout: float = DEFAULT_TIMEOUT,
+    encoding: str | None = None,
 ) -> DataFrame:
-    """One row per row of ``pages``.
+    """One row per row of ``pages``; the parameters are those of `sinaextract.arrow.extract_batch`.
 
-    html   column with the page, bytes as saved or text
-    url    column with the address it was fetched from, used when the page does not name its own
-    input  column with a name for the page, which the row's ``input`` repeats; by default the address
-
-    Lowers the session's ``spark.sql.execution.arrow.maxRecordsPerBatch`` to 64: batches of pages are large.
+    Lowers the session's ``spark.sql.execution.arrow.maxRecordsPerBatch`` to 64, and ``maxBytesPerBatch`` to 64 MiB.
     """
+    from pyspark.sql import functions as F  # noqa: N812  (only the extra has it)
+
+    from . import rows  # likewise
+
     nothing = F.lit(None).cast("string")
     selected = pages.select(
-        (F.col(input) if input else nothing).cast("string").alias("input"),
         F.col(html).alias("html"),
         (F.col(url) if url else nothing).cast("string").alias("url"),
+        (F.col(input) if input else nothing).cast("string").alias("input"),
     )
-    return _mapped(selected, rows.from_pages, extraction)
+    return mapped(selected, partial(rows.from_pages, explain=explain, timeout=timeout, encoding=encoding), explain)
 
 
-def extract_files(files: DataFrame, extraction: Extraction = Extraction()) -> DataFrame:  # noqa: B008
-    """One row per page among ``files``, as Spark's ``binaryFile`` reads them: empty ones are not among them."""
-    limit = F.lit(LIMITS.page_bytes)
-    small = _mapped(files.where(F.col("length") <= limit).select("path", "content"), rows.from_files, extraction)
-    large = files.where(F.col("length") > limit).select("path", F.lit(None).cast("binary").alias("content"))
-    return small.unionByName(_mapped(large, rows.from_files, extraction))
+def extract_paths(
+    files: DataFrame,
+    path: str = "path",
+    *,
+    hosts: tuple[str, ...] = SINA_HOSTS,
+    explain: bool = False,
+    timeout: float = DEFAULT_TIMEOUT,
+    encoding: str | None = None,
+) -> DataFrame:
+    """One row per page in the files whose paths are a column of ``files``, and one at least for each path.
+
+    Workers open the files by themselves. A file is a page, or an archive of pages; of web archives ``hosts`` says whose
+    pages are wanted, ``("*",)`` all.
+    """
+    from ..arrow import Extraction  # only the extra has what it needs
+    from . import rows
+
+    step = partial(rows.from_paths, hosts=hosts, extraction=Extraction(explain, timeout, encoding))
+    return mapped(files.select(files[path].alias("path")), step, explain)
 
 
-def extract_paths(files: DataFrame, extraction: Extraction = Extraction()) -> DataFrame:  # noqa: B008
-    """One row per page among the files whose paths are the column ``path``; workers open them, not Spark."""
-    return _mapped(files.select("path"), rows.from_paths, extraction)
-
-
-def extract_archives(archives: DataFrame, extraction: Extraction = Extraction()) -> DataFrame:  # noqa: B008
-    """One row per Sina page in the WARC files whose paths are the column ``path``; workers open and stream them."""
-    return _mapped(archives.select("path"), rows.from_archives, extraction)
-
-
-def _mapped(frame: DataFrame, step: Step, extraction: Extraction) -> DataFrame:
-    conf = frame.sparkSession.conf
-    if not 0 < int(conf.get(_BATCH) or 0) <= rows.BATCH_ROWS:
-        conf.set(_BATCH, rows.BATCH_ROWS)
-    return frame.mapInArrow(partial(_step, step=step, extraction=extraction), row_schema(extraction.explain))
-
-
-def _step(batches: Iterator[pa.RecordBatch], step: Step, extraction: Extraction) -> Iterator[pa.RecordBatch]:
-    from pyspark import TaskContext  # only the extra has it
-
-    context = TaskContext.get()
-    return step(batches, extraction, context is not None and context.attemptNumber() > 0)
+def mapped(
+    frame: DataFrame, step: Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]], explain: bool
+) -> DataFrame:
+    """The rows that ``step`` makes of a frame, in batches small enough for pages."""
+    conf: Any = frame.sparkSession.conf
+    if not 0 < int(conf.get(_ROWS)) <= _BATCH_ROWS:
+        conf.set(_ROWS, _BATCH_ROWS)
+    conf.set(_BYTES, _BATCH_BYTES)
+    return frame.mapInArrow(step, row_schema(explain))

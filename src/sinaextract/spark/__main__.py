@@ -1,5 +1,5 @@
 """Entry point of ``python -m sinaextract.spark``; absolute imports, since spark-submit runs this file as a script."""
 
-from sinaextract.spark.job import main
+from sinaextract.spark.launch import command
 
-main()
+command()

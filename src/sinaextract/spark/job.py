@@ -1,209 +1,195 @@
-"""``python -m sinaextract.spark IN OUT``: a folder, prefix or table of pages -> Parquet, part by part.
+"""A folder, prefix or table of pages -> Parquet, part by part: what ``python -m sinaextract.spark IN OUT`` does.
 
-Inputs are dealt out to parts by the hash of their file's path. A finished part is marked; a command that is started
-again does the others. OUT is read as one table: each part is a folder ``part=N``, a partition in Hive's way.
+Files are dealt out to parts by a hash of their path. A part is finished when each of its files has a row; a job that is
+started again does the others, and those of files that were added. OUT is read as one table: each part is a folder
+``part=N``, a partition in Hive's way.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
-from dataclasses import asdict, dataclass
-from typing import Any
-from urllib.parse import unquote
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from typing import Any, NamedTuple
 
 import click
-from pyspark.errors import AnalysisException
-from pyspark.sql import Column, DataFrame, SparkSession
+import pyarrow as pa
+from pyspark.sql import DataFrame, Observation, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
 from pyspark.sql.types import StringType, StructField, StructType
 
-from sinaextract._version import __version__
-from sinaextract.spark import Extraction, extract_archives, extract_files, extract_pages, extract_paths, rows
+from .._version import __version__
+from ..arrow import Extraction
+from ..inputs.inputs import SINA_HOSTS
+from . import extract_paths, listing, mapped, rows
+from .hadoop import Folder
 
-_WARC = r"(?i)\.warc(\.gz|\.zst)?$"
-_JSON = r"(?i)\.(jsonl|ndjson|jl|json)(\.gz)?$"
+_JSON = re.compile(r"\.(jsonl|ndjson|jl|json)(\.(gz|bz2|zst))?\Z", re.I)
+_GLOB = re.compile(r"([\[\]{}*?\\])")  # a path that Spark is given may hold none that is meant as itself
 _FILES_A_PART, _ARCHIVES_A_PART = 20_000, 32
-# Of the file that a row is from, as `rows.shown` writes it, but percent-encoded. Spark decides on it before it reads.
-_PATH = "regexp_replace(_metadata.file_path, '^file:/+', '/')"
+_FILES_A_TASK = 200
 _FINISHED = "_sinaextract"  # in the folder of a part that is complete
-_NAME = "sinaextract input"  # of a row; no table will have such a column
-_MANIFEST = "_sinaextract.json"  # a name that readers of tables pass over
-_SQL: dict[str, str | int] = {
-    "spark.sql.files.openCostInBytes": 256 << 10,  # 4 MB by default, which makes a task of 32 pages
+_SQL = {
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",  # by default a type of Spark's own, without zone
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     source: str
     target: str
-    html: str | None
-    url: str | None
-    parts: int
-    extraction: Extraction
+    html: str | None = None
+    url: str | None = None
+    parts: int | None = None
+    hosts: tuple[str, ...] = SINA_HOSTS
+    extraction: Extraction = Extraction()
 
     def identity(self) -> dict[str, Any]:
         """What the parts of one output must have in common."""
-        return {"version": __version__, **asdict(self)}
+        made_of = {**self._asdict(), **self.extraction._asdict(), "hosts": list(self.hosts), "version": __version__}
+        return {key: value for key, value in made_of.items() if key not in ("extraction", "target")}
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("source", metavar="IN")
-@click.argument("target", metavar="OUT")
-@click.option("--html-field", metavar="NAME", help="IN holds Parquet or JSON lines; their column NAME holds the pages.")
-@click.option("--url-field", metavar="NAME", help="The column with the pages' addresses.")
-@click.option("--parts", type=click.IntRange(1), metavar="N", help="Parts to finish one by one.  [default: by size]")
-@click.option("--explain", is_flag=True, help="Add `removed`: what was taken out of the bodies, and why.")
-@click.option("--timeout", type=click.FloatRange(0.01), default=30.0, metavar="S", help="Seconds for one page.")
-@click.version_option(__version__, "--version", prog_name="sinaextract.spark")
-def command(
-    source: str, target: str, html_field: str | None, url_field: str | None, parts: int | None, explain: bool,
-    timeout: float,
-) -> None:  # fmt: skip
-    """Extract the saved Sina Finance pages below IN, on Spark, to Parquet in the folder OUT.
-
-    IN and OUT are folders or prefixes of any store that Spark is set up for. Without --html-field, IN holds pages and
-    WARC files. Start the same command again to go on after an interruption. The exit status tells whether the job ran:
-    a page without article is a row with `ok` false.
-    """
-    if url_field and not html_field:
-        raise click.UsageError("--url-field goes with --html-field, which names the column that holds the pages.")
-    spark = SparkSession.builder.appName("sinaextract").getOrCreate()
-    try:
-        run(spark, source, target, html_field, url_field, parts, Extraction(explain, timeout))
-    finally:
-        spark.stop()
-
-
-def main() -> None:
-    command()
-
-
-def run(
-    spark: SparkSession,
-    source: str,
-    target: str,
-    html: str | None = None,
-    url: str | None = None,
-    parts: int | None = None,
-    extraction: Extraction = Extraction(),  # noqa: B008
-) -> None:
+def run(spark: SparkSession, job: Job) -> None:
     """What the command does, in a session of the caller's. Raises `click.ClickException` with the reason."""
     for name, value in _SQL.items():
         spark.conf.set(name, value)
-    files = _files(spark, source)
-    paths = [rows.shown(path) for path in files.inputFiles()]
-    manifest = _Path(spark, f"{target}/{_MANIFEST}")
-    earlier = json.loads(manifest.read()) if manifest.exists() else {}
-    job = Job(source, target, html, url, parts or earlier.get("parts") or _default_parts(paths), extraction)
-    _claim(job, manifest, earlier)
-    for number in range(job.parts):
-        folder = f"{job.target}/part={number}"
-        finished = _Path(spark, f"{folder}/{_FINISHED}")
-        counts = "finished earlier"
-        if not finished.exists():
-            counts = _write(spark, job, files, paths, number, folder)
-            finished.write("")
-        click.echo(f"sinaextract: part {number + 1} of {job.parts}: {counts}", err=True)
+    state = Folder(spark, f"{job.target}/{listing.FOLDER}")
+    found = listing.find(spark, job.source, job.html is not None)
+    with _locked(state, job.target) as check:
+        _claim(job, state)
+        parts = listing.parts_of(state, found, lambda added: job.parts or _default_parts(added))
+        if not parts:
+            raise click.ClickException(f"{job.source}: no files to read")
+        for number, part in enumerate(sorted(parts), 1):
+            folder = Folder(spark, f"{job.target}/part={part}")
+            counts = "finished earlier"
+            if not folder.exists(_FINISHED):
+                counts = _write(spark, job, listing.paths(state, part), folder.path)
+                check()
+                folder.write(_FINISHED, "")
+            click.echo(f"sinaextract: part {number} of {len(parts)}: {counts}", err=True)
 
 
-def _write(spark: SparkSession, job: Job, files: DataFrame, paths: list[str], number: int, folder: str) -> str:
-    """One part; what came of it, in words."""
-    chosen = F.expr(f"pmod(xxhash64({_PATH}), {job.parts}) = {number}")
-    if job.html is not None:
-        _of_tables(spark, job, paths, chosen).write.mode("overwrite").parquet(folder)
+def _default_parts(paths: list[str]) -> int:
+    archives = sum(1 for path in paths if rows.IS_WARC.search(path))
+    return 1 + max(len(paths) // _FILES_A_PART, archives // _ARCHIVES_A_PART)
+
+
+def _write(spark: SparkSession, job: Job, paths: list[str], folder: str) -> str:
+    """One part, all of it; what came of it, in words."""
+    if job.html is None:
+        _of_files(spark, job, paths).write.mode("overwrite").parquet(folder)
+        lacking = _without_row(spark, paths, folder)
     else:
-        _write_files(spark, job, files.where(chosen), _of_part(spark, job, paths, number), folder)
+        seen = Observation()
+        _of_tables(spark, job, paths, seen).write.mode("overwrite").parquet(folder)
+        lacking = int(seen.get["rows"]) - spark.read.parquet(folder).count()
+    if lacking:
+        raise click.ClickException(f"{folder}: {lacking:,} inputs have no row; does another job write there? Run again")
     counts = {row["ok"]: row["count"] for row in spark.read.parquet(folder).groupBy("ok").count().collect()}
     return f"{counts.get(True, 0):,} articles, {counts.get(False, 0):,} errors"
 
 
-def _of_part(spark: SparkSession, job: Job, paths: list[str], number: int) -> DataFrame:
-    """The listed files of one part: ``path``, and whether each ``is_archive``."""
-    listed = spark.createDataFrame([(path, unquote(path)) for path in paths], "encoded string, path string")
-    ours = listed.where(f"pmod(xxhash64(encoded), {job.parts}) = {number}")
-    return ours.select("path", F.col("encoded").rlike(_WARC).alias("is_archive"))
+def _of_files(spark: SparkSession, job: Job, paths: list[str]) -> DataFrame:
+    """Pages many to a task, archives one: they are large."""
+    archives = [path for path in paths if rows.IS_WARC.search(path)]
+    pages = [path for path in paths if not rows.IS_WARC.search(path)]
+    tasks = max(len(pages) // _FILES_A_TASK, 3 * spark.sparkContext.defaultParallelism)
+    files = _column(spark, pages).repartition(max(1, min(tasks, len(pages))))
+    files = files.unionByName(_column(spark, archives).repartition(len(archives))) if archives else files
+    return extract_paths(files, hosts=job.hosts, **job.extraction._asdict())
 
 
-def _write_files(spark: SparkSession, job: Job, files: DataFrame, listed: DataFrame, folder: str) -> None:
-    """Pages and archives, told apart by their paths before anything is read; then what Spark did not read."""
-    archives = listed.where("is_archive").select("path")
-    apart = archives.repartition(max(1, archives.count()))  # a file a task: they are large
-    pages = extract_files(files.where(~F.expr(_PATH).rlike(_WARC)), job.extraction)
-    pages.unionByName(extract_archives(apart, job.extraction)).write.mode("overwrite").parquet(folder)
-    seen = spark.read.parquet(folder).select(F.col("input").alias("path"))
-    left = listed.where("not is_archive").join(seen, "path", "left_anti")  # Spark leaves out empty files, and
-    extract_paths(left, job.extraction).write.mode("append").parquet(folder)  # is told to leave out unreadable ones
+def _column(spark: SparkSession, paths: list[str]) -> DataFrame:
+    return spark.createDataFrame(pa.table({"path": pa.array(paths, pa.string())}))
 
 
-def _files(spark: SparkSession, source: str) -> DataFrame:
-    """Every file below ``source``, listed once; what it holds is read when asked for."""
-    reader = spark.read.format("binaryFile").option("recursiveFileLookup", True)
-    try:
-        return reader.option("ignoreMissingFiles", True).option("ignoreCorruptFiles", True).load(source)
-    except AnalysisException as error:
-        raise click.ClickException(f"{source}: {str(error).splitlines()[0]}") from None
+def _without_row(spark: SparkSession, paths: list[str], folder: str) -> int:
+    """How many files have no row; of an archive's, ``input`` is its path, ``!`` and what is in it."""
+    pieces = "split(input, '!', -1)"
+    prefixes = f"transform(sequence(1, size({pieces})), n -> array_join(slice({pieces}, 1, n), '!'))"
+    with_row = spark.read.parquet(folder).select(F.explode(F.expr(prefixes)).alias("path")).distinct()
+    return _column(spark, paths).join(with_row, "path", "left_anti").count()
 
 
-def _default_parts(paths: list[str]) -> int:
-    archives = sum(bool(re.search(_WARC, path)) for path in paths)
-    return 1 + max(len(paths) // _FILES_A_PART, archives // _ARCHIVES_A_PART)
-
-
-def _of_tables(spark: SparkSession, job: Job, paths: list[str], chosen: Column) -> DataFrame:
+def _of_tables(spark: SparkSession, job: Job, paths: list[str], seen: Observation) -> DataFrame:
     """The rows of Parquet or JSON lines; named by file and, in Parquet, row, else address."""
     wanted = [name for name in (job.html, job.url) if name]
-    is_json = any(re.search(_JSON, path) for path in paths)
-    reader = spark.read.option("recursiveFileLookup", True)
+    is_json = any(_JSON.search(path) for path in paths)
+    chosen = [_GLOB.sub(r"\\\1", path) for path in paths]
     strings = StructType([StructField(name, StringType()) for name in wanted])
-    table = reader.schema(strings).json(job.source) if is_json else reader.parquet(job.source)
+    table = spark.read.schema(strings).json(chosen) if is_json else spark.read.parquet(*chosen)
     if lacking := [name for name in wanted if name not in table.columns]:
         raise click.ClickException(f"{job.source}: no column {lacking[0]!r}; there are: {', '.join(table.columns)}")
-    file = F.url_decode("_metadata.file_path")
-    place = F.col(job.url) if is_json and job.url else F.lit("") if is_json else F.col("_metadata.row_index") + 1
-    named = table.where(chosen).select(*wanted, F.concat_ws("!", file, place.cast("string")).alias(_NAME))
-    return extract_pages(named, str(job.html), url=job.url, input=_NAME, extraction=job.extraction)
+    url = F.col(job.url).cast("string") if job.url else F.lit(None).cast("string")
+    place = F.coalesce(url, F.lit("")) if is_json else (F.col("_metadata.row_index") + 1).cast("string")
+    pages = table.select(
+        F.col(str(job.html)).alias("html"),
+        url.alias("url"),
+        F.col("_metadata.file_path").alias("file"),
+        place.alias("place"),
+    ).observe(seen, F.count(F.lit(1)).alias("rows"))
+    return mapped(pages, partial(rows.from_tables, **job.extraction._asdict()), job.extraction.explain)
 
 
-def _claim(job: Job, manifest: _Path, earlier: dict[str, Any]) -> None:
+def _claim(job: Job, state: Folder) -> None:
     """Leave word in OUT of what its parts are made from, or find that they are made from the same."""
     identity = job.identity()
-    if not earlier:
-        manifest.write(json.dumps(identity, ensure_ascii=False, indent=1) + "\n")
-    elif differing := [key for key, value in identity.items() if earlier.get(key) != value]:
+    if not state.exists("job.json"):
+        state.write("job.json", json.dumps(identity, ensure_ascii=False, indent=1) + "\n")
+        return
+    earlier = {**json.loads(state.read("job.json"))}
+    if job.parts is None:
+        earlier["parts"] = None
+    if differing := [key for key, value in identity.items() if earlier.get(key) != value]:
         raise click.ClickException(
             f"{job.target} holds parts of another job ({', '.join(differing)} differ); give another OUT, or empty it"
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Path:
-    """A file in whatever store Spark reaches, by way of Hadoop's file systems."""
+@contextmanager
+def _locked(state: Folder, target: str) -> Iterator[Any]:
+    """Nobody else writes to OUT. Yields what raises `click.ClickException` if somebody took it away all the same."""
+    here = {
+        "host": socket.gethostname(),
+        "pid": os.getpid(),
+        "since": datetime.now().isoformat(timespec="milliseconds"),
+    }
+    mine = json.dumps({**here, "application": state.spark.sparkContext.applicationId})
 
-    spark: SparkSession
-    path: str
+    def check() -> None:
+        if not state.exists("lock") or state.read("lock") != mine:
+            raise click.ClickException(f"{target}: another job has taken it; one of the two must have another OUT")
 
-    def _located(self) -> tuple[Any, Any, Any]:
-        context: Any = self.spark.sparkContext
-        path = context._jvm.org.apache.hadoop.fs.Path(self.path)
-        return context._jvm, path.getFileSystem(context._jsc.hadoopConfiguration()), path
+    try:
+        state.write("lock", mine)
+    except FileExistsError:
+        other = json.loads(state.read("lock") or "{}")
+        if other.get("host") != here["host"] or _is_alive(int(other["pid"])):
+            held = f"held by {other.get('application')} on {other.get('host')} since {other.get('since')}"
+            path = f"{state.path}/lock"
+            raise click.ClickException(f"{target} is {held}; wait for it, or remove {path} if it is gone") from None
+        state.write("lock", mine, replace=True)
+    try:
+        check()
+        yield check
+    finally:
+        if state.exists("lock") and state.read("lock") == mine:
+            state.remove("lock")
 
-    def exists(self) -> bool:
-        _, system, path = self._located()
-        return bool(system.exists(path))
 
-    def read(self) -> str:
-        jvm, system, path = self._located()
-        stream = system.open(path)
-        try:
-            return str(jvm.org.apache.commons.io.IOUtils.toString(stream, "UTF-8"))
-        finally:
-            stream.close()
-
-    def write(self, text: str) -> None:
-        _, system, path = self._located()
-        stream = system.create(path, False)
-        stream.write(bytearray(text.encode()))
-        stream.close()
+def _is_alive(pid: int) -> bool:
+    if os.name != "posix":  # there a signal of 0 would end it
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -1,76 +1,46 @@
-"""Pages -> rows of a table, errors as rows: what runs inside Spark's Python workers. Knows Arrow, but not Spark.
-
-A worker must survive what pages do to it, and Spark gives a job up when one task fails four times. So a task is first
-done in its own process, where a page that takes too long ends the process; when Spark tries the task again, each page
-goes to a process apart, and only the guilty page becomes an error row.
-"""
+"""What runs in Spark's Python workers: batches of pages, or of files' paths -> batches of records. Knows no Spark."""
 
 from __future__ import annotations
 
-import json
-import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, suppress
-from dataclasses import dataclass
-from functools import partial
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, NamedTuple, cast
+from urllib.parse import quote, unquote
 
 import pyarrow as pa
 
-from ..batch.process import WRITTEN, Result, failure, process, without_article
-from ..batch.workers import in_order
-from ..errors import FETCH_AGAIN, UnreadableInput
-from ..inputs.assets import is_inside_assets, passed_over
-from ..inputs.inputs import SINA_HOSTS, Input, Loaded
+from ..arrow import Extraction, extract_batch, rows
+from ..errors import UnreadableInput, system_reason
+from ..inputs.containers import Container, find_kind, warc
+from ..inputs.containers.slices import Source
+from ..inputs.discover import met
+from ..inputs.inputs import Input, Loaded, Passed, Wanted
 from ..limits import LIMITS
-from ..optional_packages import missing
 from ..reading.bundle import Bundle
-from ..render import columns
-from ..render.options import Options
 
 Batches = Iterable[pa.RecordBatch]
-BATCH_ROWS = 64  # pages that one batch holds, on the way in and out: pages are large
-_BATCH_BYTES = 8 << 20  # of records, on the way out
+IS_WARC = re.compile(r"\.warc(\.gz|\.zst)?\Z", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Extraction:
-    """What shapes the rows; travels to the workers."""
-
-    explain: bool = False
-    timeout: float = 30.0  # seconds of processor time for one page
-    encoding: str | None = None
+def from_pages(batches: Batches, **options: Any) -> Iterator[pa.RecordBatch]:
+    """One row per row of ``batches``, whose columns are ``html``, ``url`` and ``input``."""
+    return (extract_batch(batch, url="url", input="input", **options) for batch in batches)
 
 
-def schema(explain: bool = False) -> pa.Schema:
-    """The record's columns, null in error rows, then ``ok`` and ``error``."""
-    record = [field.with_nullable(True) for field in columns.schema(explain)]
-    return pa.schema([*record, pa.field("ok", pa.bool_(), nullable=False), pa.field("error", pa.string())])
+def from_tables(batches: Batches, **options: Any) -> Iterator[pa.RecordBatch]:
+    """As `from_pages`; ``input`` is to be made of the columns ``file``, as Spark writes paths, and ``place`` in it."""
+    for batch in batches:
+        files, places = batch.column("file").to_pylist(), batch.column("place").to_pylist()
+        names = [f"{shown(unquote(file))}!{place}" for file, place in zip(files, places, strict=True)]
+        columns = {"html": batch.column("html"), "url": batch.column("url"), "input": pa.array(names, pa.string())}
+        yield from from_pages([pa.record_batch(columns)], **options)
 
 
-def from_pages(batches: Batches, extraction: Extraction, is_retry: bool) -> Iterator[pa.RecordBatch]:
-    """One row per row of ``batches``, whose columns are ``input``, ``html`` (bytes or text) and ``url``."""
-    return _rows(map(_page, _values(batches)), extraction, is_retry)
-
-
-def from_files(batches: Batches, extraction: Extraction, is_retry: bool) -> Iterator[pa.RecordBatch]:
-    """One row per file, given as ``path`` and ``content``, that is not by its name something else than a page."""
-    files = ((shown(row["path"]), row["content"]) for row in _values(batches))
-    pages = ((name, data) for name, data in files if not is_asset(name))
-    items = (Input(name, name, Loaded(Bundle(bytes(data))), walked=True) for name, data in pages)
-    return _rows(items, extraction, is_retry)
-
-
-def from_paths(batches: Batches, extraction: Extraction, is_retry: bool) -> Iterator[pa.RecordBatch]:
-    """As `from_files`, of files that the worker opens by itself."""
-    names = (shown(row["path"]) for row in _values(batches))
-    return _rows((_opened(name) for name in names if not is_asset(name)), extraction, is_retry)
-
-
-def from_archives(batches: Batches, extraction: Extraction, is_retry: bool) -> Iterator[pa.RecordBatch]:
-    """One row per page of the WARC at each ``path``, which the worker opens by itself and streams."""
-    return _rows((item for row in _values(batches) for item in _archived(row["path"])), extraction, is_retry)
+def from_paths(batches: Batches, hosts: tuple[str, ...], extraction: Extraction) -> Iterator[pa.RecordBatch]:
+    """One row per page in the files at ``path``, which the worker opens by itself, and one at least for each."""
+    names = (shown(path) for batch in batches for path in batch.column("path").to_pylist())
+    return rows((item for name in names for item in _inputs(name, Wanted(hosts=hosts))), extraction)
 
 
 def shown(path: str) -> str:
@@ -78,106 +48,61 @@ def shown(path: str) -> str:
     return "/" + path.removeprefix("file:").lstrip("/") if path.startswith("file:") else path
 
 
-def is_asset(name: str) -> bool:
-    return bool(passed_over(name.rpartition("/")[2])) or is_inside_assets(name)
+def _inputs(name: str, wanted: Wanted) -> Iterator[Input | Passed]:
+    """What there is in a file; why parts of it are skipped is said only where there is nothing else."""
+    skipped: Passed | None = Passed(name, "refused", "nothing in it is a page")
+    for item in _remote(name, wanted) if "://" in name else _local(name, wanted):
+        if isinstance(item, Passed) and item.outcome == "skipped":
+            skipped = skipped and item
+        else:
+            skipped = None
+            yield item
+    if skipped:
+        yield skipped._replace(name=name)
 
 
-def _values(batches: Batches) -> Iterator[Mapping[str, Any]]:
-    """Row by row, so that no more than one page is here twice."""
-    for batch in batches:
-        for number in range(batch.num_rows):
-            yield {name: column[number].as_py() for name, column in zip(batch.schema.names, batch.columns, strict=True)}
+def _local(name: str, wanted: Wanted) -> Iterator[Input | Passed]:
+    source = Source(Path(name))
+    kind = find_kind(name, source)
+    return _of_warc(name, source, wanted) if kind and kind.module == "warc" else met(name, wanted)
 
 
-def _page(row: Mapping[str, Any]) -> Input:
-    html, url = row["html"], row["url"]
-    name = shown(row["input"] or url or "-")
-    if html is None:
-        return Input(name, name, Loaded(None, "no page in this row"))
-    return Input(name, name, Loaded(Bundle(html.encode("utf-8", "replace") if isinstance(html, str) else html, url)))
-
-
-def _opened(name: str) -> Input:
+def _of_warc(name: str, source: Any, wanted: Wanted) -> Iterator[Input | Passed]:
+    """Each page is read while the archive is: no clock runs until it is found, and a store sends its bytes once."""
     try:
-        with _opener(name)() as stream:
-            return Input(name, name, Loaded(Bundle(stream.read(LIMITS.page_bytes + 1))), walked=True)
-    except (OSError, ValueError, ImportError) as error:
-        return _failed(name, f"cannot be read: {error}")
+        yield from warc.inputs(Container(name, name, source), wanted, member=_read)
+    except OSError as error:
+        yield Passed(name, "failed", f"cannot be read: {system_reason(error)}")
 
 
-def _archived(path: str) -> Iterator[Input]:
-    name = shown(path)
+def _read(source: Source, found: warc.Found) -> Loaded:
     try:
-        from ..inputs.containers import warc  # only archives and tables need it
+        return Loaded(warc.page_of(cast(Any, found.record)))
+    except (UnreadableInput, OSError) as error:
+        return Loaded(None, str(error))
 
-        opened = _opener(path)
-        for found in warc.survey(opened, SINA_HOSTS):
-            if found.damage:
-                yield _failed(found.name_in(name), f"damaged WARC record: {found.damage}; {FETCH_AGAIN}")
-            elif found.record is not None and not found.reason:
-                try:
-                    member = Loaded(warc.page_of(found.record))
-                except (UnreadableInput, OSError) as error:
-                    member = Loaded(None, str(error))
-                yield Input(found.name_in(name), name, member)
-    except ImportError:
-        yield _failed(name, missing("warc"))
+
+def _remote(name: str, wanted: Wanted) -> Iterator[Input | Passed]:
+    source = _Remote(name)
+    if IS_WARC.search(name):
+        yield from _of_warc(name, source, wanted)
+        return
+    try:
+        with source.open() as stream:
+            page = Loaded(Bundle(stream.read(LIMITS.page_bytes + 1)))
     except (OSError, ValueError) as error:
-        yield _failed(name, f"cannot be read: {error}")
+        page = Loaded(None, f"cannot be read: {error}")
+    yield Input(name, name, page, walked=True)
 
 
-def _failed(name: str, reason: str) -> Input:
-    return Input(name, name, Loaded(None, reason))
+class _Remote(NamedTuple):
+    """A file of any store that Arrow reaches: s3, gs, hdfs."""
 
+    path: str
 
-def _opener(path: str) -> Callable[[], BinaryIO]:
-    """How to open a file of any store that Arrow reaches: local, s3, gs, hdfs."""
-    name = shown(path)
-    if "://" not in name:
-        return lambda: Path(name).open("rb")
-    from pyarrow.fs import FileSystem  # only remote stores need it
+    def open(self) -> BinaryIO:
+        from pyarrow.fs import FileSystem  # only remote stores need it
 
-    system, inside = FileSystem.from_uri(name.replace("s3a://", "s3://", 1))
-    return lambda: cast(BinaryIO, system.open_input_file(inside))
-
-
-def _rows(items: Iterator[Input], extraction: Extraction, is_retry: bool) -> Iterator[pa.RecordBatch]:
-    into = schema(extraction.explain)
-    options = Options("parquet", extraction.encoding, explain=extraction.explain)
-    work = partial(process if is_retry else partial(_timed, seconds=extraction.timeout), options=options)
-    results = in_order(items, work, _failure, int(is_retry), extraction.timeout, chunk=1)
-    waiting: list[Mapping[str, Any]] = []
-    size = 0
-    with closing(results):
-        for _, result in results:
-            waiting.append(_row(result))
-            size += len(result.payload)
-            if len(waiting) == BATCH_ROWS or size > _BATCH_BYTES:
-                yield columns.batch_of(waiting, into)
-                waiting, size = [], 0
-    if waiting:
-        yield columns.batch_of(waiting, into)
-
-
-def _row(result: Result) -> Mapping[str, Any]:
-    if result.outcome == WRITTEN:
-        return {**json.loads(result.payload), "ok": True, "error": None}
-    return {"input": result.name, "ok": False, "error": result.reason}
-
-
-def _timed(item: Input, options: Options, seconds: float) -> Result:
-    """`process` in this process, which the system ends when a page takes longer."""
-    _limit(seconds)
-    try:
-        return process(item, options)
-    finally:
-        _limit(0)
-
-
-def _limit(seconds: float) -> None:
-    with suppress(AttributeError, ValueError):  # Windows has none
-        signal.setitimer(signal.ITIMER_PROF, seconds)
-
-
-def _failure(item: Input, reason: str) -> Result:
-    return without_article(item, failure(item, reason))
+        scheme, _, place = self.path.partition("://")
+        system, inside = FileSystem.from_uri(f"{scheme.replace('s3a', 's3')}://{quote(place)}")
+        return cast(BinaryIO, system.open_input_file(inside))

@@ -24,7 +24,7 @@ from ...reading.bundle import Bundle
 from ...reading.charset import stated_charset
 from ...text.patterns import lazy_regex
 from ...text.times import BEIJING
-from ..inputs import SINA_HOSTS, Input, Passed, Wanted
+from ..inputs import SINA_HOSTS, Input, Member, Passed, Wanted
 from . import http, packings
 from .slices import Source
 
@@ -153,8 +153,13 @@ def _whole_record(stream: BinaryIO) -> bytes:
     return head + block + b"\r\n\r\n"
 
 
-def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
-    """The pages of wanted hosts in an archive, in its order; then, by reason, how many records are none."""
+def inputs(
+    container: Container, wanted: Wanted, member: Callable[[Source, Found], Member] | None = None
+) -> Iterator[Input | Passed]:
+    """The pages of wanted hosts in an archive, in its order; then, by reason, how many records are none.
+
+    ``member`` makes of a record what gives its page: by default a `WarcPage`, for whoever opens the archive again.
+    """
     name, relative, source, _ = container
     try:
         import fastwarc  # noqa: F401
@@ -172,8 +177,8 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
                 others[found.reason] += 1
             else:
                 is_empty = False
-                member = WarcPage(source, found.place, found.url)
-                yield Input(found.name_in(name), f"{relative}/{_path(found.url)}", member, walked=found.is_vague)
+                page = member(source, found) if member else WarcPage(source, found.place, found.url)
+                yield Input(found.name_in(name), f"{relative}/{_path(found.url)}", page, walked=found.is_vague)
     except UnreadableInput as error:
         is_empty = False
         yield Passed(name, "failed", str(error))

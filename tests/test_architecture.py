@@ -23,8 +23,8 @@ WAITING = {
     "SYSTEM": "concurrent.futures fcntl msvcrt resource importlib importlib.util pandas tomllib tomli",
     "OWN": (
         "article.record article.schema batch.naming batch.output_folder batch.pictures batch.pool batch.record_file "
-        "cli.command cli.dry_run cli.explain cli.run cli.settings extraction.balance extraction.own_rules "
-        "extraction.removal_positions htmlreport.writer "
+        "cli.command cli.conflicts cli.dry_run cli.explain cli.run cli.settings extraction.balance "
+        "extraction.own_rules extraction.removal_positions htmlreport.writer "
         "inputs.containers reading.charset render.flavors render.fields "
         "render.field_lines render.plainer render.report_details render.terminal"
     ),

@@ -190,7 +190,7 @@ def test_a_closed_pipe_is_quiet() -> None:
 
 def test_unknown_encoding_is_a_clear_error() -> None:
     done = run(GBK, "--encoding", "gb9999")
-    assert done.returncode == 3 and b"unknown encoding 'gb9999'" in done.stderr
+    assert done.returncode == 2 and b"unknown charset 'gb9999'" in done.stderr
 
 
 def test_importing_the_package_imports_nothing_heavy() -> None:

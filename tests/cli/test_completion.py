@@ -1,4 +1,4 @@
-"""Shell completion in the real shells, as the README says to set it up."""
+"""Shell completion in the real shells, as docs/command.md says to set it up."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_a_tab_completes(shell: str, typed: str, completed: str, tmp_path: Path)
         assert completed in terminal.read_until(completed)
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+@pytest.mark.parametrize("name", ["docs/command.md", "docs/zh-CN/command.md"])
 def test_the_documented_lines_are_the_tested_ones(name: str) -> None:
-    readme = (Path(__file__).parent.parent.parent / name).read_text("utf-8")
-    assert SETUP["bash"] in readme and SETUP["zsh"].split("; ")[-1] in readme and SETUP["fish"] in readme
+    document = (Path(__file__).parent.parent.parent / name).read_text("utf-8")
+    assert SETUP["bash"] in document and SETUP["zsh"].split("; ")[-1] in document and SETUP["fish"] in document

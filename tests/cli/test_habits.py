@@ -66,6 +66,21 @@ def test_format_and_ending_that_disagree_are_a_usage_error(page: Path, arguments
     assert done.returncode == 2 and b"disagree" in done.stderr and list(page.iterdir()) == [page / "page.html"]
 
 
+@pytest.mark.parametrize(("name", "advice"), [("a.xlsx", "--excel"), ("a.HTML", ".jsonl"), ("a.zip", "-f")])
+def test_markdown_is_not_put_under_the_ending_of_something_else(page: Path, name: str, advice: str) -> None:
+    done = run("page.html", "-o", name, cwd=page)
+    assert done.returncode == 2 and advice in done.stderr.decode() and not (page / name).exists()
+    assert run("page.html", "-f", "csv", "-o", name, cwd=page).returncode == 0  # as asked
+    (page / "v.zip").mkdir()
+    assert run("page.html", "-o", "v.zip", cwd=page).returncode == 0 and (page / "v.zip/page.md").exists()
+
+
+def test_properties_are_listed_with_commas_too(page: Path) -> None:
+    apart = run("page.html", "--property", "title", "--property", "date", cwd=page)
+    assert apart.stdout.count(b"\n") == 2
+    assert run("page.html", "--property", "title, date", cwd=page).stdout == apart.stdout
+
+
 @pytest.mark.parametrize("name", ["ndjson", "NDJSON", "Jsonl"])
 def test_formats_have_other_names_in_any_case(page: Path, name: str) -> None:
     assert run("page.html", "-f", name, cwd=page).stdout.startswith(JSONL)

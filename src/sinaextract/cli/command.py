@@ -95,10 +95,10 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
 @_output(
     "--property",
     "--field",
-    metavar="NAME",
+    metavar="NAME,…",
     multiple=True,
     shell_complete=_complete_field,
-    help="Print this field and nothing else; repeatable. One line a value, empty when absent; lists one item a line,"
+    help="Print these fields and nothing else. One line a value, empty when absent; lists one item a line,"
     " as JSON where items have fields; symbols.ticker takes one of those.",
 )
 @_output(
@@ -183,9 +183,11 @@ def command(**values: Any) -> int:
     feed-export posts, feeds, MHTML, Safari's web archives, WARC, tar, also packed (gzip, bzip2, xz, Zstandard), ZIP,
     WACZ.
     """
-    from .settings import from_command_line  # --help and --version need no settings
+    from .conflicts import check  # --help and --version need no settings
+    from .settings import from_command_line
 
     settings, options = from_command_line(values)
+    check(settings, options, values)
     from .run import run  # after the checks: a wrong command line need not wait for the extractor
 
     try:

@@ -15,7 +15,9 @@ from ..batch.store import InTheWay, open_regular
 from ..render.formats import is_own_output, named
 from ..render.options import Options
 from ..render.own_output import REPORT_MARK
-from .settings import Conflict, Settings, is_special
+from .conflicts import Conflict
+from .settings import Settings
+from .target import is_special
 
 _LISTING = b'{"input": '  # how the files of --errors and --audit start
 _PAGE_HEAD = 1 << 16  # bytes in which a page has a tag

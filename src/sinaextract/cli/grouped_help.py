@@ -30,7 +30,7 @@ class Names(click.Choice[str]):
 
         close = get_close_matches(str(value).lower(), self.choices, 2, 0.5)
         hint = f"Did you mean {' or '.join(close)}?" if close else f"Give one of {', '.join(self.choices)}."
-        return f"{str(value)!r} is none. {hint}"
+        return f"{str(value)!r} is not known. {hint}"
 
 
 class GroupedCommand(click.Command):

@@ -17,7 +17,7 @@ from ..batch.store import Growing, Special
 from ..batch.tally import Tally, count_of, damage_of
 from ..inputs.inputs import Input, Passed
 from ..text.whitespace import printable
-from .settings import is_special
+from .target import is_special
 
 if TYPE_CHECKING:
     from ..extraction.balance import Balance

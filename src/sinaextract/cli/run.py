@@ -23,7 +23,8 @@ from ..render.formats import named
 from ..render.options import Options
 from .destinations import Inputs, check_places, outputs_of, side_files
 from .messages import Reporter
-from .settings import Settings, is_special
+from .settings import Settings
+from .target import is_special
 
 if TYPE_CHECKING:
     from ..htmlreport.writer import PageReport

@@ -1,13 +1,12 @@
-"""What a command line asks for: checked, and with what follows from it."""
+"""What a command line asks for, value by value, and what follows from it."""
 
 from __future__ import annotations
 
 import os
-import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path, PurePath
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -15,17 +14,15 @@ import click
 from ..errors import BadRules
 from ..inputs.discover import is_collection
 from ..inputs.inputs import Columns, Wanted
-from ..optional_packages import missing
-from ..render.formats import Format, named, of_ending
+from ..render.formats import Format, named
 from ..render.options import Options, View
-from ..text.patterns import lazy_regex
 from ..text.whitespace import printable
 from .selection import Selection
+from .target import goes_to_folder, media_prefix, output_base, output_format
 
 if TYPE_CHECKING:
     from ..render.fields import Field
 
-_ADDRESS = lazy_regex(r"(?:https?|ftp)://", re.I)
 WIDEST_VIEW = 100  # columns; longer lines are hard to read
 
 
@@ -58,79 +55,59 @@ class Settings(NamedTuple):
 
 
 def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
-    """The parsed options as checked settings. Raises `click.UsageError` for what does not go together."""
+    """The parsed options as settings, each value checked; whether they go together asks `check`. Raises
+    `click.UsageError`."""
+    properties = tuple(name.strip() for asked in values["property"] for name in asked.split(","))
     output = None if values["output"] == "-" else values["output"]
-    asked = _format(values["format"], output if not values["property"] else None)
-    format = named("text") if values["property"] else asked
-    _check_property(values["property"], asked)
+    asked = output_format(values["format"], output if not properties else None)
+    _check_properties(properties, asked)
     settings = Settings(
-        inputs=values["inputs"] or _standard_input(values),
-        list_file=None if values["files_from"] == "-" else values["files_from"],
-        rules=values["rules"],
-        listed=tuple(_listed(values["files_from"])),
-        output=output,
-        jobs=values["jobs"],
-        timeout=values["timeout"],
-        resume=values["resume"],
-        skip_existing=values["skip_existing"],
-        force=values["force"],
-        dedupe=values["dedupe"],
-        errors=values["errors"],
-        audit=values["audit"],
-        report=values["report"],
-        wanted=_wanted(values),
-        verbosity=-1 if values["quiet"] else values["verbose"],
-        selection=Selection(values["include"], values["exclude"], values["limit"]),
-        dry_run=values["dry_run"],
+        **_of_those_names(Settings, values)
+        | {
+            "inputs": values["inputs"] or _standard_input(values),
+            "list_file": None if values["files_from"] == "-" else values["files_from"],
+            "listed": tuple(_listed(values["files_from"])),
+            "output": output,
+            "wanted": _wanted(values),
+            "verbosity": -1 if values["quiet"] else values["verbose"],
+            "selection": Selection(values["include"], values["exclude"], values["limit"]),
+        }
     )
+    format = named("text") if properties else asked
+    to_folder = goes_to_folder(output, format, settings.is_single)
+    base = output_base(output, to_folder)
     options = Options(
-        format=format.name,
-        encoding=values["encoding"],
-        url=values["url"],
-        strict=values["strict"],
-        explain=values["explain"],
-        audit=values["audit"] is not None,
-        media=values["extract_media"],
-        media_prefix=_media_prefix(values["extract_media"], values["media_base"], _output_base(settings, format)),
-        media_base=values["media_base"],
-        output_base=_output_base(settings, format),
-        to_folder=_goes_to_folder(settings, format),
-        name_template=values["name_template"],
-        properties=values["property"],
-        fields=_fields(values["fields"], asked),
-        excel=values["excel"],
-        no_links=values["no_links"],
-        no_images=values["no_images"],
-        flavor=values["flavor"],
-        rules=_rules(values["rules"]),
-        view=_view() if values["view"] else None,
-        details=settings.report is not None,
+        **_of_those_names(Options, values)
+        | {
+            "format": format.name,
+            "audit": values["audit"] is not None,
+            "media": values["extract_media"],
+            "media_prefix": media_prefix(values["extract_media"], values["media_base"], base),
+            "output_base": base,
+            "to_folder": to_folder,
+            "properties": properties,
+            "encoding": _charset(values["encoding"]),
+            "fields": _fields(values["fields"], asked),
+            "rules": _rules(values["rules"]),
+            "view": _view() if values["view"] else None,
+            "details": settings.report is not None,
+        }
     )
-    _check(settings, options, values)
     return settings, options
 
 
-class Conflict(click.ClickException):
-    """What cannot be done as asked, told in one line; nothing was touched."""
-
-    exit_code = 2
-
-    def show(self, file: object = None) -> None:
-        click.echo(f"sinaextract: {printable(self.message)}", err=True)
+def _of_those_names(kind: type[Settings] | type[Options], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of the command line that are called as fields of ``kind`` are."""
+    return {name: values[name] for name in kind._fields if name in values}
 
 
-def _format(name: str | None, output: str | None) -> Format:
-    """That of ``-f``, else of the ending of ``-o``, which must not belie the other."""
-    told = None if output is None or _is_folder(output) else of_ending(output)
-    if name is None:
-        return told or named("markdown")
-    format = named(name)
-    if told is not None and told is not format:
-        raise click.UsageError(
-            f"-f {format.name} and -o {output} disagree: {PurePath(output or '').suffix} is {told.name};"
-            f" leave out -f, or give -o a name that ends in {format.ending}, or for a folder in /."
-        )
-    return format
+@contextmanager
+def blamed_on(option: str) -> Iterator[None]:
+    """What is wrong with the value of ``option`` becomes a usage error."""
+    try:
+        yield
+    except (ValueError, BadRules) as error:
+        raise click.BadParameter(printable(str(error)), param_hint=option) from None
 
 
 def _standard_input(values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -144,25 +121,13 @@ def _standard_input(values: Mapping[str, Any]) -> tuple[str, ...]:
     return ("-",) if stat.S_ISFIFO(mode) or stat.S_ISREG(mode) or stat.S_ISSOCK(mode) else ()
 
 
-def _check_inputs(inputs: Iterable[str]) -> None:
-    for name in inputs:
-        if _ADDRESS.match(name) and not os.path.lexists(name):
-            from shlex import quote  # only a slip needs it
-
-            shown = quote(name)
-            raise Conflict(
-                f"{name} is an address, and this tool reads saved pages; fetch it:"
-                f" curl -L {shown} | sinaextract - --url {shown}"
-            )
-
-
 def _wanted(values: Mapping[str, Any]) -> Wanted:
     columns = Columns(values["html_field"], values["url_field"]) if values["html_field"] else None
     hosts = tuple(host.strip().lower().rstrip(".") for host in values["host"])
     return Wanted(columns, hosts) if hosts else Wanted(columns)
 
 
-def _listed(source: str | None) -> Iterator[str]:
+def _listed(source: str | None) -> Iterable[str]:
     """Paths of ``--files-from``."""
     if source is None:
         return
@@ -185,81 +150,42 @@ def _rules(path: str | None) -> str | None:
         return None
     from ..extraction.own_rules import load_rules  # only --rules needs it
 
-    try:
+    with blamed_on("--rules"):
         return load_rules(path).text
-    except BadRules as error:
-        raise click.BadParameter(printable(str(error)), param_hint="--rules") from None
 
 
-def _check(settings: Settings, options: Options, values: Mapping[str, Any]) -> None:
-    output, format = settings.output, named(options.format)
-    _check_inputs(settings.inputs)
-    if not settings.inputs and not settings.listed:
-        raise click.UsageError("Missing argument 'INPUT...'. Give a file, a folder or - for standard input.")
-    if settings.wanted.columns is None and values["url_field"]:
-        raise click.UsageError("--url-field goes with --html-field, which names the column that holds the pages.")
-    if settings.wanted.columns is not None and "-" in settings.inputs:
-        raise click.UsageError("--html-field reads tables from files, not from standard input.")
-    if options.url and not settings.is_single:
-        raise click.UsageError("--url names one page; give one INPUT with it.")
-    if output and _is_folder(output) and format.one_file:
-        raise click.UsageError(f"-f {format.name} writes one file; give -o a file name such as news{format.ending}.")
-    if options.view and (not settings.is_single or output or options.properties or options.format != "markdown"):
-        raise click.UsageError("--view shows one page; give one INPUT and leave out -o, -f and --property.")
-    if options.fields and (options.properties or options.view):
-        raise click.UsageError("--fields shapes whole records; leave out --property and --view.")
-    if options.excel and not format.header:
-        raise click.UsageError("--excel shapes tables; give -f csv or -f tsv with it.")
-    if options.flavor and options.format != "markdown":
-        raise click.UsageError("--flavor shapes Markdown; leave out -f and --property.")
-    _check_finished(format, output)
-    if settings.resume and not output:
-        raise click.UsageError("--resume goes on with an output; give it with -o.")
-    if options.audit and (settings.resume or settings.skip_existing):
-        raise click.UsageError("--audit reads every page; leave out --resume and --skip-existing.")
-    if (options.name_template or settings.skip_existing) and not options.to_folder:
-        raise click.UsageError("--name-template and --skip-existing need a folder to write to: -o DIR/.")
-    if settings.report and _is_folder(settings.report):
-        name = Path(settings.report) / "report.html"
-        raise click.UsageError(f"--report writes one file; give a file name such as {name}.")
-    if options.name_template:
-        from ..batch.naming import NameTemplateError, check_template  # only --name needs it
+def _charset(name: str | None) -> str | None:
+    if name is None:
+        return None
+    from ..reading.charset import is_charset  # only --encoding needs it here
 
-        try:
-            check_template(options.name_template)
-        except NameTemplateError as error:
-            raise click.BadParameter(str(error), param_hint="--name-template") from None
-
-    for option in ("errors", "audit", "report"):
-        if values[option] == "-":
-            raise click.UsageError(f"--{option} writes a file; give its name (./- for one that is called so).")
+    if not is_charset(name):
+        advice = "try utf-8 or gb18030, or leave the choice to the bytes"
+        raise click.BadParameter(f"unknown charset {printable(repr(name))}; {advice}", param_hint="--encoding")
+    return name
 
 
-def _check_property(names: tuple[str, ...], format: Format) -> None:
+def _check_properties(names: tuple[str, ...], format: Format) -> None:
     if not names:
         return
-    from ..render.fields import FieldError, check_name  # only --property needs it
+    from ..render.fields import check_name  # only --property needs it
 
     if format.name not in ("markdown", "text"):
         raise click.UsageError(f"--property prints plain lines; leave out -f {format.name}.")
-    try:
+    with blamed_on("--property"):
         for name in names:
             check_name(name)
-    except FieldError as error:
-        raise click.BadParameter(str(error), param_hint="--property") from None
 
 
 def _fields(asked: str | None, format: Format) -> tuple[Field, ...]:
     if asked is None:
         return ()
-    from ..render.fields import FieldError, parse  # only --fields needs it
+    from ..render.fields import parse  # only --fields needs it
 
     if not format.has_fields:
         raise click.UsageError(f"--fields chooses among keys and columns; -f {format.name} has none to choose from.")
-    try:
+    with blamed_on("--fields"):
         return parse(asked)
-    except FieldError as error:
-        raise click.BadParameter(str(error), param_hint="--fields") from None
 
 
 def _view() -> View:
@@ -267,50 +193,3 @@ def _view() -> View:
 
     columns = get_terminal_size((80, 24)).columns
     return View(min(columns, WIDEST_VIEW), sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
-
-
-def _check_finished(format: Format, output: str | None) -> None:
-    """A file that is made when the run has ended cannot go to a stream; what makes it must be there."""
-    if format.finisher and (output is None or is_special(output)):
-        raise click.UsageError(f"-f {format.name} writes a file; give its name with -o news{format.ending}.")
-    if format.package is not None:
-        from importlib.util import find_spec  # only formats with a package of their own need it
-
-        package, extra = format.package
-        if find_spec(package) is None:
-            raise click.UsageError(missing(extra))
-
-
-def _is_folder(output: str) -> bool:
-    return output.endswith(("/", os.sep)) or Path(output).is_dir()
-
-
-def _goes_to_folder(settings: Settings, format: Format) -> bool:
-    """Whether each article gets a file of its own."""
-    if settings.output is None or format.one_file:
-        return False
-    if _is_folder(settings.output):
-        return True
-    named_as_file = Path(settings.output).suffix.lower() == format.ending
-    return not (named_as_file or settings.is_single or is_special(settings.output))
-
-
-def is_special(output: str) -> bool:
-    """A FIFO or device: to be written to, never to be replaced."""
-    return Path(output).exists() and not Path(output).is_file() and not Path(output).is_dir()
-
-
-def _output_base(settings: Settings, format: Format) -> str | None:
-    """The folder at the top of the output; None for stdout and devices."""
-    if not settings.output or is_special(settings.output):
-        return None
-    return settings.output if _goes_to_folder(settings, format) else str(Path(settings.output).parent)
-
-
-def _media_prefix(media: str | None, media_base: str | None, output_base: str | None) -> str:
-    """How a file at the top of the output refers to the media folder."""
-    if media is None:
-        return ""
-    if media_base is not None:
-        return media_base.rstrip("/") + "/"
-    return Path(os.path.relpath(media, output_base or ".")).as_posix() + "/"

@@ -126,6 +126,11 @@ def stated_charset(name: str | None) -> str | None:
     return None if known in _TOLD_BY_BYTES else known
 
 
+def is_charset(name: str) -> bool:
+    """Whether ``name`` is one that `choose_charset` takes."""
+    return _codec(name) is not None
+
+
 def _codec(name: str) -> str | None:
     """Python's name for a charset; None for what is none, such as ``rot13`` or ``idna``."""
     try:

@@ -93,6 +93,16 @@ def test_the_modules_that_the_documents_name_are_there() -> None:
         assert not [path for path in named if not any((root / path).exists() for root in roots)], name
 
 
+def test_files_that_the_documents_name_are_there() -> None:
+    for document in (*DOCUMENTS, *CHINESE, ROOT / "SECURITY.md", ROOT / "CONTRIBUTING.md"):
+        named = re.findall(
+            r"(?<![\w./])((?:tests|scripts|benchmarks|fuzzing|docs)/[\w./-]*\w)", document.read_text("utf-8")
+        )
+        assert not [path for path in named if not ((ROOT / path).exists() or (ROOT / "tests" / path).exists())], (
+            document
+        )
+
+
 def test_the_floors_are_those_that_are_checked() -> None:
     section = (ROOT / "docs/architecture.md").read_text("utf-8").split("## Floors")[1].split("##")[0]
     floors = [line.strip() for line in section.splitlines() if line.startswith("    ")]

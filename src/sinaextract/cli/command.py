@@ -127,7 +127,9 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
     help="Charset of the input; overrides the decision made from the bytes.",
 )
 @_reading("--url", metavar="URL", help="Where the page was fetched from, if it does not say so itself.")
-@_reading("--rules", type=_PATH, metavar="FILE", help="Your own rules in TOML: what to remove besides, your own pages.")
+@_reading(
+    "--rules", type=_PATH, metavar="FILE", help="Your own rules in TOML: what to remove besides, where fields stand."
+)
 @_reading("--strict", is_flag=True, help="Make warnings failures: a doubtful article is not written, exit status 3.")
 @_reading("--html-field", metavar="NAME", help="Read JSON and CSV too; their column NAME holds the pages.")
 @_reading("--url-field", metavar="NAME", help="The column with the pages' addresses.")

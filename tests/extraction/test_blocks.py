@@ -124,6 +124,15 @@ def test_captions(markup: str, caption: str) -> None:
     assert record.text.split("\n") == [FIRST_TEXT, LAST_TEXT]
 
 
+def test_one_address_with_several_alternative_texts() -> None:
+    """A picture never gets the words of another: boxes one in the other, as unclosed ones are, then one by itself."""
+    box = '<div class="img_wrapper"><img src="//n.sinaimg.cn/a.jpg" alt="{}">'
+    markup = (
+        box.format("夜色中的港口") + box.format("清晨的码头") + "</div></div>" + box.format("午后的灯塔") + "</div>"
+    )
+    assert [image.caption for image in article(FIRST + markup + LAST).images] == ["", "", "午后的灯塔"]
+
+
 def test_lazy_pictures_and_spacers() -> None:
     markup = (
         '<p><img src="http://simg.sinajs.cn/sg_trans.gif" real_src="http://s1.sinaimg.cn/b.jpg"></p>'

@@ -254,7 +254,7 @@ class _Flow:
         if address:
             self.end_run()
             self.runs.append(Run("", image=Image(address)))
-            notes.alts[address] = collapse(attributes.get("alt", ""))
+            notes.meet_alt(address, collapse(attributes.get("alt", "")))
         elif not is_spacer(element):
             notes.within += data is not None
             notes.nowhere += data is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from ..article.article import Block, Figure, Paragraph, plain
 from ..render.text import text_lines
@@ -25,12 +25,12 @@ def give_caption(blocks: list[Block], inner: Sequence[Block]) -> Sequence[Block]
     return [block for block in inner if isinstance(block, Figure)]
 
 
-def captions_from_alts(blocks: list[Block], first: int, alts: Mapping[str, str], title: str) -> None:
+def captions_from_alts(blocks: list[Block], first: int, alts: dict[str, str], title: str) -> None:
     """In a photo box without a caption element, ``blocks`` from ``first`` on, an alternative text (``alts``, by
-    address) that is a sentence of its own is the caption."""
+    address) that is a sentence of its own is the caption; it is taken out of ``alts``."""
     for place, block in enumerate(blocks[first:], first):
         if isinstance(block, Figure) and not block.image.caption:
-            alt = alts.get(block.image.url, "")
+            alt = alts.pop(block.image.url, "")
             if len(alt) >= _SHORTEST_ALT and squeeze(alt) != squeeze(title):
                 blocks[place] = Figure(block.image._replace(caption=alt))
 

@@ -18,7 +18,7 @@ _LONGEST_NAME = 30  # characters
 
 class Notes:
     """
-    alts        alternative texts of the pictures met, by address
+    alts        alternative texts of the pictures met, by address; of one that has several, none
     captions    how many caption elements were met
     nowhere     pictures that no address can be given for
     within      pictures that are saved within the page, where those are not kept
@@ -32,6 +32,10 @@ class Notes:
         self.alts: dict[str, str] = {}
         self.captions = self.nowhere = self.within = self.background = 0
         self.unknown: set[str] = set()
+
+    def meet_alt(self, address: str, alt: str) -> None:
+        if self.alts.setdefault(address, alt) != alt:
+            self.alts[address] = ""
 
     def meet_unknown(self, element: Element) -> None:
         tag = element.tag

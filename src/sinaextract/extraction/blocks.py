@@ -15,23 +15,8 @@ from ..article.article import Block, Figure, Heading, Image, Paragraph, Quote, R
 from ..reading.selectors import NO_ATTRIBUTES, Attributes, Element, attributes_of
 from ..reading.visible_text import visible_text
 from ..text.whitespace import collapse
+from . import elements
 from .captions import caption_from_block_below, captions_from_alts, give_caption
-from .elements import (
-    BLOCKS,
-    EMPTY,
-    HEADINGS,
-    INLINE,
-    LISTS,
-    PREFORMATTED,
-    SKIPPED,
-    UNKNOWN_BLOCKS,
-    is_caption,
-    is_centered,
-    is_photo_box,
-    is_preformatted,
-    is_second_of_two,
-    shown_as_block,
-)
 from .lists import read_list
 from .notes import Notes
 from .paragraphs import BREAK, is_continuation, merge_runs, split_paragraphs
@@ -58,11 +43,11 @@ class Context(NamedTuple):
 
 def build_blocks(body: Element, context: Context) -> tuple[Block, ...]:
     """The blocks of a cleaned body."""
-    if not len(body) and body.tag not in PREFORMATTED:  # a cell or an item of nothing but text
+    if not len(body) and body.tag not in elements.PREFORMATTED:  # a cell or an item of nothing but text
         text = collapse(body.text or "")
         return (Paragraph((Run(text),)),) if text else ()
     flow = _Flow(context, body)
-    flow.keeps_lines = is_preformatted(body.tag, attributes_of(body))
+    flow.keeps_lines = elements.is_preformatted(body.tag, attributes_of(body))
     flow.walk(body, PLAIN)
     flow.flush()
     return tuple(flow.blocks)
@@ -97,11 +82,11 @@ class _Flow:
         tag = element.tag
         add = _ADDED_BY.get(tag) or self.unknown(element)
         attributes = attributes_of(element)
-        if "class" in attributes and is_caption(tag, attributes):
+        if "class" in attributes and elements.is_caption(tag, attributes):
             add = _Flow.add_caption
-        elif add is _Flow.add_inline and "style" in attributes and shown_as_block(attributes["style"]):
+        elif add is _Flow.add_inline and "style" in attributes and elements.shown_as_block(attributes["style"]):
             add = _Flow.add_block
-        if "style" in attributes and "url(" in attributes["style"] and tag not in EMPTY:
+        if "style" in attributes and "url(" in attributes["style"] and tag not in elements.EMPTY:
             self.show_background(element, attributes["style"])
         if tag in STYLING or not STYLING_ATTRIBUTES.isdisjoint(attributes):
             style = restyled(style, tag, attributes, self.context.address)
@@ -110,7 +95,7 @@ class _Flow:
     def unknown(self, element: Element) -> _Add:
         """How an element is taken that no article holds; it is noted if it shows anything."""
         self.context.notes.meet_unknown(element)
-        return _Flow.add_block if element.tag in UNKNOWN_BLOCKS else _Flow.add_inline
+        return _Flow.add_block if element.tag in elements.UNKNOWN_BLOCKS else _Flow.add_inline
 
     def show_background(self, element: Element, css: str) -> None:
         """``<div style="background-image: url(a.jpg)"></div>`` is a picture; behind text it is only noted."""
@@ -161,36 +146,36 @@ class _Flow:
         self.flush()
         outer = self.centered, self.bare, self.container, self.keeps_lines
         tag = element.tag
-        centered = is_centered(tag, attributes)
+        centered = elements.is_centered(tag, attributes)
         self.centered, self.bare = self.centered or centered, tag != "p"
-        self.keeps_lines = self.keeps_lines or is_preformatted(tag, attributes)
+        self.keeps_lines = self.keeps_lines or elements.is_preformatted(tag, attributes)
         if self.bare:
             self.container = element
         first, captions = len(self.blocks), self.context.notes.captions
         self.walk(element, style)
         self.flush()
-        if centered or (self.centered and (tag in ("td", "tr") or is_second_of_two(element))):
+        if centered or (self.centered and (tag in ("td", "tr") or elements.is_second_of_two(element))):
             caption_from_block_below(self.blocks, first, self.centered_picture)
         self.centered, self.bare, self.container, self.keeps_lines = outer
-        if is_photo_box(tag, attributes) and self.context.notes.captions == captions:
+        if elements.is_photo_box(tag, attributes) and self.context.notes.captions == captions:
             captions_from_alts(self.blocks, first, self.context.notes.alts, self.context.title)
 
     def add_paragraph(self, element: Element, style: Style, attributes: Attributes) -> None:
-        if len(element) or self.keeps_lines or (attributes and is_preformatted("p", attributes)):
+        if len(element) or self.keeps_lines or (attributes and elements.is_preformatted("p", attributes)):
             self.add_block(element, style, attributes)
             return
         self.flush()
         if text := collapse(element.text or ""):  # as most are: nothing but text
             self.last_text = len(self.blocks), self.container
             self.blocks.append(Paragraph((style.run(text),)))
-            if is_centered("p", attributes):
+            if elements.is_centered("p", attributes):
                 caption_from_block_below(self.blocks, len(self.blocks) - 1, self.centered_picture)
         else:
             self.last_text = None  # what follows is the second half of no paragraph
 
     def add_heading(self, element: Element, style: Style, attributes: Attributes) -> None:
         self.flush()
-        level = HEADINGS[element.tag]
+        level = elements.HEADINGS[element.tag]
         inner = self.context.read(element)
         for block in inner:  # bold inside a heading is the heading's own look
             if isinstance(block, Paragraph):
@@ -226,17 +211,13 @@ class _Flow:
     def add_photos(self, table: Element, photos: list[tuple[Element, Element]], style: Style) -> None:
         self.add_table_caption(table, style)
         for cell, words in photos:
-            if cell is words:  # both in one cell
-                self.add_centered(cell, style)
+            if cell is words:  # both in one: as in <center>, short text after a picture is its caption
+                outer, self.centered = self.centered, True
+                self.add_block(cell, style, attributes_of(cell))
+                self.centered = outer
             else:
                 self.blocks += self.context.read(cell)
                 self.add_caption(words, style, NO_ATTRIBUTES)
-
-    def add_centered(self, cell: Element, style: Style) -> None:
-        """As if set in ``<center>``, where short text after a picture is its caption."""
-        outer, self.centered = self.centered, True
-        self.add_block(cell, style, attributes_of(cell))
-        self.centered = outer
 
     def add_table_caption(self, table: Element, style: Style) -> None:
         self.flush()
@@ -304,11 +285,11 @@ class _Flow:
 _Add = Callable[[_Flow, Element, Style, Attributes], None]
 # What a node adds to the article, by its tag; all other elements are unknown, and taken for inline ones.
 _ADDED_BY: Mapping[object, _Add] = {
-    **dict.fromkeys(INLINE, _Flow.add_inline),
-    **dict.fromkeys(BLOCKS, _Flow.add_block),
-    **dict.fromkeys(HEADINGS, _Flow.add_heading),
-    **dict.fromkeys(LISTS, _Flow.add_list),
-    **dict.fromkeys(SKIPPED, _Flow.skip),
+    **dict.fromkeys(elements.INLINE, _Flow.add_inline),
+    **dict.fromkeys(elements.BLOCKS, _Flow.add_block),
+    **dict.fromkeys(elements.HEADINGS, _Flow.add_heading),
+    **dict.fromkeys(elements.LISTS, _Flow.add_list),
+    **dict.fromkeys(elements.SKIPPED, _Flow.skip),
     "p": _Flow.add_paragraph,
     "br": _Flow.add_break,
     "img": _Flow.add_image,

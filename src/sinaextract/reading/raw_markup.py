@@ -11,10 +11,15 @@ from ..text.patterns import lazy_regex
 
 # Elements whose content is no markup (HTML 13.1.2), and what hides markup from a reader altogether.
 RAW_ELEMENTS = ("script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes")
+_INITIALS = "".join(sorted({name[0] for name in (*RAW_ELEMENTS, "plaintext")}))
 CODE = frozenset({b"script", b"style"})  # what of it no reader sees
 OPAQUE = frozenset({b"!--", *(name.encode() for name in RAW_ELEMENTS)}) - {b"title"}  # a page's title is wanted
 # The ``<`` stands before what is in either case: a search finds its literal prefix ten times faster than a pattern.
-_OPAQUE = lazy_regex(f"<(?:(!--)|((?i:{'|'.join(RAW_ELEMENTS)}))(?=[\\s/>])|(?i:plaintext)|!\\[CDATA\\[)".encode())
+# Next comes what may follow it, as most tags are none of these.
+_OPAQUE = lazy_regex(
+    f"<(?=[!{_INITIALS}{_INITIALS.upper()}])"
+    f"(?:(!--)|((?i:{'|'.join(RAW_ELEMENTS)}))(?=[\\s/>])|(?i:plaintext)|!\\[CDATA\\[)".encode()
+)
 _CLOSINGS = {name.encode(): lazy_regex(f"</(?i:{name})(?=[\\s/>])".encode()) for name in RAW_ELEMENTS}
 # The opening tag of one: after each value a space or the end, as where a quotation mark is missing there is none.
 _OPENING = lazy_regex(rb"""<[a-zA-Z]+(?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*\s*/?>""")

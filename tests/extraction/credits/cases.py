@@ -469,7 +469,7 @@ TITLES = (
     Case("first", "原标题：临州港开港（图）（组图）", original_title="临州港开港（图）（组图）"),
     Case("first", "原标题：《临州港开港》", original_title="《临州港开港》"),
     Case("first", "原标题：临州港开港：第一单 来了", original_title="临州港开港：第一单 来了"),
-    Case("first", "（原题为《临州港开港》）"),
+    Case("first", "（原题为《临州港开港》）", original_title="临州港开港"),
     Case("first", "原标题为：临州港开港", original_title="临州港开港"),
     Case("first", "原题：临州港开港", original_title="临州港开港"),
     Case("first", "原标题党的把戏"),

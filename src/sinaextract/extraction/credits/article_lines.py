@@ -35,9 +35,10 @@ _TAIL_NOISE = lazy_regex(r"\s*[（(【](?:完|全文完|本文完|图|组图|待
 _LAST_SENTENCE = lazy_regex(r".*[。！？”…）)】]")
 _OF_THE_AUTHOR = lazy_regex("作者(?:系|为|是|单位)")  # （林知夏 作者系海岸大学教授）
 _NAME_IN_SENTENCE = lazy_regex(r"\s*[\w·]{2,4}(?:从|在|对|向|于)")
+_PREDICATE = lazy_regex(r"\s*(?:曾|说|称|表示|认为|指出|写道|告诉|介绍|回忆|坦言|透露|强调)")  # 作者 林知夏 曾写道
 _RESEARCHER = lazy_regex(r"(?<!\w)(?:研究员|评论员)")  # 《海岸日报》（上海，研究员 林知夏）讯
 _DIALOGUE = ("记者：", "记者:")
-_MAY_CREDIT_A_MEDIUM = lazy_regex("来源|稿源|转自|来自|载自|摘自|原载")
+_MAY_CREDIT_A_MEDIUM = lazy_regex(r"来\s{0,4}源|稿源|转自|来自|载自|摘自|原载")
 
 
 def credited_authors(lines: Sequence[str]) -> list[Credit]:
@@ -149,6 +150,8 @@ def _before_text(line: str) -> list[Credit]:
 
 def _is_text(rest: str) -> bool:
     """``rest`` goes on as a text does, not as a credit: 摄影 潘安澜."""
+    if _PREDICATE.match(rest):
+        return False
     if _NAME_IN_SENTENCE.match(rest) and any(is_bare_name(rest.strip()[:size]) for size in (2, 3, 4)):
         return False  # 记者林知夏 周慕白从海岸市获悉
     return len(rest.strip()) >= _SHORTEST_TEXT and not read_line(rest[:_SHORTEST_TEXT]).segments

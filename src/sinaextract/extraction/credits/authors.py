@@ -12,7 +12,10 @@ from .roles import Role
 from .segments import Line, Segment, is_medium, read_line
 from .words import Word
 
-_TOOK_PART = lazy_regex(r"\s*参与了?(?:[本此]文)?的?(?:采写|写作|撰写|采访|报道)$")  # 记者林知夏参与采写
+# 记者林知夏参与采写, 实习生林知夏对本文亦有贡献
+_TOOK_PART = lazy_regex(
+    r"\s*(?:参与了?(?:[本此]文)?的?(?:采写|写作|撰写|采访|报道)|[对为][本此]文[亦也均都]?(?:有|做出了?)所?贡献)$"
+)
 _LONGEST_LEAD = 40  # characters before the first label
 _LONGEST_VALUE = 80
 _COLON = lazy_regex("[:：]")

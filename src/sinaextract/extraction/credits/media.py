@@ -20,12 +20,16 @@ _NOTE = lazy_regex(
 _BRACKET = lazy_regex(r"[（(]\s*([^（()）]*)[）)]")
 _ADDRESS = lazy_regex(r"https?://[\w./?=&%#-]*|www\.[\w./-]+")
 # 来源：某报，转载已获授权
-_ABOUT_RIGHTS = lazy_regex(r"[\s，,；;]+(?:如有|如涉|若有|侵|版权|转载|授权|已获|已授权|经授权|仅供)[^《》]*$")
+_ABOUT_RIGHTS = lazy_regex(
+    r"[\s，,；;]+(?:如有|如涉|若有|侵|版权|转载|授权|已获|已授权|经授权|仅供|略?有删|略?有改|原题|原标题)[^《》]*$"
+)
 # 综合自某报, 综合某报、某网
 _PUT_TOGETHER = lazy_regex(r"综合(?:整理)?(?:自|(?=[^、]+、))\s*")
 _ACCOUNT = lazy_regex(r"(?:微信公众号|微信公号|公众号|公号|头条号|合作媒体)\s*[:：|丨]?\s*(?=\S)")
 _QUOTED = lazy_regex(r"[“\"「](?P<name>[^“”\"「」]+)[”\"」]$")
 _NOT_IN_A_NAME = lazy_regex(r"[。！？!?；，,…\t]")
+# 来源：作者供图, 来源：据公司公告整理
+_NO_NAME = lazy_regex(r"根?据|.*(?:供图|提供|自制|截图|拍摄)$")
 _EDGES = f" {MARKS}、；;·-—"
 _PAIRS = (("（", "）"), ("(", ")"), ("【", "】"), ("[", "]"))
 # 来源：Wind stands under charts; 来源：网络 names nobody.
@@ -49,7 +53,7 @@ def medium_of(line: Line) -> tuple[str, Segment] | None:
         return None
     first = line.segments[0]
     lead = line.text[: first.opens]
-    if without_dates(lead).strip(f" \u3000（(【[{SYMBOLS}"):
+    if without_dates(lead).strip(f" \u3000（(【[•*—–-{SYMBOLS}"):
         return None
     if first.role.kind not in ("source", "author", "editor") and first.role.name not in _MAY_STAND_BEFORE:
         return None
@@ -84,15 +88,18 @@ def medium_name(text: str, marked: bool = True) -> str | None:
             text = text.strip(opening + closing)
     text = text[found.end() :] if (found := _PUT_TOGETHER.match(text)) else text
     text = _ACCOUNT.sub("", text, count=1) if _ACCOUNT.match(text) else text
+    for opening, closing in _PAIRS:  # 稿源：（某报）
+        if text.startswith(opening) and text.endswith(closing):
+            text = text[1:-1]
     if quoted := _QUOTED.match(text):
         text = quoted["name"]
     text = text.strip(_EDGES)
     longest = _LONGEST if marked else _LONGEST_UNMARKED
     if not marked and not is_medium(text):
         return None
-    if not text or len(text) > longest or _NOT_IN_A_NAME.search(text) or text.lower() in _NO_MEDIA:
+    if not text or len(text) > longest or text.lower() in _NO_MEDIA:
         return None
-    return text
+    return None if _NOT_IN_A_NAME.search(text) or _NO_NAME.match(text) else text
 
 
 def _opens_with_label(text: str) -> bool:

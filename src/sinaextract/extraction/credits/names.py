@@ -62,11 +62,12 @@ NOT_AT_THE_END = tuple(
         "家 师 者 摄 的 了 们 先生 女士 小姐 同学 同志"
     ).split()
 )
+_MEDIA = ("网", "报", "社", "台", "日报", "客户端", "公众号", "新闻", "财经", "频道", "传媒", "工作室")
 _ALLOWED_ENDS = frozenset("系 集 号 团 会 长 家 师 员 者 校 处 所 室 组".split())
 _NO_NAMES = frozenset(
     (
         "全文 完毕 文完 图文 谢谢 您好 你好 待续 未完 下转 上接 图片 资料 原标 简称 下称 以下 组图 连载 相关 佚名 "
-        "匿名 不详 未知 小编 编者 笔者 本报 本刊 本网 本台 本社 原创 独家 综合 网友 网络 高盛 华为 万科 方正 平安 "
+        "文章 匿名 不详 未知 小编 编者 笔者 本报 本刊 本网 本台 本社 原创 独家 综合 网友 网络 高盛 华为 万科 方正 平安 "
         "安信 华泰 国泰 海通 申万 广发 华夏 易方达 金融界 应该 那么 这样 什么 请问 如何 为何 何时 何处 能否 都有 "
         "相信 通常 同上 未署名 无名氏"
     ).split()
@@ -175,6 +176,8 @@ def _is_dotted(token: str) -> bool:
     for dot in _DOTS[1:]:
         token = token.replace(dot, _DOTS[0])
     parts = token.split(_DOTS[0])
+    if token.endswith(_MEDIA):
+        return False  # 海岸日报·海岸客户端
     return all((len(part) <= 8 and _is_chinese(part)) or _INITIAL.match(part) for part in parts)
 
 

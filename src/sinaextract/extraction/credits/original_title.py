@@ -19,7 +19,8 @@ def _pattern() -> re.Pattern[str]:
     closing = re.escape("".join(_CLOSING.values()))
     return re.compile(
         rf"[\s{SYMBOLS}]*(?P<open>[{opening}]?)\s*(?:{'|'.join(labels)})"
-        rf"(?:(?P<shut>[{closing}])?\s*(?P<mark>[{re.escape(MARKS)}])\s*|(?P<label>[{closing}])\s*|(?P<space>\s+))(?P<title>.*)",
+        rf"(?:(?P<shut>[{closing}])?\s*(?P<mark>[{re.escape(MARKS)}])\s*|(?P<label>[{closing}])\s*|(?P<space>\s+)"
+        rf"|(?<=为)(?P<quote>[《“「])(?=[^《》“”「」]+[》”」]\s*[{closing}]?。?\s*\Z))(?P<title>.*)",
         re.S,
     )
 
@@ -33,6 +34,8 @@ def original_title(text: str) -> str | None:
     closing = _CLOSING.get(match["open"])
     if closing and not (match["shut"] or match["label"]) and title.rstrip("。").endswith(closing):
         title = title.rstrip("。")[:-1].rstrip()
+    if match["quote"]:  # 原标题为《旧钟》
+        title = title.rstrip("。")[:-1]
     return title or None
 
 

@@ -51,13 +51,13 @@ ROLES: tuple[Role, ...] = (
         after=True,
     ),
     Role("author of a column", "author", _labels("专栏作家 专栏作者 特约作者 特邀作者 签约作者"), "medium", glued=True),
-    Role("author of the words", "author", _labels("文 文字 图文 文图 文并摄"), after=True),
-    Role("author, before a mark", "author", _labels("报道 采访 主笔 意见领袖"), "adjective", marked=True),
+    Role("author of the words", "author", _labels("文 文字 图文 文图 文并摄 By BY by"), after=True),
+    Role("author, before a mark", "author", _labels("报道 采访 主笔 意见领袖 原创"), "adjective", marked=True),
     Role("researcher", "author", _labels("研究员 评论员 主笔人"), "medium", glued=True, of_place=True),
     Role(
         "medium",
         "source",
-        _labels("来源 文章来源 本文来源 综合来源 稿源 稿件来源 新闻来源 内容来源 转自 本文转自 文章转自"),
+        _labels("来源 文章来源 本文来源 综合来源 稿源 稿件来源 原文来源 新闻来源 内容来源 转自 本文转自 文章转自"),
     ),
     Role(
         "medium, before a mark",
@@ -159,6 +159,6 @@ UNKNOWN = Role("unknown label", "other", ())  # 文案：甲, 数据分析：乙
 MARKS = ":：∶﹕︰/／|｜丨∣︱│┃❘ǀ¦‖∥▏▕"  # what sets a label off from what it credits
 # No line without one of these credits an author.
 TRIGGER = lazy_regex(
-    rf"记者|作者|撰|采[写访编]|执笔|通讯员|实习生|见习生|研究员|评论员|主笔|专栏|领袖|供稿|报道|发自|图文"
+    rf"记\s{{0,4}}者|作\s{{0,4}}者|撰|原创|采[写访编]|执笔|通讯员|实习生|见习生|研究员|评论员|主笔|专栏|领袖|供稿|报道|发自|图文|By|BY|by"
     rf"|文(?:字|图|并摄)?(?:[\s{MARKS}lI、）)】\]&＆·•—–-]|$)"
 )

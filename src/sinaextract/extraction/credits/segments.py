@@ -10,6 +10,7 @@ titles, places) is the readers' matter: see `people` and `media`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -50,12 +51,15 @@ class _Label(NamedTuple):
     start: int
 
 
+_SET_APART = lazy_regex(rf"(?<!\w)(?P<first>\w)(?P<space>[ \u3000]{{1,4}})(?P<second>\w)(?=\s*[{MARKS}])")
+_BRACKETED = lazy_regex(r"[（(【\[〔［][^（()）【】\[\]〔〕]*[）)】\]〕］]")
 _QUOTED = lazy_regex(r"《[^》]*》|“[^”]*”|「[^」]*」|\"[^\"]*\"")
 _PROSE = lazy_regex(
-    r"^据|^原(?![子点创])|著名|知名|的|了|对(?!外)|向(?!导|上)|被|从|接受|给|告诉|某|[一二三两几多数0-9]+[名位]|[女男]$|当日|近日|昨|今日?$|称$|说$|问$|答$|(?<!参)与|是$|为$|在(?!线)"
+    r"^据|^图[为中]|^原(?![子点创])|著名|知名|的|了|对(?!外)|向(?!导|上)|被|从|接受|给|告诉|某|[一二三两几多数0-9]+[名位]|[女男]$|当日|近日|昨|今日?$|称$|说$|问$|答$|(?<!参)与|是$|为$|在(?!线)"
 )
 _ACCOUNT = lazy_regex("(?:微信)?公众号|微信公号|[“《]")  # 本文来自微信公众号“澜江财经”
 _LONGEST_MEDIUM = 30
+_VERBS = ("采写", "撰写", "撰文", "撰稿", "执笔", "采编", "编译", "翻译", "摄影", "拍摄")  # 林知夏采写
 _AND = ("和", "与", "及")
 _COLONS = ":：∶﹕︰"
 _UNKNOWN_LABEL = lazy_regex(r"[A-Z\d]{0,4}[^\W\d_a-zA-Z]{2,6}$")
@@ -72,17 +76,19 @@ def is_medium(text: str) -> bool:
 @lru_cache(maxsize=64)  # one line is asked for its authors, its medium, its signature
 def read_line(text: str) -> Line:
     """``text`` taken apart; without any label all of it is ``lead``."""
+    text = _SET_APART.sub(_closed_up, text)
     words = split_words(text)
     if not words:
         return Line(text, (), ())
     lead: list[Word] = []
     own = lead
     labels: list[tuple[_Label, str, list[Word]]] = []
-    following_gaps = [*(word.gap for word in words[1:]), text[words[-1].end :]]
+    following_gaps = [*(word.gap for word in words[1:]), _BRACKETED.sub("", text[words[-1].end :])]
     for word, following in zip(words, following_gaps, strict=True):
         valued = labels[-1][0].role if labels and not own else None
         pieces = list(_pieces(word, following, valued))
-        if labels and own and pieces == [word] and _is_unknown_label(word, following, labels[-1][1]):
+        may_be_label = labels and own and pieces == [word] and word is not words[-1]
+        if may_be_label and _is_unknown_label(word, following, labels[-1][1]):
             pieces = [_Label(UNKNOWN, word.text, "", word.start, word.end)]
         for piece in pieces:
             if isinstance(piece, Word):
@@ -99,6 +105,12 @@ def read_line(text: str) -> Line:
         for (label, mark, own), end in zip(labels, ends, strict=False)
     ]
     return Line(text, tuple(lead), tuple(segments))
+
+
+def _closed_up(match: re.Match[str]) -> str:
+    """来 源：某报 -> 来源 ：某报"""
+    label = match["first"] + match["second"]
+    return label + match["space"] if label in ROLE_OF else match[0]
 
 
 def _with_medium(label: _Label, words: list[Word]) -> _Label:
@@ -148,7 +160,8 @@ def _pieces(word: Word, following: str, valued: Role | None) -> Iterator[Word | 
             yield word.part(done, start - 1)  # 记者林知夏、周慕白及实习生顾清和
             done, before = start, ""
         if valued is None or done:
-            names_before = previous is not None and bool(names_in(before, surnamed=True))
+            closes = label in _VERBS and not after and not _mark(following)
+            names_before = (previous is not None or closes) and bool(names_in(before, surnamed=True))
         else:
             names_before = bool(_mark(following)) and not after and _is_value(before, valued, label)
         role = _role(label, "" if names_before else before, after, following)

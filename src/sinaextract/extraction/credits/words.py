@@ -9,7 +9,7 @@ from ...text.patterns import lazy_regex
 from .roles import MARKS, ROLE_OF
 
 # ◎ ■ ► and the like stand before credits and between them.
-SYMBOLS = "►▶▷■□◎○●⊙☉▲△▼▽◆◇★☆▍▎※✎✍〇◉◼◾▪"
+SYMBOLS = "▌➤►▶▷■□◎○●⊙☉▲△▼▽◆◇★☆▍▎※✎✍〇◉◼◾▪"
 _SEPARATORS = rf"\s、，,;；&＆{MARKS}{SYMBOLS}"
 _TOKEN = lazy_regex(
     rf"(?P<bracket>[（(【\[〔［][^（()）【】\[\]〔〕]{{0,80}}[）)】\]〕］])"
@@ -85,7 +85,7 @@ def _dash_as_bar(match: re.Match[str]) -> str:
 
 
 def _are_latin(first: str, second: str) -> bool:
-    if not (second.isascii() and _LATIN.match(second)):
+    if first in ROLE_OF or not (second.isascii() and _LATIN.match(second)):
         return False
     last = first.split(" ")[-1]
     return bool(_LATIN.match(last) if last.isascii() else _LATIN_AFTER_LABEL.search(last))

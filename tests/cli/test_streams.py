@@ -55,6 +55,13 @@ def test_a_full_standard_output_is_one_line(saved: Path, what: str) -> None:
     assert b"Traceback" not in done.stderr and b"Exception" not in done.stderr
 
 
+@pytest.mark.parametrize("what", ["page.html -o", "in -f jsonl -j 2 -o", "page.html -o o/ --audit"])
+def test_a_full_device_is_named(saved: Path, what: str) -> None:
+    done = shell(f"$S {what} /dev/full", saved)
+    assert done.returncode == 3 and done.stderr.count(b"/dev/full: No space left on device") == 1
+    assert b"Traceback" not in done.stderr and b"Exception" not in done.stderr
+
+
 @pytest.mark.parametrize("how", ["2>/dev/full", "2>&1 >/dev/null | head -1 >/dev/null"])
 @pytest.mark.parametrize("options", ["-v", "--explain", "-v --explain -j 2"])
 def test_messages_that_nobody_can_read_cost_no_article(saved: Path, how: str, options: str) -> None:

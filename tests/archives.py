@@ -7,6 +7,7 @@ import io
 import re
 import shutil
 import subprocess
+import sys
 import threading
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -16,9 +17,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import brotli
-from fastwarc.stream_io import ZstdWriter, zstd_train_dictionary_from_samples
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
+
+if sys.version_info >= (3, 14):
+    from compression import zstd as zstandard
+else:
+    from backports import zstd as zstandard
 
 HOST = "http://finance.sina.com.cn/"
 DATE = "2021-03-05T09:26:07Z"
@@ -62,12 +67,8 @@ def archive_of(pages: Iterable[tuple[str, bytes]], packed: bool = False) -> byte
 
 
 def zstd(data: bytes, dictionary: bytes | None = None) -> bytes:
-    stream = io.BytesIO()
-    writer = ZstdWriter(stream, dictionary=dictionary) if dictionary else ZstdWriter(stream)
-    writer.write(data)
-    writer.finish()
-    writer.flush()
-    return stream.getvalue()
+    packed: bytes = zstandard.compress(data, zstd_dict=zstandard.ZstdDict(dictionary) if dictionary else None)
+    return packed
 
 
 def records_of(plain: bytes) -> list[bytes]:
@@ -83,7 +84,7 @@ def zstd_by_record(plain: bytes) -> bytes:
 def zstd_with_dictionary(plain: bytes) -> bytes:
     """As https://iipc.github.io/warc-specifications/specifications/warc-zstd/ has it: the dictionary comes first."""
     samples = [plain[i : i + 400] + bytes([i % 251]) for i in range(0, len(plain) - 400, 40)]
-    dictionary = zstd_train_dictionary_from_samples(samples, 2000)
+    dictionary = zstandard.train_dict(samples, 2000).dict_content
     frame = b"\x5d\x2a\x4d\x18" + len(dictionary).to_bytes(4, "little") + dictionary
     return frame + b"".join(zstd(record, dictionary) for record in records_of(plain))
 

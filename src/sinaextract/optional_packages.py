@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _EXTRAS = {
-    "warc": "reading WARC needs fastwarc",
+    "warc": "reading pages that were sent packed by Brotli needs brotli",
     "zstd": "reading Zstandard needs backports.zstd",
     "parquet": "Parquet needs pyarrow",
     "pandas": "a data frame needs pandas",

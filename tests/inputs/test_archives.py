@@ -80,6 +80,40 @@ def test_tar_that_is_cut_off_gives_what_came_before(tmp_path: Path, form: int) -
     assert b"damaged a.tar: cut off" in done.stderr or b"damaged tar archive after member" in done.stderr
 
 
+def _tar(*numbers: int) -> bytes:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        for number in numbers:
+            info = tarfile.TarInfo(f"{number}.html")
+            info.size = len(article(number))
+            archive.addfile(info, io.BytesIO(article(number)))
+    return stream.getvalue()
+
+
+def test_tar_goes_on_after_its_end_and_after_a_damaged_header(tmp_path: Path) -> None:
+    """`cat a.tar b.tar`; and a header in the middle that is none costs its member, and is told."""
+    (tmp_path / "a.tar").write_bytes(_tar(1, 2) + _tar(3))
+    assert [str(r["input"]).rpartition("!")[2] for r in records(tmp_path / "a.tar")] == ["1.html", "2.html", "3.html"]
+    damaged = bytearray(_tar(1, 2, 3))
+    damaged[damaged.index(b"2.html") + 150] ^= 1
+    (tmp_path / "b.tar").write_bytes(damaged)
+    found = records(tmp_path / "b.tar", status=3)
+    assert [str(r["input"]).rpartition("!")[2] for r in found] == ["1.html", "3.html"]
+    assert b"b.tar: damaged tar header after member 1" in run(tmp_path / "b.tar", "-f", "jsonl").stderr
+
+
+def test_a_damaged_entry_of_a_feed_costs_itself(tmp_path: Path) -> None:
+    entries = (f"<item><title>{t}</title><description><![CDATA[<p>{t}。</p>]]></description></item>" for t in "甲&乙")
+    head = '<?xml version="1.0"?><!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "x"><rss><channel>'
+    (tmp_path / "a.xml").write_text(head + "".join(entries) + "</channel></rss>", "utf-8")
+    assert [r["text"] for r in records(tmp_path / "a.xml", status=3)] == ["甲。", "乙。"]
+    assert b"a.xml!2: damaged entry" in run(tmp_path / "a.xml", "-f", "jsonl").stderr
+    items = [{"id": str(n), "title": str(n), "content_html": f"<p>第{n}件。</p>"} for n in (1, 2, 3)]
+    feed = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}, ensure_ascii=False)
+    (tmp_path / "b.json").write_text(feed[:-30], "utf-8")
+    assert [r["text"] for r in records(tmp_path / "b.json", status=3)] == ["第1件。", "第2件。"]
+
+
 def test_limits_hold_for_every_packing_and_for_tar(tmp_path: Path) -> None:
     bomb = bytes(8_000_000)
     write(tmp_path / "in", {f"bomb.html{ending}": pack(bomb) for ending, pack in PACKINGS.items() if ending})
@@ -200,7 +234,10 @@ def test_feeds_cut_off_of_headlines_and_empty(tmp_path: Path) -> None:
         },
     )
     done = run(tmp_path / "cut.xml", "-f", "jsonl")
-    assert done.returncode == 3 and done.stdout.count(b"\n") == 1 and b"damaged feed after entry 1" in done.stderr
+    assert done.returncode == 3 and done.stdout.count(b"\n") == 1 and b"cut.xml!2: damaged entry" in done.stderr
+    (tmp_path / "cut.xml").write_bytes(rss()[: rss().rindex(b"</item>") + 7])
+    done = run(tmp_path / "cut.xml", "-f", "jsonl")
+    assert done.returncode == 3 and done.stdout.count(b"\n") == 2 and b"damaged feed after entry 2" in done.stderr
     done = run(tmp_path / "headlines.xml")
     assert done.returncode == 1 and b"an entry without the article's HTML" in done.stderr
     done = run(tmp_path / "empty.xml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import json
 import zipfile
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sinaextract import extract
+from sinaextract import extract, extract_file
 from sinaextract.article.record import to_record
 from sinaextract.inputs.containers import unwrap
 from sinaextract.reading.bundle import Bundle
@@ -198,6 +199,17 @@ def test_a_charset_that_mhtml_states_wrongly_does_no_harm(tmp_path: Path, charse
         html = page("<p>　　朱镕基昨日在临州港。</p>").decode().encode(encoding)  # 镕 is in GBK, not in GB2312
         (tmp_path / "a.mht").write_bytes(mhtml(html, f'text/html; charset="{charset}"'))
         assert records(tmp_path / "a.mht")[0]["text"] == "朱镕基昨日在临州港。"
+
+
+def test_a_page_that_is_the_only_part_of_a_message(tmp_path: Path) -> None:
+    """As Internet Explorer saves a page without pictures; and as a letter with the page in its second form."""
+    html = article(1).decode().encode("gb18030")
+    head = b"MIME-Version: 1.0\r\nContent-Type: text/html; charset=gb2312\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    letter = b"Content-Type: multipart/alternative; boundary=Q\r\n\r\n--Q\r\n\r\nhi\r\n--Q\r\n"
+    body = head + base64.encodebytes(html)
+    write(tmp_path, {"a.mht": b"From: a\r\n" + body, "b.eml": b"From: a\r\n" + letter + body + b"\r\n--Q--\r\n"})
+    for name in ("a.mht", "b.eml"):
+        assert "第1号" in extract_file(tmp_path / name).text
 
 
 def test_damaged_mhtml(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ def told(_: Iterable[object]) -> Iterator[dict[str, str]]:
     from importlib import import_module
 
     found = {"host": socket.gethostname(), "python": sys.executable}
-    for name in ("sinaextract", "pyarrow", "fastwarc"):
+    for name in ("sinaextract", "pyarrow"):
         try:
             found[name] = str(import_module(name).__version__)
         except Exception as error:  # one that is there and cannot be loaded is not there

@@ -77,7 +77,7 @@ def _of_warc(name: str, source: Any, wanted: Wanted) -> Iterator[Input | Passed]
 
 def _read(source: Source, found: warc.Found) -> Loaded:
     try:
-        return Loaded(warc.page_of(cast(Any, found.record)))
+        return Loaded(warc.page_of(found.record))
     except (UnreadableInput, OSError) as error:
         return Loaded(None, str(error))
 

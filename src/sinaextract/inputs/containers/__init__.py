@@ -52,7 +52,10 @@ class Kind(NamedTuple):
 
 _JSON = lazy_regex(rb'\s*(?:\{\s*(?:"|\}\s*\Z)|\[\s*(?:[\[{"]|\]\s*\Z))')
 _JSON_FEED = lazy_regex(rb'\s*\{.*?"https?://jsonfeed\.org/version/1', re.S)
-_FEED = lazy_regex(rb"\s*(?:<\?[^>]*>\s*|<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)[\s>]", re.S)
+_FEED = lazy_regex(
+    rb"\s*(?:<\?[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE\s+rss[^>\[]*>\s*)*<(?:rss|(?:\w+:)?feed|rdf:RDF)[\s>]", re.S
+)
+_OLD_TAR = lazy_regex(rb"[^\0].{99}(?:[ 0-7]{6}[ 0-7\0][ \0]){3}", re.S)
 _UNREADABLE = (
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
@@ -70,13 +73,23 @@ def _starts(*marks: bytes) -> Callable[[Head], bool]:
     return lambda head: head.data.startswith(marks)
 
 
+def _is_tar(head: Head) -> bool:
+    """By its magic, or, of archives older than that, by the three octal numbers after the name."""
+    return head.data[257:262] == b"ustar" or _OLD_TAR.match(head.data) is not None
+
+
+def _is_warc(head: Head) -> bool:
+    """Its first record may be damaged: then the name tells, but for a page that was named so."""
+    return head.data.startswith(b"WARC/") or (head.name.endswith(".warc") and not head.data.lstrip().startswith(b"<"))
+
+
 _is_zip = _starts(b"PK\x03\x04", b"PK\x05\x06")
 
 KINDS = (
     Kind("a ZIP archive that is packed again", lambda head: head.is_packed and _is_zip(head), "", "unpack it once"),
     Kind("a ZIP archive", _is_zip, "zipped"),
-    Kind("a tar archive", lambda head: head.data[257:262] == b"ustar", "tarred"),
-    Kind("a WARC", lambda head: head.data.startswith(b"WARC/") or head.name.endswith(".warc"), "warc"),
+    Kind("a tar archive", _is_tar, "tarred"),
+    Kind("a WARC", _is_warc, "warc"),
     Kind("an ARC archive", _starts(b"filedesc://"), "", "`warcio recompress` makes a WARC of it"),
     Kind("a JSON feed", lambda head: bool(_JSON_FEED.match(head.data)), "feeds"),
     Kind("a feed", lambda head: bool(_FEED.match(head.data)), "feeds"),

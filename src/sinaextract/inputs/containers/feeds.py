@@ -7,7 +7,9 @@ it is then what feed exporters make of such entries, a post.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ...errors import FETCH_AGAIN, NotAnArticle, UnreadableInput
 from ...reading.bundle import Bundle
 from ...reading.charset import choose_charset, decode
+from ...text.patterns import lazy_regex
 from ..inputs import Input, Passed, Wanted
 from . import packings
 from .slices import Source
@@ -32,7 +35,10 @@ _DATE = ("pubDate", "published", "date", "issued", "updated")  # dc:date, and is
 _LINK = ("link", "guid", "id")
 _AUTHOR = ("creator", "author")
 _CATEGORY = ("category", "subject")
-_ENTRIES = ("item", "entry")
+_ROOT = lazy_regex(rb"<((?:rss|(?:\w+:)?feed|rdf:RDF))(?:\s[^>]*)?>")
+_ENTRY = lazy_regex(rb"<((?:\w+:)?(?:item|entry))[\s>]")
+_ITEMS = lazy_regex(r'"items"\s*:\s*\[\s*')
+_COMMA = lazy_regex(r"\s*,?\s*")
 
 
 class Entry(NamedTuple):
@@ -47,7 +53,7 @@ class Entry(NamedTuple):
 
 
 class Feed(NamedTuple):
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry | str, ...]  # what is wrong with a damaged one
     damage: str = ""  # why there may be more of them
 
 
@@ -65,7 +71,10 @@ class FeedEntry:
         feed = _opened(self.source, self.path.stat().st_mtime_ns)
         if self.number > len(feed.entries):
             raise UnreadableInput("no such entry in the feed; it changed since the run began, run again")
-        return as_post(feed.entries[self.number - 1])
+        entry = feed.entries[self.number - 1]
+        if isinstance(entry, str):
+            raise UnreadableInput(f"damaged entry: {entry}; {FETCH_AGAIN}")
+        return as_post(entry)
 
 
 def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
@@ -112,27 +121,42 @@ def _opened(source: Source, stamp: int) -> Feed:
 
 
 def _read_xml(data: bytes) -> Feed:
+    """The entries of a feed; when something is wrong with it, each of them read by itself."""
+    try:
+        root = _parsed(data)
+    except ValueError as error:
+        start = _ROOT.search(data)
+        if start is None or not (places := [match.start() for match in _ENTRY.finditer(data, start.end())]):
+            raise UnreadableInput(f"damaged feed: {error}; {FETCH_AGAIN}") from None
+        ends = [*places[1:], len(data)]
+        entries = tuple(_apart(data, start, slice(*place)) for place in zip(places, ends, strict=True))
+        return Feed(entries, "" if any(isinstance(entry, str) for entry in entries) else str(error))
+    return Feed(tuple(_from_xml(e) for e in root.iter("{*}item", "{*}entry")))
+
+
+def _parsed(data: bytes) -> _Element:
+    """Raises `ValueError`."""
     from lxml import etree  # only feeds need it here
 
-    damage = ""
-    options: dict[str, Any] = {
-        "resolve_entities": False,
-        "no_network": True,
-        "load_dtd": False,
-        "huge_tree": False,
-        "strip_cdata": True,
-    }
+    options: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
     try:
-        root = etree.fromstring(data, etree.XMLParser(**options))
-    except (etree.XMLSyntaxError, ValueError) as error:
-        damage = str(error)
-        root = etree.fromstring(data, etree.XMLParser(recover=True, **options))
-    if root is None:
-        raise UnreadableInput(f"damaged feed: {damage}; {FETCH_AGAIN}")
-    entries = [e for e in root.iter(etree.Element) if _name(e) in _ENTRIES]
-    if damage:
-        entries = entries[:-1]  # where the damage is, the entry is cut off
-    return Feed(tuple(map(_from_xml, entries)), damage)
+        return etree.fromstring(data, etree.XMLParser(strip_cdata=True, **options))
+    except etree.XMLSyntaxError as error:
+        raise ValueError(str(error)) from None
+
+
+def _apart(data: bytes, start: re.Match[bytes], place: slice) -> Entry | str:
+    """An entry of a damaged feed, or what is wrong with it; it needs the namespaces that the feed's first tag names."""
+    piece, name = data[place], _ENTRY.match(data, place.start)
+    closing = b"</%s>" % (name[1] if name else b"")
+    end = piece.rfind(closing)
+    if end < 0:
+        return "the feed ends in it"
+    try:
+        root = _parsed(data[: start.end()] + piece[: end + len(closing)] + b"</%s>" % start[1])
+    except ValueError as error:
+        return str(error)
+    return _from_xml(root[-1])
 
 
 def _name(element: _Element) -> str:
@@ -193,12 +217,25 @@ def _one_line(text: str) -> str:
 
 
 def _read_json(data: bytes) -> Feed:
+    text, damage = decode(data, choose_charset(data)), ""
     try:
-        feed = json.loads(decode(data, choose_charset(data)), strict=False)
+        feed = json.loads(text, strict=False)
+        items = feed.get("items") if isinstance(feed, dict) else None
     except (ValueError, RecursionError) as error:
-        raise UnreadableInput(f"damaged JSON feed: {error}; {FETCH_AGAIN}") from None
-    items = feed.get("items") if isinstance(feed, dict) else None
-    return Feed(tuple(_from_json(item) for item in items) if isinstance(items, list) else ())
+        items, damage = _items_before_damage(text), str(error)
+    return Feed(tuple(map(_from_json, items)) if isinstance(items, list) else (), damage)
+
+
+def _items_before_damage(text: str) -> list[Any]:
+    items, start = [], _ITEMS.search(text)
+    at = start.end() if start else len(text)
+    decoder = json.JSONDecoder(strict=False)
+    with suppress(ValueError, RecursionError):
+        while True:
+            item, at = decoder.raw_decode(text, at)
+            items.append(item)
+            at = _COMMA.match(text, at).end()  # type: ignore[union-attr]  # always matches
+    return items
 
 
 def _from_json(item: Any) -> Entry:

@@ -2,15 +2,45 @@
 
 from __future__ import annotations
 
-import io
+import re
 import zlib
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from ...errors import UnreadableInput
 from ...limits import LIMITS, RAISE_PAGE_BYTES
+from ...optional_packages import missing
 from ...text.patterns import lazy_regex
+from . import packings
 
-_CHUNK = lazy_regex(rb"\A[0-9a-fA-F]{1,8}[ \t]*(?:;[^\r\n]*)?\r?\n")
+_STATUS = lazy_regex(rb"\s*HTTP/[\d.]+[ \t]+(\d{3})\b[^\n]*(?:\n|\Z)", re.I)
+_FIELD = lazy_regex(rb"([^:\s]+)[ \t]*:[ \t]*([^\n]*(?:\n[ \t]+[^\n]*)*)\n?")  # perhaps folded
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+_END = lazy_regex(rb"\r?\n")
+_CHUNK = lazy_regex(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+
+
+class Response(NamedTuple):
+    """A response taken apart; names of headers are in lower case, a header that was sent twice is joined by commas."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes  # as it was sent
+
+
+def parse(block: bytes) -> Response | None:
+    """A response whose lines end in CRLF or LF; None when it begins with no status."""
+    match = _STATUS.match(block)
+    if match is None:
+        return None
+    headers: dict[str, str] = {}
+    at = match.end()
+    while (field := _FIELD.match(block, at)) is not None:
+        name, value = field[1].decode("latin-1").lower(), " ".join(field[2].decode("latin-1").split())
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+        at = field.end()
+    blank = _END.match(block, at)
+    return Response(int(match[1]), headers, block[blank.end() if blank else at :])
 
 
 def body(data: bytes, transfer: str, content: str) -> bytes:
@@ -32,29 +62,48 @@ def _names(header: str) -> list[str]:
 
 
 def _undone(coding: str, data: bytes) -> bytes:
-    from fastwarc.stream_io import BrotliReader, ChunkedReader, ZstdReader  # the extra may be missing
-
-    source = io.BytesIO(data)
     try:
         if coding == "chunked":
-            return ChunkedReader(source).read() if _CHUNK.match(data) else data
+            return _joined(data) if _CHUNK.match(data) else data
         if coding in ("gzip", "x-gzip"):
             return _inflated(data, 31) if data.startswith(_GZIP) else data
-        if coding == "deflate":
-            return _deflated(data)
-        if coding == "br":
-            return data if _looks_like_markup(data) else BrotliReader(source).read(LIMITS.page_bytes + 1)
         if coding == "zstd":
-            return ZstdReader(source).read(LIMITS.page_bytes + 1) if data.startswith(_ZSTD) else data
-    except (OSError, zlib.error) as error:
+            return packings.unpack(data, "page") if data.startswith(_ZSTD) else data
+        if coding in ("deflate", "br"):
+            unpack = _deflated if coding == "deflate" else _unbrotlied
+            return data if data.lstrip()[:1] == b"<" else unpack(data)
+    except zlib.error as error:
         raise UnreadableInput(f"damaged {coding} data: {error}; fetch the page anew") from None
     raise UnreadableInput(f"unknown content encoding {coding!r}; fetch the page anew without one")
 
 
+def _joined(data: bytes) -> bytes:
+    """The chunks of a body; all that there is of one that is cut off."""
+    pieces, at = [], 0
+    while (match := _CHUNK.match(data, at)) is not None and (size := int(match[1], 16)):
+        pieces.append(data[match.end() : match.end() + size])
+        end = _END.match(data, match.end() + size)
+        at = end.end() if end else match.end() + size
+    return b"".join(pieces)
+
+
+def _unbrotlied(data: bytes) -> bytes:
+    try:
+        import brotli  # the extra may be missing
+    except ImportError:
+        raise UnreadableInput(missing("warc")) from None
+    unpacker = brotli.Decompressor()
+    try:
+        page: bytes = unpacker.process(data, output_buffer_limit=LIMITS.page_bytes + 1)
+    except brotli.error as error:
+        raise UnreadableInput(f"damaged br data: {error}; fetch the page anew") from None
+    if not unpacker.is_finished() and len(page) <= LIMITS.page_bytes:
+        raise UnreadableInput("damaged br data: cut off; fetch the page anew")
+    return page
+
+
 def _deflated(data: bytes) -> bytes:
     """zlib data, as the standard says, or the bare deflate stream that some servers send."""
-    if _looks_like_markup(data):
-        return data
     try:
         return _inflated(data, 15)
     except zlib.error:
@@ -67,7 +116,3 @@ def _inflated(data: bytes, window: int) -> bytes:
     if not unpacker.eof and len(page) <= LIMITS.page_bytes:
         raise zlib.error("cut off")
     return page
-
-
-def _looks_like_markup(data: bytes) -> bool:
-    return data.lstrip()[:1] == b"<"

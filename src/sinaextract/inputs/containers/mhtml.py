@@ -1,4 +1,7 @@
-"""MHTML (RFC 2557), ``.mht`` / ``.mhtml`` as Chrome, Edge and Internet Explorer write it."""
+"""MHTML (RFC 2557), ``.mht`` / ``.mhtml`` as Chrome, Edge and Internet Explorer write it: a letter with a page in it.
+
+Internet Explorer writes a page without pictures as the only part.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
 _HEADERS = lazy_regex(
     rb"\A(?:\xef\xbb\xbf)?\s*"  # tools that convert a text's encoding put a byte order mark before it
-    rb"(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?Content-Type:\s*multipart/related",
+    rb"(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?Content-Type:\s*(?:multipart/|text/html)",
     re.I,
 )
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _READ = 1 << 16  # packed bytes read at once
 STEP = 1 << 17  # most bytes unpacked at once
 _FREE = 1 << 20  # bytes that may be unpacked from any few: the limit on the ratio is no limit for small pages
-_SKIPPABLE = b"\x2a\x4d\x18"  # bytes 1 to 3 of a Zstandard frame without data; WARC keeps dictionaries in one
+_SKIPPABLE = b"\x2a\x4d\x18"  # bytes 1 to 3 of a Zstandard frame without data
+_DICTIONARY = b"\x5d" + _SKIPPABLE  # the one in which WARC keeps a dictionary
 _LARGEST_DICTIONARY = 16 << 20  # bytes
 
 
@@ -75,14 +76,19 @@ def _bzip2(dictionary: bytes) -> Unpacker:
 
 
 def _xz(dictionary: bytes) -> Unpacker:
-    from lzma import FORMAT_XZ, LZMADecompressor  # only such data need it
+    from lzma import LZMADecompressor  # only such data need it
 
-    return LZMADecompressor(FORMAT_XZ)
+    return LZMADecompressor()
 
 
 def _zstd(dictionary: bytes) -> Unpacker:
     zstd = _zstd_module()
-    return cast(Unpacker, zstd.ZstdDecompressor(zstd.ZstdDict(dictionary)) if dictionary else zstd.ZstdDecompressor())
+    try:
+        return cast(
+            Unpacker, zstd.ZstdDecompressor(zstd.ZstdDict(dictionary)) if dictionary else zstd.ZstdDecompressor()
+        )
+    except ValueError as error:
+        raise OSError(f"damaged Zstandard dictionary: {error}") from None
 
 
 def _zstd_module() -> Any:
@@ -103,6 +109,7 @@ PACKINGS = (
     Packing("gzip", b"\x1f\x8b\x08", ".gz", lambda _: _Gzip()),
     Packing("bzip2", b"BZh", ".bz2", _bzip2),
     Packing("xz", b"\xfd7zXZ\0", ".xz", _xz),
+    Packing("LZMA", b"\x5d\0\0", ".lzma", _xz),
     Packing("Zstandard", b"\x28\xb5\x2f\xfd", ".zst", _zstd),
 )
 ENDINGS = tuple(packing.ending for packing in PACKINGS)
@@ -234,7 +241,7 @@ def dictionary_of(raw: BinaryIO) -> bytes:
     """
     raw.seek(0)
     head = raw.read(8)
-    if head[1:4] != _SKIPPABLE:
+    if head[:4] != _DICTIONARY:
         return b""
     data = raw.read(min(int.from_bytes(head[4:], "little"), _LARGEST_DICTIONARY))
     return unpack(data, "dictionary") if packing_of(data) else data

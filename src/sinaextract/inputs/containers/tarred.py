@@ -6,7 +6,7 @@ import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from ...errors import FETCH_AGAIN, UnreadableInput
 from ...limits import LIMITS, RAISE_MEMBERS
@@ -18,6 +18,8 @@ from .slices import Slice, Source
 
 if TYPE_CHECKING:
     from . import Container
+
+_LOST = "what stood between it and the next header is lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,24 @@ class TarMember:
 
     def read(self) -> Bundle:
         return Bundle(self.slice.read())
+
+
+class _Header(tarfile.TarInfo):
+    """Notes where a header is damaged, which tarfile passes over in search of the next one."""
+
+    @classmethod
+    def fromtarfile(cls, archive: tarfile.TarFile) -> Any:
+        state = cast(Any, archive)
+        try:
+            found = super().fromtarfile(archive)
+        except tarfile.EOFHeaderError:  # type: ignore[attr-defined]
+            state.after_end = True  # another archive may follow, as `cat` joins them; rubbish is none of it
+            raise
+        except tarfile.InvalidHeaderError:  # type: ignore[attr-defined]
+            state.is_damaged = not getattr(state, "after_end", False)
+            raise
+        state.after_end = False
+        return found
 
 
 class _Bounded:
@@ -59,9 +79,14 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
         is_packed = packings.packing_of(raw.read(6)) is not None
         raw.seek(0)
         stream = cast(BinaryIO, _Bounded(packings.opened(raw)))
-        with tarfile.open(fileobj=stream, mode="r:", errors="surrogateescape", encoding="utf-8") as archive:
-            while (info := archive.next()) is not None:
+        with _open(stream) as archive:
+            while (info := archive.next()) is not None or _is_damaged(archive):
                 archive.members.clear()  # type: ignore[attr-defined]  # else it keeps all of them
+                if _is_damaged(archive):
+                    archive.is_damaged = False  # type: ignore[attr-defined]
+                    yield Passed(name, "failed", f"damaged tar header after member {count}: {_LOST}; {FETCH_AGAIN}")
+                if info is None:
+                    break
                 if info.isdir():
                     continue
                 count += 1
@@ -70,8 +95,13 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
                     yield Passed(name, "failed", reason)
                     return
                 member = _member_name(info.name)
-                if reason := passed_over(member) or _no_file(info):
+                if reason := passed_over(member) or ("" if info.isreg() else "not a regular file"):
                     yield Passed(f"{name}!{member}", "skipped", reason)
+                    continue
+                if info.issparse():
+                    yield Passed(
+                        f"{name}!{member}", "failed", "a sparse member; unpack the archive and give the folder"
+                    )
                     continue
                 place = Slice(source, info.offset_data, info.size)
                 page = Input(f"{name}!{member}", f"{relative}/{member}", TarMember(place), walked=True)
@@ -88,11 +118,13 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
         yield Passed(name, "refused", "a tar archive without files in it; pack the saved pages anew")
 
 
-def _no_file(info: tarfile.TarInfo) -> str:
-    """Why a member is no file that could be read; "" for a file."""
-    if info.isreg() and not info.issparse():
-        return ""
-    return "not a regular file"
+def _open(stream: BinaryIO) -> tarfile.TarFile:
+    options: dict[str, Any] = {"errors": "surrogateescape", "encoding": "utf-8", "ignore_zeros": True}
+    return tarfile.open(fileobj=stream, mode="r:", tarinfo=_Header, **options)
+
+
+def _is_damaged(archive: tarfile.TarFile) -> bool:
+    return getattr(archive, "is_damaged", False)
 
 
 def _member_name(name: str) -> str:

@@ -51,13 +51,15 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
 
     name, relative, source, depth = container
     try:
-        members = _open(source).members
+        archive = _open(source)
     except UnreadableInput as error:
         yield Passed(name, "failed", str(error))
         return
-    if not members:
+    if not archive.members:
         yield Passed(name, "refused", "a ZIP archive without files in it; pack the saved pages anew")
-    for member, info in members.items():
+    if archive.replaced:
+        yield Passed(name, "skipped", "an older member of a name that comes again", archive.replaced)
+    for member, info in archive.members.items():
         if reason := passed_over(member):
             yield Passed(f"{name}!{member}", "skipped", reason)
             continue
@@ -78,7 +80,9 @@ class _Archive:
             _check_directory(stream, source.size())
             self.zip = zipfile.ZipFile(stream)
             closing.pop_all()  # it stays open with the archive
-        self.members = {_name(info): info for info in self.zip.infolist() if not info.filename.endswith("/")}
+        files = [info for info in self.zip.infolist() if not info.filename.endswith("/")]
+        self.members = {_name(info): info for info in files}
+        self.replaced = len(files) - len(self.members)
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,6 @@ from ..text.whitespace import printable
 from .target import is_special
 
 if TYPE_CHECKING:
-    from ..extraction.balance import Balance
     from .settings import Settings
 
 _SHOWN = 10  # failures told one by one in a batch
@@ -87,28 +86,33 @@ class Reporter:
 
     def add(self, outcome: Result | Passed) -> None:
         self.tally.add(outcome)
-        if isinstance(outcome, Result) and outcome.article is not None and self.verbosity >= 0:
-            from .explain import print_explanation  # only --explain needs it
-
-            print_explanation(outcome.article, outcome.balance)
-        if isinstance(outcome, Result) and outcome.balance is not None:
-            self.audit_page(outcome.name, outcome.balance)
+        if isinstance(outcome, Result):
+            self.show_page(outcome)
         if outcome.outcome in (REFUSED, FAILED):
             self.tell_failure(outcome)
         elif self.verbosity >= 1:
             self.say(_described(outcome))
         for warning in outcome.warnings if isinstance(outcome, Result) and self.verbosity >= 1 else ():
             self.say(f"{outcome.name}: warning: {warning}")
-        if self.errors is not None and (outcome.outcome in (REFUSED, FAILED) or outcome.reason.startswith("duplicate")):
-            _write_line(self.errors, {"input": outcome.name, "outcome": outcome.outcome, "reason": outcome.reason})
-        elif self.errors is not None and isinstance(outcome, Result) and (kinds := damage_of(outcome)):
-            reason = "; ".join(warning for warning in outcome.warnings if kind_of(warning) in kinds)
-            found = {"input": outcome.name, "outcome": outcome.outcome, "reason": reason, "damage": kinds}
+        if self.errors is not None and (problem := _problem(outcome)):
+            found = {"input": outcome.name, "outcome": outcome.outcome, **problem}
             _write_line(self.errors, found)
         if self.progress is not None:
-            tally = self.tally
-            text = f"{tally.rate():,.0f} pages/s, {tally.unsuccessful:,} without article"
+            text = f"{self.tally.rate():,.0f} pages/s, {self.tally.unsuccessful:,} without article"
             self.progress.update(self.bar, advance=count_of(outcome), description=text)
+
+    def show_page(self, result: Result) -> None:
+        """What --explain and --audit ask for."""
+        if result.article is not None and self.verbosity >= 0:
+            from .explain import print_explanation  # only --explain needs it
+
+            print_explanation(result.article, result.balance)
+        if result.balance is None:
+            return
+        if self.audit is not None:
+            _write_line(self.audit, {"input": result.name, **result.balance.to_dict()})
+        if not result.balance.is_even:
+            self.say(f"{result.name}: {result.balance.line()}")
 
     def tell_failure(self, outcome: Result | Passed) -> None:
         if self.verbosity < 0 and outcome.outcome == REFUSED:
@@ -118,12 +122,6 @@ class Reporter:
             _say(f"{outcome.name}: {outcome.reason}")
             if self.is_batch and self.verbosity == 0 and self.tally.unsuccessful == _SHOWN:
                 self.say("further failures are only counted; --errors FILE lists all, -v shows them")
-
-    def audit_page(self, name: str, balance: Balance) -> None:
-        if self.audit is not None:
-            _write_line(self.audit, {"input": name, **balance.to_dict()})
-        if not balance.is_even:
-            self.say(f"{name}: {balance.line()}")
 
     def say(self, message: str) -> None:
         """One line on standard error, whatever names and pages put into it."""
@@ -156,6 +154,16 @@ def _write_line(listing: Growing, record: dict[str, Any]) -> None:
     import json  # only --errors and --audit need it
 
     listing.write((json.dumps(record, ensure_ascii=False) + "\n").encode("utf-8", "replace"))
+
+
+def _problem(outcome: Result | Passed) -> dict[str, Any]:
+    """What --errors says of an input: why it gave no article, or how the article is damaged; empty for the others."""
+    if outcome.outcome in (REFUSED, FAILED) or outcome.reason.startswith("duplicate"):
+        return {"reason": outcome.reason}
+    if not isinstance(outcome, Result) or not (kinds := damage_of(outcome)):
+        return {}
+    reason = "; ".join(warning for warning in outcome.warnings if kind_of(warning) in kinds)
+    return {"reason": reason, "damage": kinds}
 
 
 def _described(outcome: Result | Passed) -> str:

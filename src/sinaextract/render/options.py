@@ -16,7 +16,7 @@ class View(NamedTuple):
 
 
 class Options(NamedTuple):
-    """See `cli.py` for the options of these names."""
+    """See `cli/command.py` for the options of these names."""
 
     format: str = "markdown"
     encoding: str | None = None

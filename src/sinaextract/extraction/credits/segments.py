@@ -155,7 +155,7 @@ def _pieces(word: Word, following: str, valued: Role | None) -> Iterator[Word | 
         start, label = found
         end = start + len(label)
         place = start + 1  # where this is no label, a shorter one in it may be: 豫视频记者
-        before, after = word.text[done:start], word.text[end:]
+        before, after = word.text[done:start].lstrip("—–*"), word.text[end:]  # ——来源：海岸日报
         if before.endswith(_AND) and is_bare_name(before[:-1]) and ROLE_OF[label].glued:
             yield word.part(done, start - 1)  # 记者林知夏、周慕白及实习生顾清和
             done, before = start, ""

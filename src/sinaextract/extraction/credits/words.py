@@ -13,7 +13,7 @@ SYMBOLS = "▌➤►▶▷■□◎○●⊙☉▲△▼▽◆◇★☆▍▎※
 _SEPARATORS = rf"\s、，,;；&＆{MARKS}{SYMBOLS}"
 _TOKEN = lazy_regex(
     rf"(?P<bracket>[（(【\[〔［][^（()）【】\[\]〔〕]{{0,80}}[）)】\]〕］])"
-    rf"|(?P<gap>[{_SEPARATORS}]+|[（(【\[〔［）)】\]〕］]|(?<!\w)[·•—–*])"
+    rf"|(?P<gap>[{_SEPARATORS}]+|[（(【\[〔［）)】\]〕］]|(?<!\w)[·•])"
     rf"|(?P<word>(?:[^{_SEPARATORS}（(【\[〔［）)】\]〕］《“「]+|《[^》]*》|“[^”]*”|「[^」]*」|[《“「])+)"
 )
 # Addresses hold separators; they are no words of a credit.

@@ -130,7 +130,8 @@ def merge_runs(runs: Iterable[Run]) -> Runs:
 
 def _close(merged: list[Run], style: Run, parts: list[str]) -> None:
     if parts:
-        merged.append(Run("".join(parts), *style[1:]))
+        text = "".join(parts)
+        merged.append(style if text == style.text else Run(text, *style[1:]))
         parts.clear()
 
 

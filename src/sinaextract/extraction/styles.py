@@ -53,7 +53,8 @@ def restyled(style: Style, tag: str, attributes: Mapping[str, str], base: str | 
         struck = struck or _STRUCK_CSS.search(css) is not None
         if "vertical-align" in css:
             script = SUPERSCRIPTS if _ABOVE_CSS.search(css) else SUBSCRIPTS if _BELOW_CSS.search(css) else script
-    return Style(bold and not struck, link, struck, script)
+    changed = Style(bold and not struck, link, struck, script)
+    return style if changed == style else changed  # the same one, so that its text joins what stands before
 
 
 def _link(attributes: Mapping[str, str], base: str | None) -> str | None:

@@ -40,8 +40,8 @@ def is_centered(tag: str, attributes: Attributes) -> bool:
         return True
     return bool(attributes) and (
         attributes.get("align", "").lower() == "center"
-        or "text-align:center" in attributes.get("style", "").replace(" ", "").lower()
-        or "align-Center" in attributes.get("cms-style", "").split()
+        or ("style" in attributes and "text-align:center" in attributes["style"].replace(" ", "").lower())
+        or ("cms-style" in attributes and "align-Center" in attributes["cms-style"].split())
     )
 
 
@@ -58,11 +58,11 @@ def is_second_of_two(element: Element) -> bool:
 
 def is_preformatted(tag: str, attributes: Attributes) -> bool:
     """Its line ends are shown: ``<pre>``, ``<p style="white-space: pre-wrap">``."""
-    return tag in PREFORMATTED or (bool(attributes) and bool(_PRE_CSS.search(attributes.get("style", "").lower())))
+    return tag in PREFORMATTED or ("style" in attributes and _PRE_CSS.search(attributes["style"].lower()) is not None)
 
 
 def is_photo_box(tag: str, attributes: Attributes) -> bool:
-    return tag == "figure" or "img_wrapper" in attributes.get("class", "").split()
+    return tag == "figure" or ("class" in attributes and "img_wrapper" in attributes["class"].split())
 
 
 def is_caption(tag: str, attributes: Attributes) -> bool:

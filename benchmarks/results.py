@@ -69,7 +69,7 @@ def _facts(command: str, seconds: float, packages: Iterable[str]) -> str:
     facts = (
         ("made by", f"`{command}` in {seconds:.0f} s; this file is written by it, do not edit"),
         ("date", datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC")),
-        ("code", f"sinaextract {version('sinaextract')}, {_commit()}"),
+        ("code", f"sinaextract {version('sinaextract')}, {commit()}"),
         ("processor", f"{_processor()}, {_cores()} cores"),
         ("memory", f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.1f} GiB"),
         ("load", f"{os.getloadavg()[0]:.1f} at the end (1 is the benchmark itself; more is other work on the machine)"),
@@ -103,7 +103,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _commit() -> str:
+def commit() -> str:
     try:
         commit = _git("rev-parse", "--short", "HEAD")
         changed = _git("status", "--porcelain", "--", "src")

@@ -18,6 +18,10 @@ from .documents import ROOT, reader_folder
 pytestmark = pytest.mark.slow
 PAGE = (ROOT / "docs/scale.md").read_text("utf-8")
 RECIPES = re.findall(r"<!-- not run: in an environment with (\w+) -->\n```python\n(.*?)```", PAGE, re.S)
+COMMAND = """import runpy, sys
+sys.argv[1:] = "saved/ -q -f jsonl -o news.jsonl".split()
+runpy.run_module("sinaextract", run_name="__main__")
+"""
 OUTPUT = re.compile(r'"(of_\w+(?:\.parquet)?)"')
 
 
@@ -30,17 +34,8 @@ def test_the_recipe(engine: str, code: str, tmp_path: Path) -> None:
     reader_folder(tmp_path)
     pages = re.search(r"```python\n(.*?)```", PAGE, re.S)
     assert pages
-    making = (
-        'import os\nos.system("sinaextract -q saved/ -f jsonl -o news.jsonl")\n' if "news.jsonl" in code else pages[1]
-    )
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    env = {
-        **os.environ,
-        "PATH": path,
-        "PYSPARK_PYTHON": sys.executable,
-        "SPARK_LOCAL_IP": "127.0.0.1",
-        "HOME": str(tmp_path),
-    }
+    making = COMMAND if "news.jsonl" in code else pages[1]
+    env = {**os.environ, "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1", "HOME": str(tmp_path)}
     for block in (making, code):
         done = subprocess.run([sys.executable, "-c", block], cwd=tmp_path, env=env, capture_output=True, timeout=300)
         assert done.returncode == 0, done.stderr.decode()[-4000:]

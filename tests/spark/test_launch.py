@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
+import pandas
+import polars
 import pyarrow.parquet as pq
 import pytest
 
@@ -42,6 +45,13 @@ def test_the_command_as_first_typed(tmp_path: Path) -> None:
     nobody = start(tmp_path, source, str(tmp_path / "c"), *QUIET, "--master", "nobody://there")
     assert end(works) == (0, "sinaextract: part 1 of 1: 8 articles, 0 errors")
     assert pq.read_table(target).column("ok").to_pylist() == [True] * 8
+    parts = f"{target}/part=*/*.parquet"  # as docs/scale.md says that they read it
+    dates = [
+        pandas.read_parquet(target)["date"],
+        polars.read_parquet(parts)["date"].dt.convert_time_zone("Asia/Shanghai"),
+        duckdb.sql(f"SELECT date FROM '{parts}' WHERE ok").df()["date"].dt.tz_convert("Asia/Shanghai"),
+    ]
+    assert all(str(next(iter(column)))[-6:] in ("+08:00", "+00:00") and len(column) == 8 for column in dates)
     status, told = end(small)
     assert status == 1 and told.startswith("Error: Spark gave up: ") and "memory" in told
     status, told = end(nobody)

@@ -25,7 +25,7 @@ def saved(tmp_path: Path) -> Path:
 
 def test_a_closed_standard_output_is_an_error_of_one_line_where_it_is_needed(saved: Path) -> None:
     done = shell("$S page.html >&-", saved)
-    assert done.returncode == 3 and done.stderr.startswith(b"sinaextract: Bad file descriptor")
+    assert done.returncode == 3 and done.stderr.startswith(b"sinaextract: standard output: Bad file descriptor")
     assert done.stderr.count(b"\n") == 1
     done = shell("$S page.html -o a.md >&-", saved)
     assert done.returncode == 0 and done.stderr == b"" and (saved / "a.md").stat().st_size > 100

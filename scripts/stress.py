@@ -206,7 +206,7 @@ def check_read_only(work: Path, count: int) -> None:
         promise(state_of(work / "in", work / "clean") == before, "nothing else is touched")
 
 
-def check_tiny(work: Path, count: int) -> None:
+def check_tiny(work: Path, count: int, modes: Iterable[Mode] = MODES[:2]) -> None:
     """Of a thousand files, one is an article."""
     expected: Counter[str] = Counter()
     illustrated(work / "some", count // 100)
@@ -217,7 +217,7 @@ def check_tiny(work: Path, count: int) -> None:
         is_article = number % 1000 == 7
         path.write_bytes(articles[number // 1000].read_bytes() if is_article else b"<p>%d" % number)
         expected["written" if is_article else "refused"] += 1
-    for mode in MODES[:2]:
+    for mode in modes:
         clean = run(*into(mode, work / "in", work / "clean"))
         print(f"{mode.name}: {expected.total() / clean.seconds:,.0f} files/s, peak {max(clean.memory) / MB:.0f} MB")
         accounted(clean, expected)
@@ -265,6 +265,7 @@ PARTS: dict[str, Callable[[Path, int], None]] = {
     "full": check_full,
     "read-only": check_read_only,
     "tiny": check_tiny,
+    **{f"tiny:{mode.name}": partial(check_tiny, modes=[mode]) for mode in MODES[:2]},
     "memory": check_memory,
     "throughput": report_throughput,
 }

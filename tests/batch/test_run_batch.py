@@ -197,8 +197,11 @@ def test_duplicates_by_docid_else_by_text(tmp_path: Path) -> None:
     assert len(run(tmp_path / "in", "-f", "jsonl").stdout.splitlines()) == 5
 
 
-def test_errors_file_has_a_line_for_each_input_without_article(tmp_path: Path) -> None:
-    write(tmp_path / "in", {"a.html": article(1), "b.html": BARE, "c.html": b""})
+def test_errors_file_has_a_line_for_each_input_without_article_or_with_damage_in_every_run(tmp_path: Path) -> None:
+    write(
+        tmp_path / "in",
+        {"a.html": article(1), "b.html": BARE, "c.html": b"", "f.html": article(2).rpartition(b"</p>")[0]},
+    )
     (tmp_path / "in/d.html").symlink_to("nowhere")
     (tmp_path / "in/e.html").symlink_to("e.html")
     done = run(tmp_path / "in", "-o", tmp_path / "vault", "--errors", tmp_path / "logs/errors.jsonl", "-q")
@@ -209,7 +212,11 @@ def test_errors_file_has_a_line_for_each_input_without_article(tmp_path: Path) -
         ("c.html", "refused"),
         ("d.html", "failed"),
         ("e.html", "failed"),
+        ("f.html", "written"),
     ]
+    assert errors[4]["damage"] == ["cut"]
+    run(tmp_path / "in", "-o", tmp_path / "vault", "--errors", tmp_path / "again.jsonl", "--resume")
+    assert (tmp_path / "again.jsonl").read_bytes() == (tmp_path / "logs/errors.jsonl").read_bytes()
     assert "No such file" in errors[2]["reason"] and "symbolic links" in errors[3]["reason"]
 
 

@@ -14,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..article.doubts import DAMAGE, kind_of
 from .process import FAILED, REFUSED, SKIPPED, WRITTEN, Result, Stamp
 from .store import InTheWay, digest, named_errors, open_log, open_regular, whole, write_all
 
@@ -34,13 +35,13 @@ class Entry(NamedTuple):
     size: int = 0  # bytes
     hash: str = ""  # `digest` of them
     duplicate_key: str = ""  # for --dedupe
+    warnings: tuple[str, ...] = ()  # of an article with damage, for --errors
 
     def result(self, name: str, payload: bytes = b"") -> Result:
         """What a run that need not do it again tells of it."""
         if self.outcome == WRITTEN:
-            return Result(
-                name, SKIPPED, UNCHANGED, payload, stamp=self.stamp, known=True, duplicate_key=self.duplicate_key
-            )
+            found = Result(name, SKIPPED, UNCHANGED, payload, stamp=self.stamp, known=True)
+            return found._replace(duplicate_key=self.duplicate_key, warnings=self.warnings)
         return Result(name, self.outcome, self.reason, stamp=self.stamp, known=True)
 
 
@@ -126,6 +127,11 @@ class Journal(History):
         self.thread = ThreadPoolExecutor(1)
         self.written: Future[None] | None = None  # of the last group
 
+    def entry(self, key: str, result: Result) -> Entry:
+        """What to note of an input's result, but for its output."""
+        damage = tuple(warning for warning in result.warnings if kind_of(warning) in DAMAGE)
+        return Entry(key, self.run, result.stamp, result.outcome, result.reason, warnings=damage)
+
     def note(self, entry: Entry, path: str = "") -> None:
         """Add ``entry`` once the output at ``path``, if it has one, would outlive a power cut."""
         self.waiting.append((entry, path))
@@ -173,9 +179,10 @@ def _entry(line: bytes) -> Entry | None:
     try:
         entry = Entry(*json.loads(line))
         size, modified, changed = entry.stamp
+        warnings = tuple(entry.warnings)
     except (ValueError, TypeError, RecursionError):
         return None
-    texts = (entry.key, entry.run, entry.reason, entry.output, entry.hash, entry.duplicate_key)
+    texts = (entry.key, entry.run, entry.reason, entry.output, entry.hash, entry.duplicate_key, *warnings)
     numbers = (size, modified, changed, entry.start, entry.size)
     if not all(type(text) is str for text in texts) or not all(type(number) is int for number in numbers):
         return None
@@ -183,7 +190,7 @@ def _entry(line: bytes) -> Entry | None:
         return None
     if (entry.outcome == WRITTEN) != bool(entry.output) or (entry.output and _UNSAFE.search(entry.output)):
         return None
-    return entry._replace(stamp=(size, modified, changed))
+    return entry._replace(stamp=(size, modified, changed), warnings=warnings)
 
 
 def _line(entry: Entry) -> bytes:

@@ -125,12 +125,12 @@ class FolderSink:
         return result
 
     def note(self, key: str, result: Result, output: str) -> None:
-        entry = Entry(key, self.log.run, result.stamp, result.outcome, result.reason, output)
+        entry = self.log.entry(key, result)
         if not output:
             self.log.note(entry)
             return
-        data = result.payload
-        entry = entry._replace(size=len(data), hash=digest(data), duplicate_key=result.duplicate_key)
+        data, again = result.payload, result.duplicate_key
+        entry = entry._replace(output=output, size=len(data), hash=digest(data), duplicate_key=again)
         self.log.note(entry, self.tree.root + output)
 
     def write(self, output: str, item: Input, result: Result, earlier: Entry | None) -> Result:

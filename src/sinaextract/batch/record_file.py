@@ -93,9 +93,9 @@ class FileSink:
             self.keep(entry, result.payload)
         elif result.outcome == WRITTEN:
             record = self.joining.record(result.payload)
-            self.add(Entry(key, self.log.run, result.stamp, WRITTEN, duplicate_key=result.duplicate_key), record)
+            self.add(self.log.entry(key, result)._replace(duplicate_key=result.duplicate_key), record)
         elif not result.known:
-            self.log.note(Entry(key, self.log.run, result.stamp, result.outcome, result.reason))
+            self.log.note(self.log.entry(key, result))
         return result
 
     def keep(self, entry: Entry, record: bytes) -> None:

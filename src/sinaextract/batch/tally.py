@@ -20,8 +20,9 @@ def count_of(item: Input | Result | Passed) -> int:
 
 
 def damage_of(result: Result) -> list[str]:
-    """The kinds of what an article that was written lacks or has lost, as its warnings tell; each once."""
-    kinds = {kind_of(warning) for warning in result.warnings} if result.outcome == WRITTEN else set()
+    """The kinds of what an article that was written, by this run or before it, lacks or has lost; each once."""
+    was_written = result.outcome == WRITTEN or result.known
+    kinds = {kind_of(warning) for warning in result.warnings} if was_written else set()
     return [kind for kind in DAMAGE if kind in kinds]
 
 

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from ..article.doubts import kind_of
-from ..batch.process import FAILED, REFUSED, Result
+from ..batch.process import FAILED, REFUSED, WRITTEN, Result
 from ..batch.store import Growing, Special
 from ..batch.tally import Tally, count_of, damage_of
 from ..inputs.inputs import Input, Passed
@@ -95,7 +95,7 @@ class Reporter:
         for warning in outcome.warnings if isinstance(outcome, Result) and self.verbosity >= 1 else ():
             self.say(f"{outcome.name}: warning: {warning}")
         if self.errors is not None and (problem := _problem(outcome)):
-            found = {"input": outcome.name, "outcome": outcome.outcome, **problem}
+            found = {"input": outcome.name, **problem}
             _write_line(self.errors, found)
         if self.progress is not None:
             text = f"{self.tally.rate():,.0f} pages/s, {self.tally.unsuccessful:,} without article"
@@ -159,11 +159,11 @@ def _write_line(listing: Growing, record: dict[str, Any]) -> None:
 def _problem(outcome: Result | Passed) -> dict[str, Any]:
     """What --errors says of an input: why it gave no article, or how the article is damaged; empty for the others."""
     if outcome.outcome in (REFUSED, FAILED) or outcome.reason.startswith("duplicate"):
-        return {"reason": outcome.reason}
+        return {"outcome": outcome.outcome, "reason": outcome.reason}
     if not isinstance(outcome, Result) or not (kinds := damage_of(outcome)):
         return {}
     reason = "; ".join(warning for warning in outcome.warnings if kind_of(warning) in kinds)
-    return {"reason": reason, "damage": kinds}
+    return {"outcome": WRITTEN, "reason": reason, "damage": kinds}  # by this run or an earlier one
 
 
 def _described(outcome: Result | Passed) -> str:

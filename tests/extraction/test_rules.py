@@ -143,6 +143,12 @@ def test_keeps(name: str) -> None:
     assert name not in {r.rule for r in record.removed if r.text}
 
 
+@pytest.mark.parametrize("line", ["进入【东澜港吧】讨论", "点击进入【股友会】参与讨论"])
+def test_a_link_to_the_forum_is_removed_without_its_mark(line: str) -> None:
+    record = article(f'{FIRST}<p><a href="http://guba.sina.com.cn/">{line}</a></p>{LAST}')
+    assert record.text.split("\n") == [FIRST_TEXT, LAST_TEXT]
+
+
 @pytest.mark.parametrize("markup", PAGERS)
 def test_pagers_are_removed_and_said(markup: str) -> None:
     record = article(f"{FIRST}{LAST}<p>{markup}</p>")

@@ -105,5 +105,10 @@ def test_byte_order_marks_before_the_front_matter(start: str, encoding: str) -> 
     assert encoding == "utf-16" or may_be_post(data)
 
 
+def test_front_matter_may_end_with_dots() -> None:
+    record = extract(b"\n---\ntitle: 0123\ndate: 2021-03-04\n...\n\n<div><p>" + "灯塔亮了。".encode() + b"</p></div>")
+    assert (record.title, record.text) == ("0123", "灯塔亮了。")
+
+
 def test_text_without_a_title_is_no_post() -> None:
     assert split_post("---\na: b\n---\n<p>甲</p>") is None

@@ -19,7 +19,7 @@ from ..article.doubts import BAD_FRONT_MATTER
 from ..text.patterns import lazy_regex
 
 _BEGINNING = lazy_regex(rb"(?:\s|\xef\xbb\xbf|\x84\x31\x95\x33)*---")  # byte order marks of UTF-8 and GB18030
-_FRONT = lazy_regex(r"\A[\s\ufeff]*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.S)
+_FRONT = lazy_regex(r"\A[\s\ufeff]*---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S)
 _ENTRY = lazy_regex(r"^(\w+):[ \t]*(.*)$")
 _ITEM = lazy_regex(r"^[ \t]*-[ \t]+(.*)$")
 _REFERENCE = lazy_regex(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")

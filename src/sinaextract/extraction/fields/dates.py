@@ -76,7 +76,7 @@ def _shown(page: Page, family: Family, stated: tuple[str, ...], warnings: list[s
     for element in page.elements.find(family.date):
         text = spaced_text(element)
         if moment := find_moment(text):
-            return _completed(moment, stated, page, warnings)
+            return _completed(moment, stated, page, [] if family.days_only else warnings)
         if has_date(text):
             warnings.append(_unreadable("date", text))
             return None

@@ -31,5 +31,10 @@ LINE_RULES: tuple[LineRule, ...] = (
         ),
         spread=True,
     ),
-    LineRule("forum-link", "link to the stock forum", "股吧", lazy_regex(r"进入.{0,20}股吧.{0,4}讨论")),
+    LineRule(
+        "forum-link",
+        "link to the stock forum",  # 进入【新浪财经股吧】讨论, 点击进入【股友会】参与讨论
+        "讨论",
+        lazy_regex(r"(?:点击)?进入.{0,20}(?:股吧|股友会|吧】).{0,5}讨论"),
+    ),
 )

@@ -45,6 +45,7 @@ ANNOUNCEMENT = Family(
     company=(".toolbartop h1 a", "#toolbar h1 a"),
     line_per_break=True,
     meta_keywords=False,
+    days_only=True,
     verified=False,
 )
 
@@ -58,5 +59,6 @@ RESEARCH_REPORT = Family(
     researchers=(_credit("研究员"),),
     line_per_break=True,
     meta_keywords=False,
+    days_only=True,
     verified=False,
 )

@@ -38,6 +38,7 @@ class Family(NamedTuple):
     meta_keywords: bool = True  # meta keywords are the article's, not the site's words for this kind of page
     title_in_text: bool = False  # the headline is the beginning of the text
     line_per_break: bool = False  # a lone <br> ends a paragraph
+    days_only: bool = False  # its pages show the day and never a time of day, so that no warning says so
     keeps_hidden: bool = False  # display:none below the body is the article itself
     warning: str | None = None  # what is doubtful about every page of the family
     verified: bool = True  # checked against a really saved page of the family

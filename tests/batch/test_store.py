@@ -417,6 +417,25 @@ def test_a_file_that_was_edited_is_not_replaced(tmp_path: Path, source: str, for
     assert edit not in path.read_bytes()
 
 
+def test_what_lies_there_may_be_of_any_size(tmp_path: Path) -> None:
+    """A sparse file of a terabyte is a few bytes in an archive; numbers in a journal may be any, too."""
+    articles(tmp_path / "in", 2)
+    records = ("in", "-f", "jsonl", "-o", "x.jsonl", "--report", "r.html", "--resume")
+    run("in", "-o", "vault", cwd=tmp_path)
+    expected = run(*records, cwd=tmp_path) and (tmp_path / "x.jsonl").read_bytes()
+    for name in ("vault/.sinaextract.journal", "vault/00/000.md", ".x.jsonl.journal", ".r.html.pages"):
+        os.truncate(tmp_path / name, 1 << 40)
+    done = run("in", "-o", "vault", "--resume", cwd=tmp_path)
+    assert counts(done) == {"written": 0, "skipped": 1, "refused": 0, "failed": 1} and b"000.md exists" in done.stderr
+    assert counts(run(*records, cwd=tmp_path))["skipped"] == 2
+    log = tmp_path / ".x.jsonl.journal"
+    entries = [json.loads(line) for line in log.read_bytes().splitlines()]
+    for start, size in ((10**30, 5), (0, 10**30), (-1, 5), (1 << 61, 5)):
+        log.write_text("".join(json.dumps([*entry[:6], start, size, *entry[8:]]) + "\n" for entry in entries))
+        done = run(*records, cwd=tmp_path)
+        assert counts(done)["written"] == 2 and (tmp_path / "x.jsonl").read_bytes() == expected
+
+
 def test_an_input_given_twice_has_two_outputs_in_every_run(tmp_path: Path) -> None:
     articles(tmp_path / "in", 2)
     for more in ((), (), ("--resume",), ("--resume",)):

@@ -16,11 +16,13 @@ from typing import Any, NamedTuple
 
 from ..article.doubts import DAMAGE, kind_of
 from .process import FAILED, REFUSED, SKIPPED, WRITTEN, Result, Stamp
-from .store import InTheWay, digest, named_errors, open_log, open_regular, whole, write_all
+from .store import MOST, InTheWay, digest, named_errors, open_log, open_regular, whole, write_all
 
 UNCHANGED = "unchanged since it was written"
 _GROUP = 256  # outputs that are synchronised together before the journal tells of them,
 _SECONDS = 0.2  # and the longest that one waits for that
+_LONGEST = 4 << 20  # bytes of a line; names of 64 KiB are a tenth of it
+_FARTHEST = 1 << 62  # bytes into a file
 _UNSAFE = re.compile(r"^(?:/|[A-Za-z]:)|(?:^|/)(?:\.{1,2})?(?:/|$)|[\\\0]")  # absolute, `..`, an empty part
 
 
@@ -63,11 +65,11 @@ class History:
 
     def read(self, force: bool) -> None:
         """Find the lines. Raises `InTheWay` for a file that is no journal."""
-        for line in self.stream or ():
+        while self.stream is not None and (line := self.stream.readline(_LONGEST)):
             if not self.end and line[:1] not in b"[{\0" and not force:
                 raise InTheWay(self.path, "it is no journal of this tool; move it away")
             if not line.endswith(b"\n"):
-                break  # cut off by a crash
+                break  # cut off by a crash, or none of ours
             if (entry := _entry(line)) is not None:
                 self.lines += 1
                 if entry.key:
@@ -87,7 +89,7 @@ class History:
             return None
         if self.stream.tell() != place:
             self.stream.seek(place)
-        return _entry(self.stream.readline())
+        return _entry(self.stream.readline(_LONGEST))
 
     def __iter__(self) -> Iterator[Entry]:
         """The entries, in the order in which they were written."""
@@ -186,7 +188,9 @@ def _entry(line: bytes) -> Entry | None:
     numbers = (size, modified, changed, entry.start, entry.size)
     if not all(type(text) is str for text in texts) or not all(type(number) is int for number in numbers):
         return None
-    if entry.outcome not in (WRITTEN, SKIPPED, REFUSED, FAILED) or entry.start < 0 or entry.size < 0:
+    if not (0 <= entry.start < _FARTHEST and 0 <= entry.size <= MOST):
+        return None
+    if entry.outcome not in (WRITTEN, SKIPPED, REFUSED, FAILED):
         return None
     if (entry.outcome == WRITTEN) != bool(entry.output) or (entry.output and _UNSAFE.search(entry.output)):
         return None

@@ -41,7 +41,7 @@ class FileSink:
         self.log = Journal(log, options, lambda _: self.synchronise(), force)
         self.planned: deque[tuple[str, Entry | None]] = deque()  # of inputs between `known` and `put`
         self.keys = InputKeys(path.parent)
-        is_as_written = digest_of(path) in self.log.finished
+        is_as_written = bool(self.log.finished) and digest_of(path) in self.log.finished
         if not force and (reason := objection(path, format.by_hand, is_as_written, self.wrote)):
             raise InTheWay(path, reason)
         self.growing: Growing | None = None
@@ -82,9 +82,12 @@ class FileSink:
         stream = self.files[path]
         if stream is None:
             return None
-        if stream.tell() != entry.start:
-            stream.seek(entry.start)
-        record = stream.read(entry.size)
+        try:
+            if stream.tell() != entry.start:
+                stream.seek(entry.start)
+            record = stream.read(entry.size)
+        except OSError:  # a place that no file has, or a damaged disk
+            return None
         return record if digest(record) == entry.hash else None
 
     def put(self, item: Input, result: Result) -> Result:

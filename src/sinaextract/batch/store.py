@@ -21,8 +21,11 @@ from hashlib import blake2b
 from io import BufferedReader, FileIO, RawIOBase
 from pathlib import Path
 
+from ..limits import LIMITS
+
 _ADDED = os.O_NOFOLLOW | os.O_CLOEXEC if hasattr(os, "O_NOFOLLOW") else getattr(os, "O_BINARY", 0)
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | _ADDED
+MOST = 4 * LIMITS.page_bytes  # bytes of an output; what lies there may be anything, a sparse file of terabytes too
 _STALE = 3600.0  # seconds; a file of `Tree` has its temporary name for a moment only
 _AT_ONCE = 8  # files synchronised at the same time: the file system then commits them together
 
@@ -83,12 +86,14 @@ def open_special(path: Path) -> FileIO:
 
 
 def read_regular(path: str | Path) -> bytes | None:
-    """The content of what is a file and no link; None for anything else, nothing included."""
+    """The content of what is a file and no link; None for anything else, nothing and more than `MOST` included."""
     stream = open_regular(path)
     if stream is None:
         return None
     with stream:
-        return stream.read()
+        if os.fstat(stream.fileno()).st_size > MOST:
+            return None
+        return stream.read(MOST)
 
 
 def open_regular(path: str | Path) -> BufferedReader | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..batch.process import Stamp
-from ..batch.store import InTheWay, named_errors, open_log, open_regular, remove_own, write_all
+from ..batch.store import MOST, InTheWay, named_errors, open_log, open_regular, remove_own, write_all
 
 
 class Row(NamedTuple):
@@ -48,13 +48,13 @@ class PageStore:
         if stream is None:
             return 0
         with stream:
-            head = stream.readline()
+            head = stream.readline(len(first) + 1)
             if head[:1] not in b"{\0" and not force:
                 raise InTheWay(self.path, "exists and is no file of a report of this tool; move it away")
             if head != first or not resume:
                 return 0
             end = len(head)
-            for line in stream:
+            while line := stream.readline(MOST):
                 if not line.endswith(b"\n"):
                     break
                 if key := _key(line):

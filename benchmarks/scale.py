@@ -32,6 +32,14 @@ with open(sys.argv[2], "w", encoding="utf-8") as out:
     for article in extract_many(sys.argv[1], errors="raise", jobs=0):
         out.write(to_jsonl(article))
 """
+# The command; at its end, the processor time that this process took: its workers are no children of it.
+_COMMAND = """import atexit, resource, sys
+from sinaextract.__main__ import main
+usage = resource.RUSAGE_SELF
+atexit.register(lambda: print(sum(resource.getrusage(usage)[:2])))
+sys.argv[0] = "sinaextract"
+main()
+"""
 _ENGINES = ("daft", "datasets", "ray")
 _LIMIT = 900.0  # seconds
 _PER_TABLE = 250  # pages in a file of Parquet
@@ -49,6 +57,7 @@ class Run(NamedTuple):
     pages: int
     seconds: float
     peak: int
+    parent: float  # seconds of processor time that feeding a pool took; 0 where there is none
 
 
 class Outcome(NamedTuple):
@@ -79,7 +88,8 @@ def _once(way: Way, size: int, scratch: Path) -> Run:
     if records != size:
         raise SystemExit(f"{way.name}: exit status {found.status}, {records} records: {found.errors[-500:]}")
     print(f"{way.name}, {size:,} pages: {found.seconds:.1f} s", file=sys.stderr)
-    return Run(way.name, size, found.seconds, found.peak)
+    parent = float(found.output) if way.name.startswith("process pool") else 0.0
+    return Run(way.name, size, found.seconds, found.peak, parent)
 
 
 def _records(output: Path) -> int:
@@ -99,14 +109,14 @@ def _fill_tables(folder: Path, pages: PageSet, start: int, stop: int) -> None:
 
 def _ways(scratch: Path) -> list[Way]:
     saved, tables, cores = str(scratch / "saved"), str(scratch / "tables"), str(len(os.sched_getaffinity(0)))
-    command, python = child.script("sinaextract"), sys.executable
+    python = sys.executable
     lines, parquet, folder = (scratch / name for name in ("news.jsonl", "news.parquet", "out"))
     ways = [
         Way("one process, `extract_many(…, jobs=0)` to JSON lines", lines.name,
             (python, "-c", _ALONE, saved, str(lines))),
         *(
             Way(f"process pool, `sinaextract FOLDER -f {path.suffix[1:]} -j {cores}`", path.name,
-                (command, saved, "-q", "-o", str(path), "-j", cores))
+                (python, "-c", _COMMAND, saved, "-q", "-o", str(path), "-j", cores))
             for path in (lines, parquet)
         ),
         Way("the Arrow step alone, one process and its worker, tables", folder.name,
@@ -158,17 +168,36 @@ def section(outcome: Outcome) -> Section:
             f"{len(os.sched_getaffinity(0))} cores. No million was run.",
             f"`python -m benchmarks.scale`, {datetime.now(timezone.utc):%Y-%m-%d %H:%M} UTC, {results.commit()}, load "
             f"{os.getloadavg()[0]:.1f} at the end.",
+            *_pool_limits(outcome),
             *((f"Engines: {engines}.",) if engines else ()),
             *outcome.skipped,
         ),
     )
 
 
+def _pool_limits(outcome: Outcome) -> list[str]:
+    """How many workers the process that feeds them can keep busy: what a page costs alone, over what it costs there."""
+    alone = _grown([(run.pages, run.seconds) for run in outcome.runs if run.way.startswith("one process")])
+    found = []
+    for way in dict.fromkeys(run.way for run in outcome.runs if run.parent):
+        feeding = _grown([(run.pages, run.parent) for run in outcome.runs if run.way == way])
+        if alone > 0 and feeding > 0:
+            found.append(
+                f"{way}: feeding the workers takes {significant(feeding * 1e3, 2)} ms of processor time a page, and a "
+                f"page {significant(alone * 1e3, 2)} ms: enough for about {alone / feeding:.0f} workers."
+            )
+    return found
+
+
+def _grown(measured: list[tuple[int, float]]) -> float:
+    """Seconds a page, by the smallest and the largest number of pages."""
+    (fewest, less), (most, more) = measured[0], measured[-1]
+    return (more - less) / (most - fewest) if most > fewest else 0.0
+
+
 def _hours(run: Run, outcome: Outcome) -> str:
-    smaller = [other for other in outcome.runs if other.way == run.way and other.pages < run.pages]
-    if not smaller:
-        return ""
-    return significant((run.seconds - smaller[-1].seconds) / (run.pages - smaller[-1].pages) * 1e6 / 3600)
+    measured = [(other.pages, other.seconds) for other in outcome.runs if other.way == run.way]
+    return significant(_grown(measured) * 1e6 / 3600) if run.pages > measured[0][0] else ""
 
 
 def _version(package: str) -> str:

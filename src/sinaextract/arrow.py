@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from .batch.process import WRITTEN, failure, process, without_article
+from .batch.process import failure, record_or_reason
 from .batch.workers import DEFAULT_TIMEOUT, in_kept_worker
 from .inputs.inputs import Input, Loaded, Passed
 from .limits import LIMITS, OUT_OF_MEMORY, RAISE_PAGE_BYTES
@@ -87,7 +87,7 @@ def rows(
     items: Iterable[Input | Passed], extraction: Extraction, most_bytes: int | None = None
 ) -> Iterator[pa.RecordBatch]:
     """One row per item, in order, in batches of `BATCH_ROWS`. From ``most_bytes`` of records on, rows are errors."""
-    work = partial(_work, options=Options("parquet", extraction.encoding, explain=extraction.explain))
+    work = partial(record_or_reason, options=Options("parquet", extraction.encoding, explain=extraction.explain))
     waiting: list[tuple[str, Work]] = []
     size = total = 0
     for item, done in in_kept_worker(items, work, _failure, extraction.timeout, _needs_a_worker, key=extraction):
@@ -159,15 +159,8 @@ def _loaded(data: pa.Buffer | None, url: str | None) -> Loaded:
         return Loaded(None, OUT_OF_MEMORY)
 
 
-def _work(item: Input | Passed, options: Options) -> Work:
-    if isinstance(item, Passed):
-        return item.reason
-    result = process(item, options)
-    return result.payload if result.outcome == WRITTEN else result.reason
-
-
 def _failure(item: Input | Passed, reason: str) -> Work:
-    return without_article(item, failure(item, reason)).reason if isinstance(item, Input) else item.reason
+    return failure(item, reason).reason if isinstance(item, Input) else item.reason
 
 
 def _needs_a_worker(item: Input | Passed) -> bool:

@@ -35,7 +35,7 @@ from .worker_process import OWN_CLOCK, RESULT, context, signals_held_back, start
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-CHUNK = 8  # tasks sent at once; enough to hide the pipe's latency
+_CHUNK = 8  # tasks sent at once; enough to hide the pipe's latency
 _AHEAD = 4096  # bytes: pipes hold 8 KiB on macOS and Windows, more on Linux
 _WINDOW = 64  # tasks per worker between the oldest unfinished one and the newest sent
 _HELD = 64 << 20  # bytes of tasks and results in the window; the oldest task is worked on whatever its size
@@ -73,7 +73,6 @@ def run_ordered(
     failure: Callable[[Task, str], Result],
     jobs: int,
     timeout: float,
-    chunk: int = CHUNK,
     is_for_worker: Callable[[Task], bool] = lambda task: True,
 ) -> Generator[tuple[Task, Result], None, None]:
     """Yield each task with ``work(task)``, or ``failure(task, reason)`` when its worker hung, died or lacked memory.
@@ -82,7 +81,7 @@ def run_ordered(
     are not ``is_for_worker`` cost nothing and are done here. Closing the iterator stops all workers. Raises `OSError`
     when workers cannot be started.
     """
-    pool = Pool(work, failure, jobs, timeout, chunk, is_for_worker)
+    pool = Pool(work, failure, jobs, timeout, is_for_worker)
     try:
         yield from pool.run(tasks)
     finally:
@@ -98,11 +97,10 @@ class Pool(Generic[Task, Result]):
         failure: Callable[[Task, str], Result],
         jobs: int,
         timeout: float,
-        chunk: int = CHUNK,
         is_for_worker: Callable[[Task], bool] = lambda task: True,
     ) -> None:
         self.work, self.failure, self.is_for_worker = work, failure, is_for_worker
-        self.jobs, self.timeout, self.chunk = jobs, timeout, chunk
+        self.jobs, self.timeout = jobs, timeout
         self.tasks: Iterator[Task] = iter(())
         self.context = context()
         self.workers: list[_Worker[Task]] = []
@@ -136,6 +134,7 @@ class Pool(Generic[Task, Result]):
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result]]:
         self.tasks, self.is_exhausted = iter(tasks), False
+        self.awake, self.counted = time.monotonic(), self.received  # what lies between two runs is no pace
         while len(self.workers) < self.jobs:
             self.start()
         while True:
@@ -154,7 +153,7 @@ class Pool(Generic[Task, Result]):
         """Keep every worker supplied, as far as nobody has to wait for it: see above."""
         for worker in self.workers:
             is_idle = not worker.pending
-            if is_idle or (len(worker.pending) <= self.chunk and worker.has_read_all):
+            if is_idle or (len(worker.pending) <= _CHUNK and worker.has_read_all):
                 chunk = self.take(is_idle, any_size=is_idle and worker.is_ready)
                 if chunk:
                     self.send(worker, chunk)
@@ -163,7 +162,7 @@ class Pool(Generic[Task, Result]):
         """The next tasks for one message: `_AHEAD` bytes at most, or one task of ``any_size``."""
         chunk: list[_Job[Task]] = []
         size = 0
-        while len(chunk) < self.chunk and (job := self.next_job()):
+        while len(chunk) < _CHUNK and (job := self.next_job()):
             size += len(job.data)
             fits = size <= _AHEAD or (any_size and not chunk)
             if not fits or (job.is_suspect and not (is_idle and not chunk)):
@@ -215,7 +214,8 @@ class Pool(Generic[Task, Result]):
         if count:
             self.pace += ((now - self.awake) * len(self.workers) / count - self.pace) / 4
         self.awake, self.counted = now, self.received
-        time.sleep(min(_DOZE, min(len(worker.pending) for worker in self.workers) / 2 * self.pace))
+        to_spare = min(len(worker.pending) for worker in self.workers) - 1
+        time.sleep(min(_DOZE, max(0, to_spare) / 2 * self.pace))
 
     def collect(self) -> None:
         """Wait for results, deaths or a deadline, and record what came."""

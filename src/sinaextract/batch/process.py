@@ -15,7 +15,7 @@ from ..errors import DoubtfulArticle, ExtractError, ExtractionFailed, NotAnArtic
 from ..extraction.pipeline import extract_bundle
 from ..extraction.request import Request
 from ..inputs.containers import unwrap
-from ..inputs.inputs import OWN_OUTPUT, Input
+from ..inputs.inputs import OWN_OUTPUT, Input, Passed
 from ..limits import OUT_OF_MEMORY
 from ..reading.bundle import Bundle
 from ..render.formats import flavored, is_own_output, named
@@ -101,6 +101,14 @@ def process(item: Input, options: Options) -> Result:
     stamp = item.stamp()
     done = attempt(item, partial(_written, options=options))
     return (without_article(item, done) if isinstance(done, ExtractError) else done)._replace(stamp=stamp)
+
+
+def record_or_reason(item: Input | Passed, options: Options) -> bytes | str:
+    """The rendered article of an input, or why there is none: all that an engine's row is made of."""
+    if isinstance(item, Passed):
+        return item.reason
+    result = process(item, options)
+    return result.payload if result.outcome == WRITTEN else result.reason
 
 
 def without_article(item: Input, error: ExtractError) -> Result:

@@ -27,22 +27,20 @@ def in_order(
     failure: Callable[[Task, str], Result],
     jobs: int,
     timeout: float,
-    chunk: int | None = None,
     is_for_worker: Callable[[Task], bool] = lambda task: True,
 ) -> Generator[tuple[Task, Result], None, None]:
     """Yield each task with what ``work`` makes of it, or ``failure`` with the reason when its worker hung or died.
 
-    ``jobs`` 0 works in this process, where nothing ends a task that hangs. ``timeout`` is seconds for one task,
-    ``chunk`` how many a worker gets at once. What is not ``is_for_worker`` is no work, and done here. Closing the
-    iterator ends the workers.
+    ``jobs`` 0 works in this process, where nothing ends a task that hangs. ``timeout`` is seconds for one task. What is
+    not ``is_for_worker`` is no work, and done here. Closing the iterator ends the workers.
     """
     if not jobs:
         for task in tasks:
             yield task, work(task)
         return
-    from .pool import CHUNK, run_ordered  # costs start-up time that one page need not pay
+    from .pool import run_ordered  # costs start-up time that one page need not pay
 
-    yield from run_ordered(tasks, work, failure, jobs, timeout, chunk or CHUNK, is_for_worker)
+    yield from run_ordered(tasks, work, failure, jobs, timeout, is_for_worker)
 
 
 _kept = threading.local()  # of each thread: the pool that its last call used, and for what
@@ -66,7 +64,7 @@ def in_kept_worker(
     if kept != use:
         if kept and kept[0] == os.getpid():  # else this process was forked from the one whose workers they are
             pool.stop()
-        pool = Pool(work, failure, 1, timeout, is_for_worker=is_for_worker)
+        pool = Pool(work, failure, 1, timeout, is_for_worker)
     try:
         yield from pool.run(tasks)
     except BaseException:  # also when nobody wants the rest

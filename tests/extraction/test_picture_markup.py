@@ -37,6 +37,8 @@ PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAA
         f'<amp-img src="{REAL}" width="640" height="360"></amp-img>',
         f'<input type="image" src="{REAL}">',
         f'<span style="width:640px; background-image: url({REAL})"></span>',
+        f'<ul><li style="background-image: url({REAL})"></li></ul>',
+        f'<blockquote style="background-image: url({REAL})"></blockquote>',
         f"""<div style="background:#fff url('{REAL}') no-repeat center"><!-- 港口 --> </div>""",
     ],
 )
@@ -74,6 +76,10 @@ def test_spacers_and_counters_are_no_pictures(markup: str) -> None:
         ('<img data-link="https://finance.sina.com.cn/a.shtml">', "1 picture without an address"),
         ('<img src="data:image/png;base64,iVBORw0KGgo=">', "1 picture saved within the page"),
         (f'<b style="background: url({REAL})">夜色</b>', "1 picture behind text"),
+        (
+            f'<table><tr><td style="background: url({REAL})">甲<td>乙<tr><td>丙<td>丁</table>',
+            "1 picture behind text",
+        ),
     ],
 )
 def test_what_is_lost_is_said(markup: str, warning: str) -> None:

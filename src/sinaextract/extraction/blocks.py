@@ -37,8 +37,22 @@ class Context(NamedTuple):
     inline_pictures: bool = False  # keep pictures whose address is a data: or cid: URI
 
     def read(self, element: Element) -> tuple[Block, ...]:
-        """What stands in an item, a cell or a quotation."""
         return build_blocks(element, self)
+
+    def read_part(self, element: Element) -> tuple[Block, ...]:
+        """What stands in an item or a cell, which the walk does not enter itself."""
+        self.show_background(element, attributes_of(element))
+        return build_blocks(element, self)
+
+    def show_background(self, element: Element, attributes: Attributes) -> None:
+        """``<div style="background-image: url(a.jpg)"></div>`` is a picture; behind text it is only noted."""
+        address = background_address(attributes.get("style", ""), self.address)
+        if address is None:
+            return
+        if visible_text(element) or next(element.iter("img"), None) is not None:
+            self.notes.background += 1
+        else:
+            etree.SubElement(element, "img", src=address)
 
 
 def build_blocks(body: Element, context: Context) -> tuple[Block, ...]:
@@ -86,8 +100,8 @@ class _Flow:
             add = _Flow.add_caption
         elif add is _Flow.add_inline and "style" in attributes and elements.shown_as_block(attributes["style"]):
             add = _Flow.add_block
-        if "style" in attributes and "url(" in attributes["style"] and tag not in elements.EMPTY:
-            self.show_background(element, attributes["style"])
+        if "style" in attributes and tag not in elements.EMPTY:
+            self.context.show_background(element, attributes)
         if tag in STYLING or not STYLING_ATTRIBUTES.isdisjoint(attributes):
             style = restyled(style, tag, attributes, self.context.address)
         add(self, element, style, attributes)
@@ -96,16 +110,6 @@ class _Flow:
         """How an element is taken that no article holds; it is noted if it shows anything."""
         self.context.notes.meet_unknown(element)
         return _Flow.add_block if element.tag in elements.UNKNOWN_BLOCKS else _Flow.add_inline
-
-    def show_background(self, element: Element, css: str) -> None:
-        """``<div style="background-image: url(a.jpg)"></div>`` is a picture; behind text it is only noted."""
-        address = background_address(css, self.context.address)
-        if address is None:
-            return
-        if visible_text(element) or next(element.iter("img"), None) is not None:
-            self.context.notes.background += 1
-        else:
-            etree.SubElement(element, "img", src=address)
 
     def skip(self, element: Element, style: Style, attributes: Attributes) -> None:
         """A comment, or code that is no text."""
@@ -176,17 +180,14 @@ class _Flow:
     def add_heading(self, element: Element, style: Style, attributes: Attributes) -> None:
         self.flush()
         level = elements.HEADINGS[element.tag]
-        inner = self.context.read(element)
-        for block in inner:  # bold inside a heading is the heading's own look
+        for block in self.context.read(element):  # bold inside a heading is the heading's own look
             if isinstance(block, Paragraph):
-                runs = merge_runs(run._replace(bold=False) for run in block.runs)
-                self.blocks.append(Heading(level, runs))
-            else:
-                self.blocks.append(block)
+                block = Heading(level, merge_runs(run._replace(bold=False) for run in block.runs))
+            self.blocks.append(block)
 
     def add_list(self, element: Element, style: Style, attributes: Attributes) -> None:
         self.flush()
-        self.blocks += read_list(element, self.context.read)
+        self.blocks += read_list(element, self.context.read_part)
 
     def add_quote(self, element: Element, style: Style, attributes: Attributes) -> None:
         self.flush()
@@ -203,7 +204,7 @@ class _Flow:
         elif is_layout(element, self.context.address):
             self.add_block(element, style, attributes)
         else:
-            table = read_table(element, self.context.read)
+            table = read_table(element, self.context.read_part)
             self.add_table_caption(element, style)
             if table:
                 self.blocks.append(table)

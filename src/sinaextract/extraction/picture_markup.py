@@ -101,7 +101,7 @@ def _sized(srcset: str) -> list[tuple[str, str]]:
 
 def background_address(css: str, base: str | None) -> str | None:
     """The address of the picture that a ``style`` sets behind an element; None for patterns and placeholders."""
-    match = _BACKGROUND.search(css)
+    match = _BACKGROUND.search(css) if "(" in css else None
     address = absolute(match[1], base) if match and not _IS_PATTERN.search(css) else None
     return address if address and not is_placeholder(address) else None
 

@@ -36,8 +36,6 @@ class LeftOut(NamedTuple):
 class PartialIndex(Index):
     """An index that answers as that of the whole page would, or raises `Incomplete`."""
 
-    __slots__ = ("around", "known", "left_out", "markup")
-
     def __init__(self, root: Element, left_out: LeftOut, body_ids: Sequence[str]) -> None:
         super().__init__(root)
         self.left_out = left_out

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from lxml import etree
 
@@ -107,22 +107,31 @@ def attributes_of(element: Element) -> Attributes:
 
 
 class Index:
-    """The elements of one tree by id and class, in document order."""
-
-    __slots__ = ("by_class", "by_id", "root")
+    """The elements of one tree by id and class, in document order; made when first asked for."""
 
     def __init__(self, root: Element) -> None:
         self.root = root
+
+    @property
+    def by_id(self) -> dict[str, list[Element]]:
+        return self._named[0]
+
+    @property
+    def by_class(self) -> dict[str, list[Element]]:
+        return self._named[1]
+
+    @cached_property
+    def _named(self) -> tuple[dict[str, list[Element]], dict[str, list[Element]]]:
         by_id: dict[str, list[Element]] = defaultdict(list)
         by_class: dict[str, list[Element]] = defaultdict(list)
-        for element in root.iter(etree.Element):
+        for element in self.root.iter(etree.Element):
             get = element.get
             if identifier := get("id"):
                 by_id[identifier].append(element)
             if names := get("class"):
                 for name in distinct(names.split()):
                     by_class[name].append(element)
-        self.by_id, self.by_class = dict(by_id), dict(by_class)
+        return dict(by_id), dict(by_class)
 
     def find(self, locators: Iterable[Locator]) -> Iterator[Element]:
         """Elements at ``locators``: all matches of the first, then of the second…"""

@@ -9,6 +9,7 @@ POST = Family(
     date=(),
     source=(),
     body=("body",),
-    self_links=(),  # there is no page around the article that could name itself
+    editor=(),  # there is no page around the article, that could have a line beside it or name itself
+    self_links=(),
     comment_counts=(),
 )

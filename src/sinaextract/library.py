@@ -19,7 +19,7 @@ from .errors import ExtractError, NotAnArticle, UnreadableInput
 from .extraction.pipeline import extract_with
 from .extraction.request import Request
 from .inputs.containers.single import refuse_glued
-from .inputs.discover import archive_of, expand, find_member
+from .inputs.discover import archive_of, expand, file_input, find_member
 from .inputs.inputs import Input, Passed, here
 from .optional_packages import missing
 
@@ -132,7 +132,7 @@ def extract_file(
     """
     name = os.fspath(path)
     archive = archive_of(name)
-    item = find_member(archive, name) if archive else Input(name, name)
+    item = find_member(archive, name) if archive else file_input(name, name)
     if isinstance(item, Passed):
         raise _of_passed(item) or UnreadableInput(item.reason)
     found = attempt(item, partial(_article, url=url, encoding=encoding, strict=strict, rules=_loaded(rules)))

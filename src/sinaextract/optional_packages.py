@@ -7,6 +7,7 @@ _EXTRAS = {
     "zstd": "reading Zstandard needs backports.zstd",
     "parquet": "Parquet needs pyarrow",
     "pandas": "a data frame needs pandas",
+    "remote": "reading remote stores needs fsspec",
     "spark": "running on Spark needs pyspark",
 }
 

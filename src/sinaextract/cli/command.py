@@ -131,7 +131,7 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
     "--rules", type=_PATH, metavar="FILE", help="Your own rules in TOML: what to remove besides, where fields stand."
 )
 @_reading("--strict", is_flag=True, help="Make warnings failures: a doubtful article is not written, exit status 3.")
-@_reading("--html-field", metavar="NAME", help="Read JSON and CSV too; their column NAME holds the pages.")
+@_reading("--html-field", metavar="NAME", help="Read JSON, CSV, Parquet too; their column NAME holds the pages.")
 @_reading("--url-field", metavar="NAME", help="The column with the pages' addresses.")
 @_reading(
     "--host", metavar="HOST", multiple=True,

@@ -58,7 +58,7 @@ def _remove_marked(body: Element, rules: tuple[Rule, ...], positions: Mapping[El
             for slots in _marked_runs(comments, rule):
                 if _is_below(slots[0].node, body):  # else it went with a run around it
                     ledger += _remove_run(slots, rule, positions)
-                    comments = [mark for mark in comments if _is_below(mark[0], body)]
+            comments = [mark for mark in comments if _is_below(mark[0], body)]
     return ledger
 
 

@@ -5,7 +5,7 @@ and so are the pages inside archives; pictures, scripts, ``xxx_files/`` folders 
 pages are `Passed`.
 """
 
-# ruff: noqa: PTH112, PTH113, PTH116, PTH118, PTH119, PTH208
+# ruff: noqa: PTH112, PTH116, PTH118, PTH119, PTH208
 from __future__ import annotations
 
 import os
@@ -17,13 +17,25 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import UnreadableInput, system_reason
+from . import remote
 from .assets import passed_over
 from .containers import Container, Kind, find_kind, pages_in
 from .containers.packings import without_ending
-from .containers.slices import Source
+from .containers.slices import Source, StoredFile
 from .inputs import OWN_OUTPUT, Input, Passed, Piped, Wanted, is_pipe
 
-_TABLES = (".jsonl", ".ndjson", ".jl", ".json", ".csv", ".tsv")  # passed over in folders unless their column is named
+_TABLES = (
+    ".jsonl",
+    ".ndjson",
+    ".jl",
+    ".json",
+    ".csv",
+    ".tsv",
+    ".parquet",
+)  # passed over in folders unless their column is named
+
+
+_NO_PAGES = "no pages in this folder; give one that holds saved HTML, or a file"
 
 
 class _Search(NamedTuple):
@@ -74,13 +86,19 @@ def is_collection(argument: str) -> bool:
     """A folder, archive, table or feed: more than one page may come out of it."""
     if argument == "-" or is_pipe(argument):  # opening a pipe to look into it would end its writer
         return False
-    return isdir(argument) or _kind(argument) is not None
+    try:
+        is_folder = remote.is_folder(argument) if remote.is_address(argument) else isdir(argument)
+    except UnreadableInput:  # will be told when it is read
+        return False
+    return is_folder or _kind(argument) is not None
 
 
 def _argument(argument: str, place: str, search: _Search) -> Iterator[Input | Passed]:
     """``place``: where it goes below the output; "" for the top (a file: under its own name)."""
     if argument == "-":
         yield Input("-", "stdin")
+    elif remote.is_address(argument):
+        yield from _stored(argument, place.partition("://")[2], search.wanted)
     elif not place and is_pipe(argument):  # a pipe in a list or folder would make a batch wait for its writer
         yield Input(argument, basename(argument), Piped(Path(argument)))
     elif isdir(argument):
@@ -89,28 +107,57 @@ def _argument(argument: str, place: str, search: _Search) -> Iterator[Input | Pa
             found = True
             yield item
         if not found:
-            yield Passed(argument, "refused", "no pages in this folder; give one that holds saved HTML, or a file")
+            yield Passed(argument, "refused", _NO_PAGES)
     else:
         yield from _file(argument, place or basename(argument), search.wanted, walked=False)
+
+
+def _stored(address: str, place: str, wanted: Wanted) -> Iterator[Input | Passed]:
+    """A file of a remote store, or all that is below a folder."""
+    if not remote.is_folder(address):
+        yield from _file(address, place or basename(address), wanted, walked=False)
+        return
+    found = False
+    for name, inside in remote.files(address):
+        found = True
+        if reason := _passed_file(inside, wanted):
+            yield Passed(name, "skipped", reason)
+        else:
+            yield from _guarded(name, _file(name, join(place, inside), wanted, walked=True))
+    if not found:
+        yield Passed(address, "refused", _NO_PAGES)
+
+
+def _passed_file(name: str, wanted: Wanted) -> str:
+    """Why a file in a folder is passed over by its name; tables are read where their column of pages is named."""
+    file = basename(name)
+    is_wanted = wanted.columns is not None and without_ending(file).endswith(_TABLES) and not file.startswith(".")
+    return "" if is_wanted else passed_over(name)
+
+
+def file_input(name: str, relative: str, walked: bool = False) -> Input:
+    """A file that is no container."""
+    return Input(name, relative, StoredFile(Source(name)) if remote.is_address(name) else None, walked)
 
 
 def _file(name: str, relative: str, wanted: Wanted, walked: bool) -> Iterator[Input | Passed]:
     """A file as an input, or the pages in the container that it is."""
     kind = _kind(name)
     if kind is not None:
-        yield from pages_in(kind, Container(name, relative, Source(Path(name))), wanted)
+        yield from pages_in(kind, Container(name, relative, Source(name)), wanted)
     elif not walked and (archive := archive_of(name)):
         yield find_member(archive, name, wanted)
     else:
-        yield Input(name, relative, walked=walked)
+        yield file_input(name, relative, walked)
 
 
 def archive_of(name: str) -> str | None:
     """The archive in ``archive!member``, as this tool names the pages in one; None when there is no such file."""
     if "!" not in name or lexists(name):
         return None
+    exists = remote.is_file if remote.is_address(name) else isfile
     places = (place for place, character in enumerate(name) if character == "!")
-    return next((name[:place] for place in places if isfile(name[:place])), None)
+    return next((name[:place] for place in places if exists(name[:place])), None)
 
 
 def find_member(archive: str, name: str, wanted: Wanted = Wanted()) -> Input | Passed:  # noqa: B008
@@ -124,7 +171,7 @@ def find_member(archive: str, name: str, wanted: Wanted = Wanted()) -> Input | P
 def _kind(name: str) -> Kind | None:
     """The kind of container that a file is."""
     try:
-        return find_kind(name, Source(Path(name)))
+        return find_kind(name, Source(name))
     except (OSError, ValueError):
         return None
 
@@ -165,8 +212,7 @@ def _leaf(path: str, relative: str, wanted: Wanted, mode: int) -> Iterator[Input
     if stat.S_ISLNK(mode):
         mode = os.stat(path).st_mode
     name = basename(path)
-    is_wanted = wanted.columns is not None and without_ending(name).endswith(_TABLES) and not name.startswith(".")
-    reason = "" if is_wanted else passed_over(name)
+    reason = _passed_file(name, wanted)
     if stat.S_ISDIR(mode):
         reason = "a link to a folder"  # its pages are met where they are; it may lead back up
     elif not stat.S_ISREG(mode):

@@ -18,6 +18,7 @@ from typing import BinaryIO, NamedTuple, Protocol
 from ..errors import UnreadableInput, system_reason
 from ..limits import LIMITS, RAISE_PAGE_BYTES
 from ..reading.bundle import Bundle
+from . import remote
 from .assets import PACKED_ENDINGS, PAGE_ENDINGS
 
 OWN_OUTPUT = "this tool's own output"  # why an input is skipped
@@ -114,9 +115,12 @@ class Input(NamedTuple):
 
         Standard input that is here has its size and what its content hashes to.
         """
-        if isinstance(self.member, Loaded):
+        if isinstance(self.member, Loaded) and (self.member.is_stream or self.member.path == Path()):
             data = self.member.bundle.html if self.member.is_stream and self.member.bundle else b""
             return len(data), int.from_bytes(sha256(data).digest()[:6], "big") if data else 0, 0
+        if remote.is_address(self.name):
+            archive = remote.stamp(self.name.partition("!")[0])
+            return archive if any(archive) else remote.stamp(self.name)
         try:
             status = self.path.stat()
         except (OSError, ValueError):

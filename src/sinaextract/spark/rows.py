@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 from urllib.parse import quote, unquote
 
@@ -62,7 +61,7 @@ def _inputs(name: str, wanted: Wanted) -> Iterator[Input | Passed]:
 
 
 def _local(name: str, wanted: Wanted) -> Iterator[Input | Passed]:
-    source = Source(Path(name))
+    source = Source(name)
     kind = find_kind(name, source)
     return _of_warc(name, source, wanted) if kind and kind.module == "warc" else met(name, wanted)
 

@@ -6,6 +6,8 @@ most of the page's sentences with few of them in links.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from ...article.doubts import UNKNOWN_FAMILY
 from ...reading.page import Page
 from ...reading.selectors import Element, Index
@@ -39,11 +41,14 @@ def is_generic_article(page: Page) -> bool:
 
 def _densest(index: Index) -> Element | None:
     """The smallest container that holds the article's prose."""
+    prose: Counter[Element | None] = Counter()
+    for paragraph in _text_blocks(index.root):
+        prose[_container_of(paragraph)] += _prose(paragraph)
     best: Element | None = None
     most = 0
     for tag in _CONTAINERS:
         for element in index.root.iter(tag):
-            own = sum(_prose(child) for child in _text_blocks(element) if _container_of(child) is element)
+            own = prose[element]
             if own > most and _is_prose(element):
                 best, most = element, own
     return best if most >= _LEAST_TEXT else None

@@ -88,6 +88,7 @@ _is_zip = _starts(b"PK\x03\x04", b"PK\x05\x06")
 KINDS = (
     Kind("a ZIP archive that is packed again", lambda head: head.is_packed and _is_zip(head), "", "unpack it once"),
     Kind("a ZIP archive", _is_zip, "zipped"),
+    Kind("a Parquet table", _starts(b"PAR1"), "parquet_rows", "give it as a file"),
     Kind("a tar archive", _is_tar, "tarred"),
     Kind("a WARC", _is_warc, "warc"),
     Kind("an ARC archive", _starts(b"filedesc://"), "", "`warcio recompress` makes a WARC of it"),

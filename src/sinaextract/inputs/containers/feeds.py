@@ -68,7 +68,7 @@ class FeedEntry:
         return self.source.path
 
     def read(self) -> Bundle:
-        feed = _opened(self.source, self.path.stat().st_mtime_ns)
+        feed = _opened(self.source, self.source.stamp())
         if self.number > len(feed.entries):
             raise UnreadableInput("no such entry in the feed; it changed since the run began, run again")
         entry = feed.entries[self.number - 1]
@@ -81,7 +81,7 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
     """The entries of a feed, in its order."""
     name, relative, source, _ = container
     try:
-        feed = _opened(source, source.path.stat().st_mtime_ns)
+        feed = _opened(source, source.stamp())
     except UnreadableInput as error:
         yield Passed(name, "failed", str(error))
         return
@@ -109,7 +109,7 @@ def as_post(entry: Entry) -> Bundle:
 
 
 @lru_cache(maxsize=1)
-def _opened(source: Source, stamp: int) -> Feed:
+def _opened(source: Source, stamp: tuple[int, ...]) -> Feed:
     """Read once for all of its entries."""
     try:
         with source.open() as raw:

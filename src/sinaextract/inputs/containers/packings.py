@@ -11,17 +11,14 @@ import io
 import zlib
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol, cast
+from typing import Any, BinaryIO, NamedTuple, Protocol, cast
 
 from ...errors import FETCH_AGAIN, UnreadableInput
 from ...limits import LIMITS, RAISE_PAGE_BYTES, RAISE_RATIO
 from ...optional_packages import missing
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+from ..raw_stream import STEP, RawStream
 
 _READ = 1 << 16  # packed bytes read at once
-STEP = 1 << 17  # most bytes unpacked at once
 _FREE = 1 << 20  # bytes that may be unpacked from any few: the limit on the ratio is no limit for small pages
 _SKIPPABLE = b"\x2a\x4d\x18"  # bytes 1 to 3 of a Zstandard frame without data
 _DICTIONARY = b"\x5d" + _SKIPPABLE  # the one in which WARC keeps a dictionary
@@ -128,7 +125,7 @@ def without_ending(name: str) -> str:
     return next((name.removesuffix(ending) for ending in ENDINGS if name.endswith(ending)), name)
 
 
-class Unpacked(io.RawIOBase):
+class Unpacked(RawStream):
     """What ``raw`` unpacks to from its byte ``start`` on, read forward; seeking backward begins again.
 
     Raises `OSError` for damage and for more than the limit on the ratio allows, after all bytes before that place.
@@ -137,30 +134,15 @@ class Unpacked(io.RawIOBase):
     def __init__(self, raw: BinaryIO, packing: Packing, start: int = 0) -> None:
         self.raw, self.packing, self.start = raw, packing, start
         self.dictionary = dictionary_of(raw) if packing.name == "Zstandard" else b""
-        self._restart()
+        self.restart()
 
-    def _restart(self) -> None:
+    def restart(self) -> None:
         self.raw.seek(self.start)
         self.position = 0  # unpacked bytes given
         self.taken = 0  # packed bytes used
         self.pieces = deque([(self.start, 0)])  # where pieces start: packed, unpacked
         self.waiting = b""
         self.unpacker = self.packing.unpacker(self.dictionary)
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self.position
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        view = memoryview(buffer)
-        data = self.step(min(len(view), STEP))
-        view[: len(data)] = data
-        return len(data)
 
     def step(self, most: int) -> bytes:
         """The next bytes, at most that many; b"" at the end."""
@@ -212,16 +194,6 @@ class Unpacked(io.RawIOBase):
         data = self.raw.read(count)
         self.raw.seek(place)
         return data
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        target = offset if whence == 0 else self.position + offset
-        if whence == 2:
-            raise io.UnsupportedOperation("the end of packed data is not known")
-        if target < self.position:
-            self._restart()
-        while self.position < target and self.step(min(STEP, target - self.position)):
-            pass
-        return self.position
 
     def place_of(self, position: int) -> tuple[int, int]:
         """The piece that holds an unpacked byte: where it starts in the file, and how far into it the byte is.

@@ -5,30 +5,64 @@ from __future__ import annotations
 import io
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
+from typing import BinaryIO, NamedTuple, cast
 
-from ...errors import FETCH_AGAIN, UnreadableInput
+from ...errors import FETCH_AGAIN, UnreadableInput, system_reason
 from ...limits import LIMITS, RAISE_PAGE_BYTES
+from ...reading.bundle import Bundle
+from .. import remote
 from ..inputs import open_regular
+from ..raw_stream import STEP, RawStream
 from . import packings
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 
 class Source(NamedTuple):
     """A file, or the stretch of one that is a file itself: a WARC that lies uncompressed in a ZIP archive."""
 
-    path: Path
+    name: str  # a path, or an address in a remote store
     start: int = 0
     length: int = -1  # -1: to the end of the file
 
+    @property
+    def path(self) -> Path:
+        return Path(self.name)
+
     def open(self) -> BinaryIO:
-        stream = open_regular(self.path)
+        is_remote = remote.is_address(self.name)
+        if is_remote and 0 <= self.length <= LIMITS.page_bytes:
+            return io.BytesIO(remote.fetched(self.name, self.start, self.start + self.length))
+        stream = remote.opened(self.name) if is_remote else open_regular(self.name)
         return stream if self.length < 0 else cast(BinaryIO, io.BufferedReader(_Window(stream, *self[1:])))
 
     def size(self) -> int:
-        return self.path.stat().st_size if self.length < 0 else self.length
+        if self.length >= 0:
+            return self.length
+        return remote.stamp(self.name)[0] if remote.is_address(self.name) else self.path.stat().st_size
+
+    def stamp(self) -> tuple[int, ...]:
+        """What changes with the content of the file."""
+        return remote.stamp(self.name) if remote.is_address(self.name) else (self.path.stat().st_mtime_ns,)
+
+
+class StoredFile(NamedTuple):
+    """A page that is a file of a remote store."""
+
+    source: Source
+    is_listed: bool = True
+
+    @property
+    def path(self) -> Path:
+        return self.source.path
+
+    def read(self) -> Bundle:
+        try:
+            with self.source.open() as stream:
+                data = stream.read(LIMITS.page_bytes + 1)
+        except OSError as error:
+            raise UnreadableInput(system_reason(error)) from None
+        if len(data) > LIMITS.page_bytes:
+            raise UnreadableInput(f"file of more than {LIMITS.page_bytes:,} bytes; {RAISE_PAGE_BYTES}")
+        return Bundle(data)
 
 
 class Span(NamedTuple):
@@ -39,32 +73,21 @@ class Span(NamedTuple):
     damage: str = ""
 
 
-class _Window(io.RawIOBase):
+class _Window(RawStream):
     """``length`` bytes of a file from ``start`` on, as a file."""
 
     def __init__(self, stream: BinaryIO, start: int, length: int) -> None:
-        self.stream, self.start, self.length, self.position = stream, start, length, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self.position
+        self.stream, self.start, self.length = stream, start, length
 
     def seek(self, offset: int, whence: int = 0) -> int:
         self.position = max(0, offset + (0, self.position, self.length)[whence])
         return self.position
 
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        view = memoryview(buffer)
+    def step(self, most: int) -> bytes:
         self.stream.seek(self.start + self.position)
-        data = self.stream.read(max(0, min(len(view), self.length - self.position)))
-        view[: len(data)] = data
+        data = self.stream.read(max(0, min(most, self.length - self.position)))
         self.position += len(data)
-        return len(data)
+        return data
 
     def close(self) -> None:
         self.stream.close()
@@ -89,9 +112,9 @@ class Slice(NamedTuple):
             raise UnreadableInput(f"record of {self.length:,} bytes (limit {LIMITS.page_bytes:,}); {RAISE_PAGE_BYTES}")
         data = bytearray()
         try:
-            stream = opened(self.source, self.path.stat().st_mtime_ns, self.is_utf16)
+            stream = opened(self.source, self.source.stamp(), self.is_utf16)
             stream.seek(self.offset)
-            while piece := stream.read(min(self.length - len(data), packings.STEP)):
+            while piece := stream.read(min(self.length - len(data), STEP)):
                 data += piece
         except OSError as error:
             raise UnreadableInput(f"damaged {self.path.name}: {error}; {FETCH_AGAIN}") from None
@@ -102,56 +125,36 @@ class Slice(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def opened(source: Source, stamp: int, is_utf16: bool) -> BinaryIO:
+def opened(source: Source, stamp: tuple[int, ...], is_utf16: bool) -> BinaryIO:
     """Kept open: a worker meets the slices of a file in order, so unpacking once from its start gives them all."""
     stream = packings.opened(source.open())
     return as_utf8(stream) if is_utf16 else stream
 
 
-class _FromUtf16(io.RawIOBase):
+class _FromUtf16(RawStream):
     """UTF-16 read as UTF-8, forward; seeking backward begins again."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self.stream = stream
-        self._restart()
+        self.restart()
 
-    def _restart(self) -> None:
+    def restart(self) -> None:
         import codecs  # only UTF-16 needs it
 
         self.stream.seek(0)
         self.decoder = codecs.getincrementaldecoder("utf-16")("replace")
         self.position, self.waiting = 0, b""
 
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self.position
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        view = memoryview(buffer)
+    def step(self, most: int) -> bytes:
         while not self.waiting:
-            data = self.stream.read(packings.STEP)
+            data = self.stream.read(STEP)
             self.waiting = self.decoder.decode(data, final=not data).encode("utf-8", "replace")
             if not data and not self.waiting:
-                return 0
-        data, self.waiting = self.waiting[: len(view)], self.waiting[len(view) :]
-        view[: len(data)] = data
+                return b""
+        data, self.waiting = self.waiting[:most], self.waiting[most:]
         self.position += len(data)
-        return len(data)
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        target = offset if whence == 0 else self.position + offset
-        if target < self.position:
-            self._restart()
-        scratch = bytearray(packings.STEP)
-        while self.position < target and self.readinto(memoryview(scratch)[: target - self.position]):
-            pass
-        return self.position
+        return data
 
 
 def as_utf8(stream: BinaryIO) -> BinaryIO:
-    return cast(BinaryIO, io.BufferedReader(_FromUtf16(stream), packings.STEP))
+    return cast(BinaryIO, io.BufferedReader(_FromUtf16(stream), STEP))

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -19,7 +20,8 @@ from ...errors import FETCH_AGAIN, UnreadableInput
 from ...reading.bundle import Bundle
 from ...reading.charset import choose_charset, decode
 from ..inputs import Columns, Input, Passed, Wanted
-from . import packings
+from ..raw_stream import STEP
+from . import archive_index, packings
 from .csv_spans import CsvReader, Dialect, cells_of
 from .json_spans import array_spans, line_spans, value_spans
 from .slices import Slice, Span, as_utf8
@@ -31,6 +33,10 @@ _DELIMITERS = {".csv": ",;|\t", ".tsv": "\t,;|"}  # the first by which the headi
 _LINES = (".jsonl", ".ndjson", ".jl")
 _SHOWN = 8  # names of columns told when the one that was asked for is missing
 _MEND = "mend it in the table"
+NAME_THE_COLUMN = "--html-field names the column that holds the pages"
+NO_ROWS = "a table without rows; is it complete?"
+_OF_INDEX = Columns("filename")
+_MISSING = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +54,12 @@ class Row:
         return self.slice.path
 
     def read(self) -> Bundle:
+        return page_of(self.values(), self.columns)
+
+    def values(self) -> Mapping[str, object]:
         data = self.slice.read()
         text = decode(data, choose_charset(data))
-        values = self._csv(text, self.dialect) if self.dialect else _json(text)
-        html = values.get(self.columns.html)
-        if not isinstance(html, str):
-            reason = (
-                f"{self.columns.html!r} holds no text; is it the column with the pages?"
-                if self.columns.html in values
-                else _no_column(self.columns, values)
-            )
-            raise UnreadableInput(reason)
-        url = values.get(self.columns.url) if self.columns.url else None
-        return Bundle(html.encode("utf-8", "replace"), url.strip() or None if isinstance(url, str) else None)
+        return self._csv(text, self.dialect) if self.dialect else _json(text)
 
     def _csv(self, text: str, dialect: Dialect) -> Mapping[str, object]:
         cells = _cells(text, dialect)
@@ -76,15 +75,54 @@ class Row:
         return values
 
 
+def page_of(values: Mapping[str, object], columns: Columns) -> Bundle:
+    """The page in a row, as text or bytes, and its address. Raises `UnreadableInput`."""
+    html = cell_of(values, columns.html)
+    if html is _MISSING:
+        raise UnreadableInput(no_column(columns, values))
+    if not isinstance(html, (str, bytes)):
+        raise UnreadableInput(f"{columns.html!r} holds no text; is it the column with the pages?")
+    url = cell_of(values, columns.url) if columns.url else None
+    address = url.strip() or None if isinstance(url, str) else None
+    return Bundle(html.encode("utf-8", "replace") if isinstance(html, str) else html, address)
+
+
+def cell_of(values: Mapping[str, object], name: str) -> object:
+    """What stands in a column; ``doc.html`` is also what ``html`` is in the object ``doc``."""
+    if name in values:
+        return values[name]
+    head, dot, rest = name.partition(".")
+    inner = values.get(head) if dot else None
+    return cell_of(inner, rest) if isinstance(inner, dict) else _MISSING
+
+
 def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
-    """The rows of a table, in its order."""
-    name, relative, source, _ = container
-    delimiters = _DELIMITERS.get(Path(packings.without_ending(name)).suffix, "")
-    columns = wanted.columns
-    if columns is None:
-        what = "a table" if delimiters or packings.without_ending(name).endswith(_LINES) else "JSON"
-        yield Passed(name, "refused", f"{what}; --html-field names the column that holds the pages")
+    """The rows of a table, in its order; without the column of pages, the records that an index of archives names."""
+    name, relative = container.name, container.relative
+    if wanted.columns is not None:
+        for number, row in enumerate(_rows(container, wanted.columns), 1):
+            yield row if isinstance(row, Passed) else Input(f"{name}!{number}", f"{relative}/{number}", row)
         return
+    rows = _rows(container, _OF_INDEX)
+    first = next(rows, None)
+    if isinstance(first, Row) and archive_index.is_one(_values(first)):
+        yield from archive_index.inputs(container, map(_values, chain((first,), rows)), wanted)
+    else:
+        what = "a table" if packings.without_ending(name).endswith((*_DELIMITERS, *_LINES)) else "JSON"
+        yield Passed(name, "refused", f"{what}; {NAME_THE_COLUMN}")
+
+
+def _values(row: Row | Passed) -> Mapping[str, object]:
+    """What a row holds; nothing for a damaged one."""
+    with suppress(UnreadableInput):
+        return row.values() if isinstance(row, Row) else {}
+    return {}
+
+
+def _rows(container: Container, columns: Columns) -> Iterator[Row | Passed]:
+    """The rows of a table, damaged ones by number; then what is wrong with the table."""
+    name, source = container.name, container.source
+    delimiters = _DELIMITERS.get(Path(packings.without_ending(name)).suffix, "")
     number = 0
     try:
         with source.open() as raw:
@@ -94,7 +132,7 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
             if delimiters:
                 reader, names = _headed(stream, delimiters, columns)
                 if columns.html not in names:
-                    yield Passed(name, "failed", _no_column(columns, dict.fromkeys(names)))
+                    yield Passed(name, "failed", no_column(columns, dict.fromkeys(names)))
                     return
                 spans = reader.spans(len(names), names.index(columns.html))
             else:
@@ -105,8 +143,7 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
                     yield Passed(f"{name}!{number}", "failed", f"damaged row: {span.damage}; {_MEND}")
                     continue
                 place = Slice(source, span.start, span.length, is_utf16)
-                row = Row(place, columns, names, reader.dialect if reader else None)
-                yield Input(f"{name}!{number}", f"{relative}/{number}", row)
+                yield Row(place, columns, names, reader.dialect if reader else None)
     except UnreadableInput as error:
         yield Passed(name, "failed", str(error))
         return
@@ -114,7 +151,7 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
         yield Passed(name, "failed", f"damaged table after row {number}: {error}; {FETCH_AGAIN}")
         return
     if not number:
-        yield Passed(name, "refused", "a table without rows; is it complete?")
+        yield Passed(name, "refused", NO_ROWS)
 
 
 def _as_utf8(stream: BinaryIO) -> tuple[BinaryIO, bool]:
@@ -129,7 +166,7 @@ def _json_spans(stream: BinaryIO, name: str) -> Iterator[Span]:
     """Told by the ending, else by content: an array, a line an object, or objects over several lines."""
     if packings.without_ending(name).endswith(_LINES):
         return line_spans(stream)
-    head = stream.read(packings.STEP).removeprefix(b"\xef\xbb\xbf").lstrip()
+    head = stream.read(STEP).removeprefix(b"\xef\xbb\xbf").lstrip()
     stream.seek(0)
     if head.startswith(b"["):
         return array_spans(stream)
@@ -173,6 +210,6 @@ def _json(text: str) -> dict[str, object]:
     return values
 
 
-def _no_column(columns: Columns, values: Mapping[str, object]) -> str:
+def no_column(columns: Columns, values: Mapping[str, object]) -> str:
     there = ", ".join(repr(name) for name in list(values)[:_SHOWN]) or "none"
     return f"no column {columns.html!r}; there are: {there}"

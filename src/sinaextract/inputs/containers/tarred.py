@@ -108,7 +108,7 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
                 if is_packed:
                     yield page
                 else:
-                    inner = Source(source.path, source.start + info.offset_data, info.size)
+                    inner = Source(source.name, source.start + info.offset_data, info.size)
                     yield from nested(page, inner, depth, wanted)
     except UnreadableInput as error:
         yield Passed(name, "failed", str(error))

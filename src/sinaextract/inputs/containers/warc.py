@@ -71,20 +71,20 @@ class WarcPage:
 
     def read(self) -> Bundle:
         try:
-            stream = _opened(self.source, self.path.stat().st_mtime_ns, self.place.piece)
+            stream = _opened(self.source, self.source.stamp(), self.place.piece)
             seek(stream, self.place)
             headers = read_headers(stream.readline(), stream)
             record = Record(self.place, headers, read_block(headers, stream, lambda headers: True))
         except (OSError, BrokenRecord) as error:
             raise UnreadableInput(f"damaged WARC record: {error}; {FETCH_AGAIN}") from None
-        if _target(record.headers) != self.url:
+        if self.url and _target(record.headers) != self.url:
             reason = f"the record here is of {_target(record.headers)}; the archive has changed, run again"
             raise UnreadableInput(reason)
         return page_of(record)
 
 
 @lru_cache(maxsize=1)
-def _opened(source: Source, stamp: int, piece: int) -> BinaryIO:
+def _opened(source: Source, stamp: tuple[int, ...], piece: int) -> BinaryIO:
     """Kept open: a worker meets the records of a piece in order, so unpacking it once gives them all."""
     return open_at(source.open(), Place(piece))
 
@@ -109,7 +109,7 @@ def inputs(
             else:
                 is_empty = False
                 page = member(source, found) if member else WarcPage(source, found.record.place, found.url)
-                yield Input(found.name_in(name), f"{relative}/{_path(found.url)}", page, walked=found.is_vague)
+                yield Input(found.name_in(name), f"{relative}/{path_of(found.url)}", page, walked=found.is_vague)
     except UnreadableInput as error:
         is_empty = False
         yield Passed(name, "failed", str(error))
@@ -136,13 +136,21 @@ def _kind(headers: Headers) -> str:
     return headers.get("warc-type", "").strip().lower()
 
 
+def is_wanted(url: str, hosts: tuple[str, ...]) -> bool:
+    return _is_of(inner_address(url), hosts) or _is_of(url, hosts)
+
+
+def other_host(hosts: tuple[str, ...]) -> str:
+    """Why a page of another host is passed over."""
+    return "not of a Sina host" if hosts == SINA_HOSTS else "not of a --host"
+
+
 def _length(headers: Headers) -> int:
     return int(headers.get("content-length", "")[:18] or 0)
 
 
 def _may_be_page(headers: Headers, hosts: tuple[str, ...]) -> bool:
-    url = _target(headers)
-    return _kind(headers) in _PAGES and (_is_of(inner_address(url), hosts) or _is_of(url, hosts))
+    return _kind(headers) in _PAGES and is_wanted(_target(headers), hosts)
 
 
 def inner_address(url: str) -> str:
@@ -158,7 +166,7 @@ def _found(record: Record, hosts: tuple[str, ...]) -> Found:
     if kind not in _PAGES:
         return Found(record, url, _OTHER_KINDS.get(kind, "no response record"))
     if not _may_be_page(record.headers, hosts):
-        return Found(record, url, "not of a Sina host" if hosts == SINA_HOSTS else "not of a --host")
+        return Found(record, url, other_host(hosts))
     if _length(record.headers) > LIMITS.page_bytes:
         return Found(record, url)  # whoever reads it will say so
     if not _is_http(record.headers):
@@ -214,7 +222,7 @@ def page_of(record: Record) -> Bundle:
     return page._replace(html=http.body(response.body, *codings), encoding=encoding, cut=is_cut)
 
 
-def _path(url: str) -> str:
+def path_of(url: str) -> str:
     """Where a page goes below its archive: host, path and query of its address."""
     parts = urlsplit(inner_address(url))
     path = parts.path.lstrip("/")

@@ -14,6 +14,7 @@ from typing import BinaryIO, NamedTuple, cast
 
 from ...limits import LIMITS
 from ...text.patterns import lazy_regex
+from ..raw_stream import STEP
 from . import packings
 
 _START = b"WARC/"
@@ -104,7 +105,7 @@ def open_at(raw: BinaryIO, place: Place) -> BinaryIO:
     """The archive from a record on; positions in a packed one count from the start of its piece."""
     packing = _packing(raw)
     unpacked = packings.Unpacked(raw, packing, place.piece) if packing else None
-    stream = cast(BinaryIO, io.BufferedReader(unpacked, packings.STEP)) if unpacked else raw
+    stream = cast(BinaryIO, io.BufferedReader(unpacked, STEP)) if unpacked else raw
     seek(stream, place)
     return stream
 

@@ -86,14 +86,14 @@ class _Archive:
 
 
 @lru_cache(maxsize=1)
-def _opened(source: Source, stamp: int) -> _Archive:
+def _opened(source: Source, stamp: tuple[int, ...]) -> _Archive:
     """Reading the list of members takes seconds for a large archive: once for all of them."""
     return _Archive(source)
 
 
 def _open(source: Source) -> _Archive:
     try:
-        return _opened(source, source.path.stat().st_mtime_ns)
+        return _opened(source, source.stamp())
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise UnreadableInput(f"damaged ZIP archive: {error}; {FETCH_AGAIN}") from None
 
@@ -130,7 +130,7 @@ def _in_place(source: Source, info: zipfile.ZipInfo) -> Source | None:
     if not header.startswith(b"PK\x03\x04"):
         return None
     lengths = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
-    return Source(source.path, source.start + info.header_offset + 30 + lengths, info.file_size)
+    return Source(source.name, source.start + info.header_offset + 30 + lengths, info.file_size)
 
 
 def _read_member(source: Source, name: str) -> bytes:

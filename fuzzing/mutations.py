@@ -14,6 +14,8 @@ import re
 import tarfile
 import zipfile
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from tests.mutants import INSERTS, mutate
 
 _ATTRIBUTE = re.compile(rb'(?:class|id|style|href|src|name|property)="([^"]*)"')
@@ -191,6 +193,8 @@ def _warc(page: bytes, chance: random.Random) -> tuple[bytes, str]:
         + body
         + b"\r\n\r\n"
     )
+    if chance.random() < 0.2:  # lines that end in LF alone
+        record = record.replace(b"\r\n", b"\n")
     packed = gzip.compress(record, 1)
     return chance.choice(
         [(record, ".warc"), (record * 3, ".warc"), (packed * 2, ".warc.gz"), (gzip.compress(record * 2), ".warc.gz")]
@@ -272,4 +276,11 @@ def _json(page: bytes, chance: random.Random) -> tuple[bytes, str]:
     return data.encode(chance.choice(["utf-8", "utf-8-sig", "utf-16", "gb18030"]), "replace"), ".json"
 
 
-_CONTAINERS = (_gzip, _zip, _mhtml, _warc, _warc, _jsonl, _csv, _post, _tar, _wacz, _webarchive, _feed, _json)
+def _parquet(page: bytes, chance: random.Random) -> tuple[bytes, str]:
+    rows = [{"html": page if chance.random() < 0.8 else None}] * chance.randint(0, 3)
+    stream = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(rows, pa.schema({"html": pa.binary()})), stream, row_group_size=2)
+    return stream.getvalue(), ".parquet"
+
+
+_CONTAINERS = (_gzip, _zip, _mhtml, _warc, _warc, _jsonl, _csv, _post, _tar, _wacz, _webarchive, _feed, _json, _parquet)

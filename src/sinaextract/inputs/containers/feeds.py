@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...errors import FETCH_AGAIN, NotAnArticle, UnreadableInput
@@ -21,7 +20,7 @@ from ...reading.charset import choose_charset, decode
 from ...text.patterns import lazy_regex
 from ..inputs import Input, Passed, Wanted
 from . import packings
-from .slices import Source
+from .slices import Part, Source
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -58,14 +57,8 @@ class Feed(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class FeedEntry:
-    source: Source
+class FeedEntry(Part):
     number: int
-    is_listed: bool = True
-
-    @property
-    def path(self) -> Path:
-        return self.source.path
 
     def read(self) -> Bundle:
         feed = _opened(self.source, self.source.stamp())

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, cast
+from typing import BinaryIO, ClassVar, NamedTuple, cast
 
 from ...errors import FETCH_AGAIN, UnreadableInput, system_reason
 from ...limits import LIMITS, RAISE_PAGE_BYTES
@@ -44,15 +45,22 @@ class Source(NamedTuple):
         return remote.stamp(self.name) if remote.is_address(self.name) else (self.path.stat().st_mtime_ns,)
 
 
-class StoredFile(NamedTuple):
-    """A page that is a file of a remote store."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page by its place in a source: what members of containers have in common (`Member`)."""
 
     source: Source
-    is_listed: bool = True
+    is_listed: ClassVar[bool] = True
 
     @property
     def path(self) -> Path:
         return self.source.path
+
+
+class StoredFile(Part):
+    """A page that is a file of a remote store."""
+
+    __slots__ = ()
 
     def read(self) -> Bundle:
         try:

@@ -12,8 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, ClassVar, NamedTuple
 from urllib.parse import urlsplit
 
 from ...errors import FETCH_AGAIN, UnreadableInput
@@ -24,7 +23,7 @@ from ...text.patterns import lazy_regex
 from ...text.times import read_moment
 from ..inputs import SINA_HOSTS, Input, Member, Passed, Wanted
 from . import http
-from .slices import Source
+from .slices import Part, Source
 from .warc_records import BrokenRecord, Headers, Opener, Place, Record, open_at, read_block, read_headers, records, seek
 
 if TYPE_CHECKING:
@@ -57,17 +56,12 @@ class Found(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class WarcPage:
+class WarcPage(Part):
     """A record with a page by its place in the archive, and the address that must be found there."""
 
-    source: Source
     place: Place
     url: str
-    is_listed: bool = False
-
-    @property
-    def path(self) -> Path:
-        return self.source.path
+    is_listed: ClassVar[bool] = False
 
     def read(self) -> Bundle:
         try:

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from ...errors import FETCH_AGAIN, UnreadableInput
@@ -22,7 +21,7 @@ from ...reading.bundle import Bundle
 from ..assets import passed_over
 from ..inputs import Input, Passed, Wanted
 from .packings import read_limited
-from .slices import Source
+from .slices import Part, Source
 
 if TYPE_CHECKING:
     from . import Container
@@ -32,14 +31,8 @@ _LONGEST_ENTRY = 512  # bytes of the directory that a member may have on average
 
 
 @dataclass(frozen=True, slots=True)
-class ZipMember:
-    source: Source
+class ZipMember(Part):
     name: str
-    is_listed: bool = True
-
-    @property
-    def path(self) -> Path:
-        return self.source.path
 
     def read(self) -> Bundle:
         return Bundle(_read_member(self.source, self.name))

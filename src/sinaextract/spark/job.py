@@ -89,7 +89,7 @@ def _write(spark: SparkSession, job: Job, paths: list[str], folder: str) -> str:
         seen = Observation()
         _of_tables(spark, job, paths, seen).write.mode("overwrite").parquet(folder)
         lacking = int(seen.get["rows"]) - spark.read.parquet(folder).count()
-    if lacking:
+    if lacking > 0:
         raise click.ClickException(f"{folder}: {lacking:,} inputs have no row; does another job write there? Run again")
     counts = {row["ok"]: row["count"] for row in spark.read.parquet(folder).groupBy("ok").count().collect()}
     return f"{counts.get(True, 0):,} articles, {counts.get(False, 0):,} errors"
@@ -169,7 +169,7 @@ def _locked(state: Folder, target: str) -> Iterator[Any]:
     try:
         state.write("lock", mine)
     except FileExistsError:
-        other = json.loads(state.read("lock") or "{}")
+        other = _owner(state)
         if other.get("host") != here["host"] or _is_alive(int(other["pid"])):
             held = f"held by {other.get('application')} on {other.get('host')} since {other.get('since')}"
             path = f"{state.path}/lock"
@@ -181,6 +181,14 @@ def _locked(state: Folder, target: str) -> Iterator[Any]:
     finally:
         if state.exists("lock") and state.read("lock") == mine:
             state.remove("lock")
+
+
+def _owner(state: Folder) -> dict[str, Any]:
+    """Whose the lock is; nothing of one that is being written."""
+    try:
+        return dict(json.loads(state.read("lock")))
+    except ValueError:
+        return {}
 
 
 def _is_alive(pid: int) -> bool:

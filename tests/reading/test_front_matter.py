@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 
 from sinaextract.article.article import Article, Image, Removal, Symbol, Video
 from sinaextract.article.record import to_record
-from sinaextract.render.front_matter import front_matter
+from sinaextract.render.front_matter import with_front_matter
 from sinaextract.render.json import to_json, to_jsonl
 from sinaextract.render.markdown import to_markdown
 from sinaextract.render.options import Options
@@ -140,7 +140,7 @@ def body_of(front: str) -> str:
 @thorough
 @example(replace(one(), images=(Image("", ""),), videos=(Video(),), keywords=("", "on", "12:30")))
 def test_front_matter_is_the_record(article: Article) -> None:
-    front = front_matter(article)
+    front = with_front_matter("", article)
     front.encode("utf-8")
     want = expected(article)
     for reader in (read_1_1, read_1_2):
@@ -151,7 +151,7 @@ def test_front_matter_is_the_record(article: Article) -> None:
 
 @pytest.mark.parametrize("title", [title for title in (*TRICKY, *LONG) if title])
 def test_tricky_titles(title: str) -> None:
-    front = body_of(front_matter(one(title)))
+    front = body_of(with_front_matter("", one(title)))
     for reader in (read_1_1, read_1_1_in_python, read_1_2):
         assert reader(front)["title"] == carried(title)
 
@@ -166,7 +166,7 @@ def test_tricky_titles(title: str) -> None:
     ],
 )  # fmt: skip
 def test_usual_titles_are_plain(title: str) -> None:
-    assert f"\ntitle: {title}\n" in front_matter(one(title))
+    assert f"\ntitle: {title}\n" in with_front_matter("", one(title))
 
 
 def test_first_keys_and_shapes() -> None:
@@ -178,7 +178,7 @@ def test_first_keys_and_shapes() -> None:
         symbols=(Symbol("sh600519", "SH", "600519", "600519.SH", None, ("inline", "tag")),),
         description="一\n二\u2028",
     )
-    assert front_matter(article) == (
+    assert with_front_matter("", article) == (
         "---\ntitle: 'on'\nauthor: 甲、乙\ndate: 2018-12-28T19:55:10+08:00\nschema_version: 2\ninput: a.html\n"
         "tags:\n- A股\n- 'it''s: 1'\ndescription: \"一\\n二\\u2028\"\n"
         "symbols:\n- id: sh600519\n  market: SH\n  code: '600519'\n  ticker: 600519.SH\n"
@@ -189,7 +189,7 @@ def test_first_keys_and_shapes() -> None:
 
 @pytest.mark.parametrize("date", ["2021-02-31T00:00:00+08:00", "2021-01-01", "昨天", "12:30"])
 def test_what_is_no_time_stays_a_string(date: str) -> None:
-    front = body_of(front_matter(replace(one(), date=date)))
+    front = body_of(with_front_matter("", replace(one(), date=date)))
     assert read_1_1(front)["date"] == read_1_2(front)["date"] == date
 
 

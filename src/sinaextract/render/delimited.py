@@ -16,11 +16,10 @@ from ..article.article import Article
 from ..article.record import KEYS
 from ..text.whitespace import printable
 from .encodable import encodable
-from .fields import Field, value
+from .fields import OF_LINES, Field, value
 from .options import USUAL, Options
 
 _SHOWN = {"symbols": "symbols.ticker", "images": "images.url", "videos": "videos.url", "removed": "removed.rule"}
-_OF_LINES = ("markdown", "text")
 _BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -54,7 +53,7 @@ def _columns(options: Options) -> tuple[Field, ...]:
 def _cells(article: Article, options: Options) -> Iterable[str]:
     for name, _ in _columns(options):
         found = value(article, _SHOWN.get(name, name))
-        cell = found if name in _OF_LINES else printable(_joined(found, ";"))
+        cell = found if name in OF_LINES else printable(_joined(found, ";"))
         yield _guarded(cell, options)
 
 

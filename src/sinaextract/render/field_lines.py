@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from ..article.article import Article
 from ..text.whitespace import printable
 from .encodable import encodable
-from .fields import NESTED
+from .fields import OF_LINES, value
 from .json import dumps
-
-_OF_LINES = ("markdown", "text")  # a value of several lines
 
 
 def to_lines(article: Article, names: tuple[str, ...]) -> str:
@@ -23,24 +21,16 @@ def to_lines(article: Article, names: tuple[str, ...]) -> str:
 
 
 def _lines(article: Article, name: str) -> Iterator[str]:
-    key, _, inner = name.partition(".")
-    value = getattr(article, key)
-    if key in _OF_LINES:
-        yield value
-    elif not isinstance(value, tuple):
-        yield _plain(value)
-    elif inner or key not in NESTED:
-        yield from (_plain(getattr(item, inner) if inner else item) for item in value)
-    else:
-        yield from (_json(item, NESTED[key]) for item in value)
+    found = value(article, name)
+    if name in OF_LINES:
+        yield found
+        return
+    for item in found if isinstance(found, list) else [found]:
+        yield dumps(item, indent=None) if isinstance(item, dict) else _plain(item)
 
 
-def _plain(value: object) -> str:
-    """``value`` on one line, whatever a file's name brings along."""
-    if value is None:
+def _plain(item: object) -> str:
+    """``item`` on one line, whatever a file's name brings along."""
+    if item is None:
         return ""
-    return printable(",".join(value) if isinstance(value, tuple) else str(value))
-
-
-def _json(item: object, names: tuple[str, ...]) -> str:
-    return dumps({name: getattr(item, name) for name in names}, indent=None)
+    return printable(",".join(item) if isinstance(item, list) else str(item))

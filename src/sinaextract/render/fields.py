@@ -21,6 +21,9 @@ NESTED: dict[str, tuple[str, ...]] = {
 NAMES: tuple[str, ...] = (*KEYS, "removed", *(f"{key}.{name}" for key, names in NESTED.items() for name in names))
 
 
+OF_LINES = ("markdown", "text")  # whose values are of several lines
+
+
 class Field(NamedTuple):
     """One field that was asked for, and the key or heading that it gets; "" for the usual one."""
 

@@ -6,15 +6,14 @@ does is documented by it and tested with it (tests/test_flavors.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..article.article import Article
-from ..article.record import TIMES
 from ..text.patterns import lazy_regex
-from .encodable import encodable
 from .fields import Field
-from .front_matter import NAMES, entries, entry, is_time
+from .front_matter import Shape, with_front_matter
 from .inline import outside_addresses, without_autolinks
 
 _ESCAPE = lazy_regex(r"\\(.)", 16)  # re.S
@@ -54,21 +53,14 @@ class Flavor:
 
 def to_flavored(article: Article, flavor: Flavor, fields: tuple[Field, ...] = ()) -> str:
     """Front matter, of all fields or of ``fields``, and body for ``flavor``."""
-    body = flavor.body(article.markdown)
-    return encodable("\n".join(["---", *_lines(article, flavor, fields), "---", *(["", body] if body else []), ""]))
+    shape = Shape(flavor.names, flavor.time, lambda key, value: _value(flavor, key, value), flavor.extra)
+    return with_front_matter(flavor.body(article.markdown), article, fields, shape)
 
 
-def _lines(article: Article, flavor: Flavor, fields: tuple[Field, ...]) -> Iterator[str]:
-    for key, name, value in entries(article, fields, {**NAMES, **flavor.names}):
-        if key in flavor.texts:
-            value = [item[flavor.texts[key]] for item in value if item[flavor.texts[key]]]
-        if key == "keywords":
-            value = list(dict.fromkeys(filter(None, map(flavor.tags, value))))
-        if key in TIMES and value and is_time(value):
-            yield f"{name}: {flavor.time(value)}"
-        elif value not in (None, [], ""):
-            yield from entry(name, value)
-    yield from flavor.extra
+def _value(flavor: Flavor, key: str, value: Any) -> Any:
+    if key in flavor.texts:
+        return [item[flavor.texts[key]] for item in value if item[flavor.texts[key]]]
+    return list(dict.fromkeys(filter(None, map(flavor.tags, value)))) if key == "keywords" else value
 
 
 def _other_escapes(text: str, others: Mapping[str, str]) -> str:

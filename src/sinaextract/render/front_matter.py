@@ -11,9 +11,9 @@ only, took a sixth of a page's time and a tenth of the start-up.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..article.article import Article
 from ..article.record import KEYS, TIMES, record_value
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _FIRST = ("title", "author", "date")
 _BODY = frozenset({"markdown", "text"})
 _ORDER = (*_FIRST, *(key for key in KEYS if key not in _FIRST and key not in _BODY))
-NAMES = {"channel": "categories", "keywords": "tags"}
+_NAMES = {"channel": "categories", "keywords": "tags"}
 _EMPTY: tuple[object, ...] = (None, [], "", {})
 
 _TIME = lazy_regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00", re.A)
@@ -51,18 +51,31 @@ _RESOLVED = lazy_regex(
 _PLAINLY = lazy_regex(r"(?:[^\x00-\x7f]|https?://)[^ :#]*\Z")
 
 
-def front_matter(article: Article, fields: tuple[Field, ...] = ()) -> str:
-    """The block from ``---`` to ``---`` with its newline; of all fields, or of ``fields``."""
+class Shape(NamedTuple):
+    """How one program wants it: other keys, times written otherwise, other values of some keys, lines besides."""
+
+    names: Mapping[str, str] = {}
+    time: Callable[[str], str] = str
+    value: Callable[[str, Any], Any] = lambda key, value: value
+    extra: tuple[str, ...] = ()
+
+
+USUAL = Shape()
+
+
+def with_front_matter(body: str, article: Article, fields: tuple[Field, ...] = (), shape: Shape = USUAL) -> str:
+    """A Markdown file: front matter of all fields, or of ``fields``, and ``body``."""
     lines = ["---"]
-    for field, name, value in entries(article, fields, NAMES):
-        if field in TIMES and value is not None and is_time(value):
-            lines.append(f"{name}: {value}")  # no quotes, so that readers take it as a time
+    for field, name, value in _entries(article, fields, {**_NAMES, **shape.names}):
+        value = shape.value(field, value)
+        if field in TIMES and value is not None and _is_time(value):
+            lines.append(f"{name}: {shape.time(value)}")  # no quotes, so that readers take it as a time
         elif value not in _EMPTY:
-            lines += entry(name, value)
-    return "\n".join([*lines, "---", ""])
+            lines += _entry(name, value)
+    return encodable("\n".join([*lines, *shape.extra, "---", *(["", body] if body else []), ""]))
 
 
-def entries(article: Article, fields: tuple[Field, ...], names: Mapping[str, str]) -> Iterator[tuple[str, str, Any]]:
+def _entries(article: Article, fields: tuple[Field, ...], names: Mapping[str, str]) -> Iterator[tuple[str, str, Any]]:
     """Each field, its key of the front matter, its value. The body is not among them: it follows."""
     if not fields:
         yield from ((key, names.get(key, key), record_value(article, key)) for key in _ORDER)
@@ -75,14 +88,14 @@ def entries(article: Article, fields: tuple[Field, ...], names: Mapping[str, str
             yield field.name, key, value(article, field.name)
 
 
-def is_time(text: str) -> bool:
+def _is_time(text: str) -> bool:
     try:
         return bool(_TIME.fullmatch(text)) and datetime.fromisoformat(text) is not None
     except ValueError:  # the 31st of February
         return False
 
 
-def entry(key: str, value: Any) -> Iterator[str]:
+def _entry(key: str, value: Any) -> Iterator[str]:
     """The lines of one key."""
     if not isinstance(value, list):
         yield f"{key}: {_scalar(value)}"
@@ -92,7 +105,7 @@ def entry(key: str, value: Any) -> Iterator[str]:
         if not isinstance(item, dict):
             yield f"- {_scalar(item)}"
             continue
-        lines = [line for name, inner in item.items() if inner not in _EMPTY for line in entry(name, inner)]
+        lines = [line for name, inner in item.items() if inner not in _EMPTY for line in _entry(name, inner)]
         for place, line in enumerate(lines or ["{}"]):
             yield ("  " if place else "- ") + line
 

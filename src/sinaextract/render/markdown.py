@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from ..article.article import Article, Block, Figure, Heading, Image, ListBlock, Paragraph, Quote, Run, Runs, Table
 from ..text.patterns import lazy_regex
-from .encodable import encodable
-from .front_matter import front_matter
+from .front_matter import with_front_matter
 from .inline import escape_line_starts, inline, picture
 from .options import USUAL, Options
 
@@ -17,8 +16,7 @@ _HIGHEST_NUMBER = 999_999_999  # CommonMark reads no list number of ten digits; 
 
 
 def to_markdown(article: Article, options: Options = USUAL) -> str:
-    body = article.markdown
-    return encodable(front_matter(article, options.fields) + ("\n" + body + "\n" if body else ""))
+    return with_front_matter(article.markdown, article, options.fields)
 
 
 def body_markdown(blocks: Iterable[Block]) -> str:

@@ -20,13 +20,11 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from ..article.article import Article, Block, Figure, Heading, ListBlock, Paragraph, Quote, Runs, Table
-from ..text.patterns import lazy_regex
-from ..text.whitespace import clean_characters
+from ..text.whitespace import visible_characters
 from .encodable import encodable
 from .links import is_live, link_target
 from .wrapping import line_ends
 
-_DIRECTION = lazy_regex("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _KEYS = ("source", "author", "date", "editor", "channel", "keywords", "url")
 
 
@@ -163,6 +161,6 @@ def _styled(runs: Runs) -> Text:
 
 def _plain(text: str, style: str = "", link: str | None = None) -> Text:
     """``text`` without anything that a terminal would act on."""
-    shown = encodable(_DIRECTION.sub("", clean_characters(text))).replace("\t", " ").replace("\r", "")
+    shown = encodable(visible_characters(text)).replace("\t", " ").replace("\r", "")
     target = link_target(link) if link and is_live(link) else None
     return Text(shown, Style.parse(style) + Style(link=target, underline=bool(target) or None))

@@ -45,7 +45,12 @@ def collapse(text: str) -> str:
 
 def printable(text: str) -> str:
     """``text`` for one line of a terminal: line breaks shown, nothing in it that could steer the terminal."""
-    return _TURNING.sub("", clean_characters(text.replace("\n", "␊").replace("\r", "␍").replace("\t", " ")))
+    return visible_characters(text.replace("\n", "␊").replace("\r", "␍").replace("\t", " "))
+
+
+def visible_characters(text: str) -> str:
+    """``text`` as it can be seen: nothing in it that steers a terminal or turns the direction of writing."""
+    return _TURNING.sub("", clean_characters(text))
 
 
 def squeeze(text: str) -> str:

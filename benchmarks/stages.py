@@ -31,7 +31,7 @@ from sinaextract.extraction.templates import FAST_PATH_MARKS, Family, choose
 from sinaextract.reading.charset import choose_charset
 from sinaextract.reading.fast_path import reduce_page
 from sinaextract.reading.page import open_page, parse_html
-from sinaextract.render.front_matter import front_matter
+from sinaextract.render.front_matter import with_front_matter
 from sinaextract.render.markdown import body_markdown, to_markdown
 from sinaextract.render.text import text_lines
 
@@ -71,7 +71,7 @@ def _steps(saved: Page) -> Seconds:
     data = saved.data
     _timed(steps, _PARSE, lambda: etree.HTML(saved.text))
     article = extract(data)
-    _timed(steps, "front matter", lambda: front_matter(article))
+    _timed(steps, "front matter", lambda: with_front_matter("", article))
     _timed(steps, _WHOLE, lambda: to_markdown(extract(data)))
     _timed(steps, _CHARSET, lambda: choose_charset(data))
     reduced = _timed(steps, _LOCATE, lambda: reduce_page(data, FAST_PATH_MARKS))

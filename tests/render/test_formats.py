@@ -158,11 +158,12 @@ def test_an_alias_is_the_format(alias: str, tmp_path: Path) -> None:
     assert run(tmp_path / "a.html", "-f", alias).stdout == run(tmp_path / "a.html", "-f", named(alias).name).stdout
 
 
-def test_plain_text_beside_pages_is_passed_over_but_not_when_it_is_named(tmp_path: Path) -> None:
+def test_notes_beside_pages_are_passed_over_but_not_when_they_are_named(tmp_path: Path) -> None:
     write(tmp_path, {"a.html": article(1), "notes.txt": "没有标签的笔记".encode(), "page.txt": article(2)})
+    assert run(tmp_path / "a.html", "-o", tmp_path / "chosen.md", "--fields", "title,date").returncode == 0  # unmarked
     done = run(tmp_path, "-f", "jsonl")
-    assert done.returncode == 0 and counts(done) == {"written": 2, "skipped": 1, "refused": 0, "failed": 0}
-    assert run(tmp_path / "notes.txt").returncode == 1
+    assert done.returncode == 0 and counts(done) == {"written": 2, "skipped": 2, "refused": 0, "failed": 0}
+    assert run(tmp_path / "notes.txt").returncode == run(tmp_path / "chosen.md").returncode == 1
 
 
 def test_the_package_of_a_format_is_asked_for_before_anything_is_read(tmp_path: Path) -> None:

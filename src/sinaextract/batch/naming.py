@@ -19,7 +19,7 @@ from ..text.patterns import lazy_regex
 
 _ILLEGAL = lazy_regex(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff]')
 _RESERVED = lazy_regex(r"^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])[ ]*(?:\.|$)", re.I)
-_REPLACED_ENDINGS = (*PAGE_ENDINGS, ".txt")
+_REPLACED_ENDINGS = (*PAGE_ENDINGS, ".md", ".txt")
 _LONGEST = 200  # bytes of UTF-8; file systems stop at 255 and an ending, a number and a temporary prefix must fit
 _TO_FULL_WIDTH = 0xFEE0  # from an ASCII character to its full-width form
 _FULL_WIDTH = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")

@@ -8,8 +8,8 @@ from os.path import splitext  # pathlib would double the time of a walk
 from ..render.formats import FORMATS
 from ..text.patterns import lazy_regex
 
-# A file of another ending may be a page too: ``.txt`` is one in some crawls, and often plain text.
-PAGE_ENDINGS = (".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".mht", ".md")
+# A file of another ending may be a page too: ``.txt`` is one in some crawls, ``.md`` a post; often both are notes.
+PAGE_ENDINGS = (".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".mht")
 PACKED_ENDINGS = (".gz", ".bz2", ".xz", ".zst", ".zip", ".tar", ".tgz", ".webarchive")
 
 # Endings of things that browsers and crawlers save beside pages, and of the tool's own collections.

@@ -27,7 +27,7 @@ def output_format(name: str | None, output: str | None) -> Format:
                 f" leave out -f, or give -o a name that ends in {format.ending}, or for a folder in /."
             )
         return format
-    if ending in _OF_OTHERS and not Path(output or "").exists():  # what exists may be an input, or somebody's: see there
+    if ending in _OF_OTHERS and not Path(output or "").exists():  # an input, or somebody's: see `destinations`
         advice = "for Excel give -o news.csv with --excel" if ending.startswith(".xls") else "or choose one with -f"
         raise click.UsageError(f"-o {output}: {ending} is none of {', '.join(sorted(ENDINGS))}; {advice}.")
     return told or named("markdown")

@@ -13,8 +13,8 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 
 # What may be imported inside a function: modules that only some runs need, as start-up time is a feature.
 WAITING = {
+    "CONTAINERS": "bz2 lzma compression backports brotli fsspec.core",
     "PARSING": "bs4 bs4.element yaml html json email lxml xml.parsers.expat codecs plistlib",
-    "CONTAINERS": "bz2 lzma compression backports brotli fsspec.core pyarrow.fs",
     "SPARK": (
         "pyarrow pyspark pyspark.sql pyspark.sql.pandas.types arrow spark sinaextract.arrow sinaextract.spark "
         "sinaextract.spark.job socket sys"

@@ -104,7 +104,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     for name, value in {**MODE_OF_S3, "AWS_ENDPOINT_URL": f"http://{host}:{port}"}.items():
         monkeypatch.setenv(name, value)
     store = fsspec.filesystem("s3", skip_instance_cache=True)
-    store.mkdir("bucket")
+    store.makedirs("bucket", exist_ok=True)  # the server keeps what an earlier test put there
     for name, data in stored().items():
         store.pipe_file("bucket/" + name, data)
     yield "s3://bucket"
@@ -121,6 +121,20 @@ def test_s3(bucket: str, tmp_path: Path) -> None:
     (tmp_path / "index.jsonl").write_text("\n".join(map(json.dumps, rows)))
     done = run(tmp_path / "index.jsonl", "-f", "jsonl")
     assert counts(done) == {"written": 3, "skipped": 1, "refused": 0, "failed": 0}, done.stderr
+
+
+def test_sparks_workers_open_a_store_by_the_names_of_hadoop(bucket: str) -> None:
+    from sinaextract.arrow import Extraction
+    from sinaextract.inputs.inputs import SINA_HOSTS
+    from sinaextract.spark.rows import from_paths
+
+    names = [f"s3a://bucket/saved/{name}" for name in [*(n.removeprefix("saved/") for n in stored()), "none.html"]]
+    batches = from_paths([pa.record_batch({"path": pa.array(names)})], SINA_HOSTS, Extraction())
+    rows = [row for batch in batches for row in batch.to_pylist()]
+    assert {row["input"].partition("!")[0] for row in rows} == {name.replace("s3a", "s3") for name in names}
+    assert [row["error"] for row in rows if row["input"].endswith("none.html")] == [
+        "No such file or directory; check its name"
+    ]
 
 
 def test_what_is_no_store_or_cannot_be_opened(tmp_path: Path) -> None:

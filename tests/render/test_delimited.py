@@ -122,8 +122,14 @@ def test_a_folder_is_no_target(format: str, tmp_path: Path) -> None:
     assert done.returncode == 2 and f"news.{format}".encode() in done.stderr
 
 
-def test_one_page_again_is_replaced_without_force(tmp_path: Path) -> None:
-    for body in (FIRST, FIRST + FIRST):
+def test_one_page_again_that_gives_other_rows_wants_force(tmp_path: Path) -> None:
+    """A single page has no journal that would tell the old rows from edited ones."""
+    for body, force, status in (
+        (FIRST, (), 0),
+        (FIRST, (), 0),
+        (FIRST + FIRST, (), 3),
+        (FIRST + FIRST, ("--force",), 0),
+    ):
         write(tmp_path, {"a.html": page(body)})
-        assert run(tmp_path / "a.html", "-o", tmp_path / "a.csv").returncode == 0
-    assert FIRST_TEXT in (tmp_path / "a.csv").read_text("utf-8")
+        assert run(tmp_path / "a.html", "-o", tmp_path / "a.csv", *force).returncode == status
+    assert (tmp_path / "a.csv").read_text("utf-8").count(FIRST_TEXT) == 2 * 2  # as text and as Markdown

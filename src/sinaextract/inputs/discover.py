@@ -77,7 +77,12 @@ def met(path: str, wanted: Wanted = Wanted()) -> Iterator[Input | Passed]:  # no
     """What a walk finds in one file, for whoever has walked already: Spark's workers are given files."""
 
     def found() -> Iterator[Input | Passed]:
-        yield from _leaf(path, path, wanted, os.lstat(path).st_mode)
+        if not remote.is_address(path):
+            yield from _leaf(path, path, wanted, os.lstat(path).st_mode)
+        elif reason := _passed_file(path, wanted):
+            yield Passed(path, "skipped", reason)
+        else:
+            yield from _file(path, path, wanted, walked=True)
 
     return _guarded(path, found())
 

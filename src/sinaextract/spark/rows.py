@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO, NamedTuple, cast
-from urllib.parse import quote, unquote
+from typing import Any
+from urllib.parse import unquote
 
 import pyarrow as pa
 
@@ -15,8 +15,6 @@ from ..inputs.containers import Container, find_kind, warc
 from ..inputs.containers.slices import Source
 from ..inputs.discover import met
 from ..inputs.inputs import Input, Loaded, Passed, Wanted
-from ..limits import LIMITS
-from ..reading.bundle import Bundle
 
 Batches = Iterable[pa.RecordBatch]
 IS_WARC = re.compile(r"\.warc(\.gz|\.zst)?\Z", re.I)
@@ -43,14 +41,22 @@ def from_paths(batches: Batches, hosts: tuple[str, ...], extraction: Extraction)
 
 
 def shown(path: str) -> str:
-    """A path of Spark's as users write it: local ones without scheme."""
-    return "/" + path.removeprefix("file:").lstrip("/") if path.startswith("file:") else path
+    """A path of Spark's as users write it: local ones without scheme, a store's as everybody but Hadoop names it."""
+    if path.startswith("file:"):
+        return "/" + path.removeprefix("file:").lstrip("/")
+    return path.replace("s3a://", "s3://", 1) if path.startswith("s3a://") else path
 
 
 def _inputs(name: str, wanted: Wanted) -> Iterator[Input | Passed]:
     """What there is in a file; why parts of it are skipped is said only where there is nothing else."""
     skipped: Passed | None = Passed(name, "refused", "nothing in it is a page")
-    for item in _remote(name, wanted) if "://" in name else _local(name, wanted):
+    source = Source(name)
+    try:
+        kind = find_kind(name, source)
+    except (OSError, UnreadableInput):  # told when it is read
+        kind = None
+    of_warc = kind is not None and kind.module == "warc"
+    for item in _of_warc(name, source, wanted) if of_warc else met(name, wanted):
         if isinstance(item, Passed) and item.outcome == "skipped":
             skipped = skipped and item
         else:
@@ -58,12 +64,6 @@ def _inputs(name: str, wanted: Wanted) -> Iterator[Input | Passed]:
             yield item
     if skipped:
         yield skipped._replace(name=name)
-
-
-def _local(name: str, wanted: Wanted) -> Iterator[Input | Passed]:
-    source = Source(name)
-    kind = find_kind(name, source)
-    return _of_warc(name, source, wanted) if kind and kind.module == "warc" else met(name, wanted)
 
 
 def _of_warc(name: str, source: Any, wanted: Wanted) -> Iterator[Input | Passed]:
@@ -79,29 +79,3 @@ def _read(source: Source, found: warc.Found) -> Loaded:
         return Loaded(warc.page_of(found.record))
     except (UnreadableInput, OSError) as error:
         return Loaded(None, str(error))
-
-
-def _remote(name: str, wanted: Wanted) -> Iterator[Input | Passed]:
-    source = _Remote(name)
-    if IS_WARC.search(name):
-        yield from _of_warc(name, source, wanted)
-        return
-    try:
-        with source.open() as stream:
-            page = Loaded(Bundle(stream.read(LIMITS.page_bytes + 1)))
-    except (OSError, ValueError) as error:
-        page = Loaded(None, f"cannot be read: {error}")
-    yield Input(name, name, page, walked=True)
-
-
-class _Remote(NamedTuple):
-    """A file of any store that Arrow reaches: s3, gs, hdfs."""
-
-    path: str
-
-    def open(self) -> BinaryIO:
-        from pyarrow.fs import FileSystem  # only remote stores need it
-
-        scheme, _, place = self.path.partition("://")
-        system, inside = FileSystem.from_uri(f"{scheme.replace('s3a', 's3')}://{quote(place)}")
-        return cast(BinaryIO, system.open_input_file(inside))

@@ -47,10 +47,7 @@ def locked(path: Path, is_folder: bool, wait: float) -> Iterator[None]:
 
 def _lock(place: Path) -> int | None:
     """The open lock file, or None while another process has it."""
-    try:
-        descriptor = open_lock_file(place)
-    except FileNotFoundError:  # its last holder removed it between the two steps of opening
-        return None
+    descriptor = open_lock_file(place)
     try:
         if sys.platform == "win32":
             import msvcrt  # Windows alone has it

@@ -204,8 +204,9 @@ def open_lock_file(path: Path) -> int:
     """The descriptor of a file that is there or is made. Raises `InTheWay` where a link or no file is."""
     with named_errors(path):
         make_folder(path.parent)
-        if os.path.lexists(path) and not stat.S_ISREG(os.lstat(path).st_mode):
-            raise InTheWay(path, "it is no lock of this tool; remove it")
+        with contextlib.suppress(FileNotFoundError):  # as mostly; its last holder may remove it at any time
+            if not stat.S_ISREG(os.lstat(path).st_mode):
+                raise InTheWay(path, "it is no lock of this tool; remove it")
         return os.open(path, os.O_RDWR | os.O_CREAT | _ADDED, 0o666)
 
 

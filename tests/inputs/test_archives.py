@@ -20,6 +20,7 @@ from sinaextract import NotAnArticle
 
 from ..archives import HOST, archive_of, zstd
 from ..command import article, counts, run, write
+from .test_containers import zipped
 
 PACKINGS: dict[str, Callable[[bytes], bytes]] = {
     "": bytes,
@@ -51,6 +52,17 @@ def tarred(members: dict[str, bytes], form: int = tarfile.PAX_FORMAT) -> bytes:
             info.size = len(data)
             archive.addfile(info, io.BytesIO(data))
     return stream.getvalue()
+
+
+def test_an_archive_in_an_archive_is_read_where_it_lies_uncompressed(tmp_path: Path) -> None:
+    inner = zipped(tmp_path / "in.zip", {"a.html": article(1)}).read_bytes()
+    stored = zipped(tmp_path / "stored.zip", {"in.zip": inner}, zipfile.ZIP_STORED)
+    packed = zipped(tmp_path / "packed.zip", {"in.zip": inner, "b.html": article(2)})
+    write(tmp_path, {"outer.tar": tarred({"in.zip": inner})})
+    names = [record["input"] for record in records(stored, tmp_path / "outer.tar")]
+    assert names == [f"{stored}!in.zip!a.html", f"{tmp_path}/outer.tar!in.zip!a.html"]
+    done = run(packed, "-f", "jsonl")
+    assert done.returncode == 3 and b"packed.zip!in.zip: " in done.stderr and done.stdout.count(b"\n") == 1
 
 
 @pytest.mark.parametrize("packing", PACKINGS)

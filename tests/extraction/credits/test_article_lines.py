@@ -8,6 +8,9 @@ import pytest
 
 from sinaextract.extraction.credits import Credits, StatedCredits, read_credits
 from sinaextract.extraction.credits.editors import editors_of
+from sinaextract.text.whitespace import squeeze
+
+from ...pages import FIRST, LAST, article
 
 BODY = [
     "临州港昨日完成今年第一单跨境结算。",
@@ -183,3 +186,29 @@ def test_each_credit_tells_its_line_and_its_form() -> None:
         ("byline", "潘安", "（作者：潘安）", "line of credits: 作者"),
         ("source", "东澜日报", "来源：东澜日报 记者：柳若舟", "line of credits: 来源"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("值班编辑：林知夏 责任编辑：周慕白 主编：顾清和", False),
+        ("编审：顾清和 | 责任编辑：周慕白 | 校对：柳若舟", False),
+        ("审核：林知夏丨责任编辑：周慕白 SF012丨监制：柳若舟", False),
+        ("校对 顾清和　责任编辑 周慕白", False),
+        ("（主编：顾清和 责任编辑：周慕白）", False),
+        ("作者：顾清和 责任编辑：周慕白", True),  # the line credits an author too
+        ("来源：海岸日报 责任编辑：周慕白", True),
+        ("图片：顾清和 责任编辑：周慕白", True),
+        ("一审：顾清和 责任编辑：周慕白", True),
+    ],
+)
+def test_the_responsible_editor_among_other_roles(line: str, stays: bool) -> None:
+    found = article(f"{FIRST}{LAST}<p>{line}</p>")
+    assert found.editor == "周慕白"
+    assert (squeeze(line) in squeeze(found.text)) == stays
+
+
+@pytest.mark.parametrize("line", ["他说责任编辑：周慕白当时不在", "编辑：周慕白", "主编：他说，责任编辑：人人都重要"])
+def test_no_editor_from_prose_nor_from_the_newsrooms_own(line: str) -> None:
+    found = article(f"{FIRST}{LAST}<p>{line}</p>")
+    assert found.editor is None and line in found.text

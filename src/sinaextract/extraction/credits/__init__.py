@@ -16,7 +16,7 @@ from ...reading.selectors import Element
 from ...text.whitespace import collapse
 from ..templates.family import Family
 from .article_lines import credited_authors, credited_medium
-from .editors import editors_of
+from .editors import credited_editors, editors_of
 from .header import declared_author, editor_lines, header_medium, listed_researchers
 from .original_title import original_title
 
@@ -66,6 +66,7 @@ def read_credits(
     medium = Credit("source", stated.source, "", "page header") if stated.source is not None else None
     medium = medium or credited_medium(lines) or credited_medium(at_breaks)
     editors = editors_of([*stated.editor_lines, *(r.text for r in removed if r.field == "editor")])
+    editors = editors or credited_editors(lines)
     titles = _original_titles(removed)
     byline = tuple(credit.value for credit in authors)
     source = medium.value if medium else None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ...article.article import Credit
 from ...text.patterns import lazy_regex
 from .authors import authors_of, credit_clause, unbracketed
+from .editors import EDGE
 from .media import medium_of
 from .names import is_bare_name
 from .people import is_organisation, joined, may_be_medium
@@ -14,7 +15,6 @@ from .roles import TRIGGER
 from .segments import read_line
 from .words import Word, split_words
 
-EDGE = 4  # paragraphs at each end of the text where a line of credits may stand
 _LONGEST_LINE = 300  # characters
 _OPENING = 90  # characters of a paragraph in which its opening credit ends
 _LONGEST_BRACKET = 120

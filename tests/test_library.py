@@ -11,7 +11,7 @@ import subprocess
 import sys
 import types
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -214,6 +214,37 @@ def test_markup_that_is_no_article_is_refused_as_bytes_are() -> None:
             extract(given)
     with pytest.raises(TypeError, match="decoded already"):
         extract("<html></html>", encoding="gbk")
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "hint"),
+    [
+        ({"jobs": -1}, ValueError, "jobs=-1; give a number"),
+        ({"jobs": "2"}, TypeError, "jobs='2'; give a number"),
+        ({"timeout": "3"}, TypeError, "a number of seconds, not '3'"),
+        ({"timeout": -1}, ValueError, "-1 is no timeout"),
+        ({"timeout": float("inf")}, ValueError, "inf is no timeout"),
+        ({"timeout": float("nan")}, ValueError, "nan is no timeout"),
+        ({"encoding": 5}, TypeError, "encoding=5: a str or None"),
+    ],
+)
+def test_arguments_of_many_are_checked_at_the_call(given: dict[str, Any], kind: type[Exception], hint: str) -> None:
+    with pytest.raises(kind, match=re.escape(hint)):
+        extract_many([POST], **given)
+
+
+@pytest.mark.parametrize(
+    ("call", "hint"),
+    [
+        (lambda: extract(POST.read_bytes(), url=5), "url=5: a str or None"),  # type: ignore[arg-type]
+        (lambda: extract_file(POST, url=b"http"), "url=b'http': a str or None"),  # type: ignore[arg-type]
+        (lambda: extract_file(b"a.html"), "os.fsdecode makes a str of bytes"),  # type: ignore[arg-type]
+        (lambda: list(extract_many([b"a.html"])), "os.fsdecode makes a str of bytes"),  # type: ignore[list-item]
+    ],
+)
+def test_arguments_that_are_no_text_are_told_at_the_call(call: Callable[[], Any], hint: str) -> None:
+    with pytest.raises(TypeError, match=re.escape(hint)):
+        call()
 
 
 def test_names_and_reprs_are_short(saved: Path) -> None:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from .batch.process import failure, record_or_reason
-from .batch.workers import DEFAULT_TIMEOUT, in_kept_worker
+from .batch.workers import DEFAULT_TIMEOUT, checked_timeout, in_kept_worker
 from .inputs.inputs import Input, Loaded, Passed
 from .limits import LIMITS, OUT_OF_MEMORY, RAISE_PAGE_BYTES
 from .reading.bundle import Bundle
@@ -74,12 +74,13 @@ def extract_batch(
 
     A page without article, or one that takes too long, too much memory or its process along, is a row with ``ok`` false
     and the reason in ``error``. The process that works on pages stays for the next batch of the thread. Raises
-    `ValueError` for a column that is not there or cannot hold pages, `OSError` when no process can be started.
+    `ValueError` for a column that is not there or cannot hold pages and for what is no timeout, `OSError` when no
+    process can be started.
     """
     pages, is_text = _binary(batch, html)
     names, urls = (_strings(batch, column) if column else None for column in (input, url))
     items = (_page(pages, names, urls, number) for number in range(batch.num_rows))
-    extraction = Extraction(explain, timeout, "utf-8" if is_text else encoding)
+    extraction = Extraction(explain, checked_timeout(timeout), "utf-8" if is_text else encoding)
     return _joined(list(rows(items, extraction, _MOST_BYTES)), explain)
 
 

@@ -14,7 +14,7 @@ from lxml import etree
 
 from .article.article import Article
 from .batch.process import FAILED, REFUSED, SKIPPED, article_of, attempt, failure, outcome_of
-from .batch.workers import DEFAULT_TIMEOUT, FEW, in_order, worker_count
+from .batch.workers import DEFAULT_TIMEOUT, FEW, checked_timeout, in_order, worker_count
 from .errors import ExtractError, NotAnArticle, UnreadableInput
 from .extraction.pipeline import extract_with
 from .extraction.request import Request
@@ -59,6 +59,7 @@ def extract(
     """
     if isinstance(page, os.PathLike):
         return extract_file(page, url, encoding=encoding, rules=rules)
+    _check_texts(url=url, encoding=encoding, input=input)
     data, is_decoded = page_bytes(page)
     refuse_glued(data)
     if is_decoded and encoding is not None:
@@ -68,6 +69,27 @@ def extract(
 
 
 _UTF8 = "utf-8"
+
+
+def _check_texts(**arguments: object) -> None:
+    """Raises `TypeError` here, where the caller sees what it gave, not deep in the work or a worker."""
+    for name, value in arguments.items():
+        if value is not None and not isinstance(value, str):
+            raise TypeError(f"{name}={value!r}: a str or None is needed, not {type(value).__name__}")
+
+
+def _path_text(path: StrPath) -> str:
+    name = os.fspath(path)
+    if not isinstance(name, str):
+        raise TypeError(f"{path!r}: paths are str or path-like; os.fsdecode makes a str of bytes")
+    return name
+
+
+def _checked_jobs(jobs: int | None) -> int | None:
+    if jobs is None or (isinstance(jobs, int) and jobs >= 0):
+        return jobs
+    kind = ValueError if isinstance(jobs, int) else TypeError
+    raise kind(f"jobs={jobs!r}; give a number of worker processes, 0 for none, None for as many as cores")
 
 
 def _loaded(rules: Rules | StrPath | None) -> Rules | None:
@@ -130,7 +152,8 @@ def extract_file(
     Raises `NotAnArticle` for pages that are no single article, `UnreadableInput` for what cannot be read,
     `ExtractionFailed` for a defect of ours or too little memory.
     """
-    name = os.fspath(path)
+    name = _path_text(path)
+    _check_texts(url=url, encoding=encoding)
     archive = archive_of(name)
     item = find_member(archive, name) if archive else file_input(name, name)
     if isinstance(item, Passed):
@@ -191,14 +214,17 @@ def extract_many(
               ``jobs`` is 0
 
     Pictures, scripts and other things that were saved beside pages are passed over. Closing the iterator ends the
-    workers. Raises `ValueError` for an unknown value of ``errors``.
+    workers. Raises `ValueError` and `TypeError` for arguments
+    that are none, as an unknown value of ``errors``.
     """
     if errors not in ("skip", "return", "raise"):
         raise ValueError(f"errors={errors!r}; known are 'skip', 'return' and 'raise'")
-    arguments = [paths] if isinstance(paths, (str, os.PathLike)) else paths
+    _check_texts(encoding=encoding)
+    jobs, timeout = _checked_jobs(jobs), checked_timeout(timeout)
+    arguments = [paths] if isinstance(paths, (str, os.PathLike, bytes)) else paths
     own = _loaded(rules)
     work = partial(_outcome, encoding=encoding, strict=strict, rules=own)
-    return _many(expand(os.fspath(path) for path in arguments), work, errors, jobs, timeout, own is not None)
+    return _many(expand(map(_path_text, arguments)), work, errors, jobs, timeout, own is not None)
 
 
 Outcome = Article | ExtractError | None  # None: nothing to tell of

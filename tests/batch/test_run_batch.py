@@ -261,6 +261,9 @@ def test_what_may_not_be_read_costs_only_itself(tmp_path: Path) -> None:
         ["in", "--name-template", "{title}"],
         ["in", "-o", "vault", "--name-template", "{nothing}"],
         ["in", "-j", "0"],
+        ["in", "--timeout", "2147484"],
+        ["in", "--timeout", "nan"],
+        ["in", "--timeout", "inf"],
         ["in", "--url", "https://finance.sina.com.cn/"],
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Generator, Hashable, Iterable
+from numbers import Real
 from typing import TypeVar
 
 Task = TypeVar("Task")
@@ -12,6 +13,17 @@ Result = TypeVar("Result")
 
 FEW = 16  # inputs that are not worth starting worker processes for
 DEFAULT_TIMEOUT = 30.0  # seconds for one page
+_TIMEOUTS = (0.01, 86_400.0)  # seconds; systems count them as milliseconds in 32 bits, which end after 24 days
+
+
+def checked_timeout(seconds: float) -> float:
+    """``seconds``, if a worker's clock can count them. Raises `TypeError` and `ValueError`; NaN is no time."""
+    shortest, longest = _TIMEOUTS
+    if not isinstance(seconds, Real):
+        raise TypeError(f"a timeout is a number of seconds, not {seconds!r}")
+    if not shortest <= seconds <= longest:
+        raise ValueError(f"{seconds} is no timeout; give seconds from {shortest:g} to {longest:.0f}, which is a day")
+    return float(seconds)
 
 
 def worker_count(inputs: int) -> int:

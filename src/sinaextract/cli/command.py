@@ -144,7 +144,12 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
 @_batch(
     "-j", "--jobs", type=click.IntRange(1), metavar="N", help="Worker processes.  [default: all cores; few files: none]"
 )
-@_batch("--timeout", type=click.FloatRange(0.01), metavar="S", help="Seconds for one page in a batch.  [default: 30]")
+@_batch(
+    "--timeout",
+    type=float,
+    metavar="S",
+    help="Seconds for one page in a batch, 0.01 to 86400.  [default: 30]",
+)
 @_common("--resume", is_flag=True, help="Go on with an interrupted batch; unchanged inputs are not read again.")
 @_batch("--skip-existing", is_flag=True, help="Leave outputs that exist as they are.")
 @_batch(

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from ..batch.workers import checked_timeout
 from ..optional_packages import missing
 from ..render.formats import named
 from ..render.options import Options
@@ -32,6 +33,9 @@ class Conflict(click.ClickException):
 
 def check(settings: Settings, options: Options, values: Mapping[str, Any]) -> None:
     """Raises `Conflict` and `click.UsageError` for what does not go together."""
+    if settings.timeout is not None:
+        with blamed_on("--timeout"):
+            checked_timeout(settings.timeout)
     for name in settings.inputs:
         if _ADDRESS.match(name) and not os.path.lexists(name):
             raise Conflict(_how_to_fetch(name))

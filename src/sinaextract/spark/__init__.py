@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ..batch.workers import DEFAULT_TIMEOUT
+from ..batch.workers import DEFAULT_TIMEOUT, checked_timeout
 from ..inputs.inputs import SINA_HOSTS
 
 if TYPE_CHECKING:
@@ -58,7 +58,11 @@ def extract_pages(
         (F.col(url) if url else nothing).cast("string").alias("url"),
         (F.col(input) if input else nothing).cast("string").alias("input"),
     )
-    return mapped(selected, partial(rows.from_pages, explain=explain, timeout=timeout, encoding=encoding), explain)
+    return mapped(
+        selected,
+        partial(rows.from_pages, explain=explain, timeout=checked_timeout(timeout), encoding=encoding),
+        explain,
+    )
 
 
 def extract_paths(
@@ -78,7 +82,7 @@ def extract_paths(
     from ..arrow import Extraction  # only the extra has what it needs
     from . import rows
 
-    step = partial(rows.from_paths, hosts=hosts, extraction=Extraction(explain, timeout, encoding))
+    step = partial(rows.from_paths, hosts=hosts, extraction=Extraction(explain, checked_timeout(timeout), encoding))
     return mapped(files.select(files[path].alias("path")), step, explain)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sinaextract._version import __version__
-from sinaextract.batch.workers import DEFAULT_TIMEOUT
+from sinaextract.batch.workers import DEFAULT_TIMEOUT, checked_timeout
 from sinaextract.inputs.inputs import SINA_HOSTS
 from sinaextract.optional_packages import missing
 
@@ -47,9 +47,7 @@ _SENTENCES = (
 @click.option("--host", "hosts", multiple=True, metavar="HOST", help="Of web archives, whose pages to read; '*': all.")
 @click.option("--parts", type=click.IntRange(1), metavar="N", help="Parts to finish one by one.  [default: by size]")
 @click.option("--explain", is_flag=True, help="Add `removed`: what was taken out of the bodies, and why.")
-@click.option(
-    "--timeout", type=click.FloatRange(0.01), default=DEFAULT_TIMEOUT, metavar="S", help="Seconds for a page."
-)
+@click.option("--timeout", type=float, default=DEFAULT_TIMEOUT, metavar="S", help="Seconds for a page.")
 @click.option("--master", metavar="URL", help=f"Where Spark runs.  [default: {_MASTER}, or what Spark is set up for]")
 @click.option("--driver-memory", metavar="SIZE", help="Of the JVM here, such as 4g; in local mode it is all there is.")
 @click.option("--conf", multiple=True, metavar="KEY=VALUE", help="A setting of Spark's; may be given several times.")
@@ -66,6 +64,10 @@ def command(
     """
     if url_field and not html_field:
         raise click.UsageError("--url-field goes with --html-field, which names the column that holds the pages.")
+    try:
+        checked_timeout(timeout)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--timeout") from None
     warnings.simplefilter("ignore", FutureWarning)  # PySpark tells everybody what it thinks of pandas
     spark = _session(master, _settings(driver_memory, conf))
     try:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import pytest
 
+from sinaextract import extract
 from sinaextract.extraction.credits import Credits, StatedCredits, read_credits
 from sinaextract.extraction.credits.editors import editors_of
 from sinaextract.text.whitespace import squeeze
 
-from ...pages import FIRST, LAST, article
+from ...pages import FIRST, LAST, article, page
 
 BODY = [
     "临州港昨日完成今年第一单跨境结算。",
@@ -212,3 +213,28 @@ def test_the_responsible_editor_among_other_roles(line: str, stays: bool) -> Non
 def test_no_editor_from_prose_nor_from_the_newsrooms_own(line: str) -> None:
     found = article(f"{FIRST}{LAST}<p>{line}</p>")
     assert found.editor is None and line in found.text
+
+
+@pytest.mark.parametrize(
+    ("header", "source", "byline", "editor"),
+    [
+        ("来源：海岸日报 作者：林知夏 编辑：周慕白", "海岸日报", ("林知夏",), "周慕白"),
+        ("来源：海岸日报|记者：林知夏、顾清和|责任编辑：周慕白 SF09", "海岸日报", ("林知夏", "顾清和"), "周慕白"),
+        ('来源：海岸日报 作者：<a href="http://a.cn/">林知夏</a>', "海岸日报", ("林知夏",), None),
+        ('<a href="http://a.cn/">海岸日报</a> 作者：林知夏', "海岸日报", ("林知夏",), None),
+        ("来源：海岸日报 编辑：SF014", "海岸日报", (), None),
+        ("新作者文摘", "新作者文摘", (), None),
+    ],
+)
+def test_people_in_the_header(header: str, source: str, byline: tuple[str, ...], editor: str | None) -> None:
+    link = '<a class="source" href="http://www.example.com/a.html">东澜日报</a>'
+    html = page(FIRST + LAST).decode()
+    assert link in html
+    found = extract(html.replace(link, f'<span class="source">{header}</span>').encode())
+    assert (found.source, found.byline, found.editor) == (source, byline, editor)
+
+
+def test_the_lines_of_the_text_and_of_the_site_win_over_the_header() -> None:
+    stated = StatedCredits("海岸日报", None, None, (), ("责任编辑：何守一",), "作者：林知夏 编辑：周慕白")
+    found = read_credits(stated, ["记者 顾清和", *BODY], ())
+    assert (found.byline, found.editor) == (("顾清和",), "何守一")

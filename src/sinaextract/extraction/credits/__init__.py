@@ -16,8 +16,9 @@ from ...reading.selectors import Element
 from ...text.whitespace import collapse
 from ..templates.family import Family
 from .article_lines import credited_authors, credited_medium
+from .authors import authors_of
 from .editors import credited_editors, editors_of
-from .header import declared_author, editor_lines, header_medium, listed_researchers
+from .header import declared_author, editor_lines, header_line, header_medium, listed_researchers
 from .original_title import original_title
 
 
@@ -29,6 +30,7 @@ class StatedCredits(NamedTuple):
     author: str | None  # front matter ``author``, <meta property="article:author">, a blog's owner
     researchers: tuple[str, ...]  # names of a research report, listed apart from its text
     editor_lines: tuple[str, ...]  # <p class="article-editor">责任编辑：…</p> below the body
+    header: str = ""  # the header's line, where it credits people too: 来源：某报 作者：甲 编辑：乙
 
 
 class Credits(NamedTuple):
@@ -50,6 +52,7 @@ def stated_credits(page: Page, family: Family, body: Element) -> StatedCredits:
         declared_author(page, family),
         listed_researchers(page, family),
         editor_lines(page, family, body),
+        header_line(page, family),
     )
 
 
@@ -63,10 +66,11 @@ def read_credits(
     removed = tuple(removed)
     authors = [Credit("byline", name, name, "researchers of the page") for name in stated.researchers]
     authors = authors or credited_authors(lines) or credited_authors(at_breaks)
+    authors = authors or _header_authors(stated.header)
     medium = Credit("source", stated.source, "", "page header") if stated.source is not None else None
     medium = medium or credited_medium(lines) or credited_medium(at_breaks)
     editors = editors_of([*stated.editor_lines, *(r.text for r in removed if r.field == "editor")])
-    editors = editors or credited_editors(lines)
+    editors = editors or (editors_of([stated.header]) if stated.header else []) or credited_editors(lines)
     titles = _original_titles(removed)
     byline = tuple(credit.value for credit in authors)
     source = medium.value if medium else None
@@ -79,6 +83,11 @@ def read_credits(
         original_title=titles[0].value if titles else None,
         credits=(*titles, *authors, *([medium] if medium else []), *editors),
     )
+
+
+def _header_authors(header: str) -> list[Credit]:
+    names, label = authors_of(header)
+    return [Credit("byline", name, header, f"page header: {label}") for name in names]
 
 
 def _original_titles(removed: Iterable[Removal]) -> list[Credit]:

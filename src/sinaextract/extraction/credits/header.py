@@ -11,6 +11,7 @@ from ...text.patterns import lazy_regex
 from ...text.times import without_dates
 from ...text.whitespace import clean_address, collapse
 from ..templates.family import Family
+from .authors import authors_of
 from .people import read_people
 from .roles import ROLE_OF
 from .segments import read_line
@@ -28,6 +29,15 @@ def header_medium(page: Page, family: Family) -> tuple[str | None, str | None]:
         if found[0]:
             return found
     return None, None
+
+
+def header_line(page: Page, family: Family) -> str:
+    """The header's line where it credits people beside the medium: 来源：某报 作者：甲 编辑：乙; else empty."""
+    for element in page.elements.find(family.source):
+        text = collapse(without_dates(visible_text(element)))[:_LONGEST]
+        if any(segment.mark and segment.role.kind in ("author", "editor") for segment in read_line(text).segments):
+            return text
+    return ""
 
 
 def listed_researchers(page: Page, family: Family) -> tuple[str, ...]:
@@ -53,10 +63,12 @@ def declared_author(page: Page, family: Family) -> str | None:
 
 def _read(element: Element) -> tuple[str | None, str | None]:
     links = [element] if element.tag == "a" else list(element.iter("a"))
-    media = [a for a in links if (text := visible_text(a)) and not _is_weibo(a) and not _SITE.match(text)]
-    if media:
-        return _name(visible_text(media[0])), _href(media[0])
     text = visible_text(element)
+    people = authors_of(without_dates(text)[:_LONGEST])[0] if links and element.tag != "a" else ()
+    named = ((visible_text(a), a) for a in links if not _is_weibo(a))
+    media = [(name, a) for name, a in named if name and name not in people and not _SITE.match(name)]
+    if media:
+        return _name(media[0][0]), _href(media[0][1])
     for link in links:  # a weibo link inside #media_name is not part of the name
         if label := visible_text(link):
             text = text.replace(label, " ", 1)

@@ -280,3 +280,63 @@ def test_a_pager_on_a_paragraphs_last_line() -> None:
 
 def test_an_article_without_a_pager_has_no_further_pages() -> None:
     assert not article(FIRST + "<p>　　第2页写着：下一页见。</p>").warnings
+
+
+SITE = "https://finance.sina.com.cn/"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "声明：港务局昨晚通过新浪微博回应称“已经报警”，并公布三项措施。分析人士认为，此举来得太晚。",
+        "郑重声明：船东对新浪财经登载的报道不予认可，保留追责的权利。",
+        "新浪声明：董事会昨日收到要约，股东将于下月投票。",
+        "原标题：港务局昨日公告称，局长已经离任。记者从知情人士处了解到，此事早有端倪",
+        "原标题：船来了！记者了解到，今年还有三艘要来。",
+        f'记者在新浪财经APP上看到，截至<a href="{SITE}">收盘</a>东澜港下跌百分之七。',
+        f'船东打开新浪财经客户端，看到的是<a href="{SITE}">跌停</a>。',
+    ],
+)
+def test_a_sentence_of_the_newsroom_stays(line: str) -> None:
+    for body in (FIRST + LAST + f"<p>{line}</p>", f"<p>{line}</p>" + FIRST + LAST):
+        record = article(body)
+        assert len(record.text.split("\n")) == 3
+        assert not record.removed and record.original_title is None
+
+
+def test_the_credit_of_a_picture_from_the_app_is_no_promotion() -> None:
+    record = article(f'{FIRST}{LAST}<p><img src="//n.sinaimg.cn/a.jpg">图片来源：新浪财经APP</p>')
+    assert "图片来源：新浪财经APP" in record.markdown and record.images
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "声明：新浪网登载此文出于传递更多信息之目的，文中所述仅供参考。",
+        "新浪财经声明：此消息系转载自合作媒体，不构成投资建议。",
+        "特别声明：以上内容仅代表作者本人，不代表新浪看点的立场。",
+        "版权声明：本文版权归新浪财经所有。",
+        f'请下载<a href="{SITE}">新浪财经客户端</a>，快讯早知道。',
+        f'港口快讯，尽在<a href="{SITE}">新浪财经APP</a>',
+    ],
+)
+def test_what_the_site_says_of_itself_goes(line: str) -> None:
+    assert article(f"{FIRST}{LAST}<p>{line}</p>").text.split("\n") == [FIRST_TEXT, LAST_TEXT]
+
+
+@pytest.mark.parametrize("title", ["船来了！港开了？", "“船来了。”船长说", "临州港开港。"])
+def test_a_headline_may_end_a_sentence(title: str) -> None:
+    assert article(f"{FIRST}{LAST}<p>原标题：{title}</p>").original_title == title
+
+
+@pytest.mark.parametrize("pair", ["[]", "()", "（）", "【】", "［］"])
+def test_a_weibo_link_takes_its_brackets_along(pair: str) -> None:
+    link = '<a href="https://weibo.com/1900000001">微博</a>'
+    record = article(f"<p>　　柳若舟{pair[0]}{link}{pair[1]}说，今年更好。</p>{LAST}")
+    assert record.text.split("\n")[0] == "柳若舟说，今年更好。"
+    assert [r.text for r in record.removed] == [f"{pair[0]}微博{pair[1]}"]
+
+
+def test_brackets_that_hold_more_than_a_weibo_link_stay() -> None:
+    record = article(f'<p>　　柳若舟（画家，<a href="https://weibo.com/1">微博</a>）说。</p>{LAST}')
+    assert record.text.startswith("柳若舟（画家，）说。")

@@ -19,6 +19,7 @@ from .picture_markup import picture_address
 from .rules import Rule
 
 INLINE = frozenset({"a", "b", "strong", "font", "span", "em", "i", "u", "sup", "sub", "wbr", "br"})
+_BRACKETS = ("[]", "()", "（）", "【】", "［］", "〔〕")
 
 
 class _Slot(NamedTuple):
@@ -40,9 +41,9 @@ def clean(
     for rule, element in _matches(body, rules):
         if _is_below(element, body) and (rule.when is None or rule.when(element, body)):
             text = visible_text(element)
-            if rule.brackets and _take_brackets(element):
-                text = f"[{text}]"
-            ledger.append(_entry(rule, text, (element,), positions))
+            brackets = _take_brackets(element) if rule.brackets else ""
+            text = brackets[:1] + text + brackets[1:]
+            ledger.append(_entry(rule, text, (element,), positions, len(brackets[:1])))
             _detach(element)
     return tuple(ledger)
 
@@ -185,27 +186,31 @@ def _remove_run(slots: list[_Slot], rule: Rule, positions: Mapping[Element, int]
     return [entry] if has_content else []
 
 
-def _take_brackets(element: Element) -> bool:
-    """Take ``[`` before and ``]`` after ``element`` out of the text around it; whether both were there."""
+def _take_brackets(element: Element) -> str:
+    """Take the brackets around ``element`` out of the text before and after it; which ones, or "" where none are."""
     previous, parent = element.getprevious(), element.getparent()
-    before = (previous.tail if previous is not None else parent.text if parent is not None else "") or ""
-    if not (before.endswith("[") and (element.tail or "").startswith("]")):
-        return False
+    before = ((previous.tail if previous is not None else parent.text if parent is not None else "") or "").rstrip()
+    after = (element.tail or "").lstrip()
+    brackets = before[-1:] + after[:1]
+    if brackets not in _BRACKETS:
+        return ""
     if previous is not None:
         previous.tail = clean_characters(before[:-1])
     elif parent is not None:
         parent.text = clean_characters(before[:-1])
-    element.tail = clean_characters((element.tail or "")[1:])
-    return True
+    element.tail = clean_characters(after[1:])
+    return brackets
 
 
-def _entry(rule: Rule, text: str, nodes: Sequence[Element], positions: Mapping[Element, int] | None) -> Removal:
+def _entry(
+    rule: Rule, text: str, nodes: Sequence[Element], positions: Mapping[Element, int] | None, opening: int = 0
+) -> Removal:
+    """``opening``: how many of the text's characters stand before its first node."""
     pictures = (image for node in nodes if isinstance(node.tag, str) for image in node.iter("img"))
     images = tuple(address for image in pictures if (address := picture_address(image, None)))
     position = None
     if positions and nodes[0] in positions:
-        bracket = rule.brackets and text.startswith("[")  # it stands before its node
-        position = (0, positions[nodes[0]] - bracket)
+        position = (0, positions[nodes[0]] - opening)
     return Removal(rule.name, rule.reason, text, images, rule.field, position)
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ...text.patterns import lazy_regex
 from .roles import MARKS, ROLES
 from .words import SYMBOLS
 
 _CLOSING = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕", "［": "］", "〖": "〗"}
+_QUOTED = lazy_regex(r"《[^》]*》|“[^”]*”|「[^」]*」")
+_SENTENCE_ENDS = "。！？!?"
 _LONGEST = 120  # characters; a longer paragraph is an article that lost its breaks
 
 
@@ -44,9 +47,18 @@ def is_original_title_line(text: str, is_edge: bool) -> bool:
     match = _match(text)
     if match is None or not (title := original_title(text)) or len(title) > _LONGEST:
         return False
+    if _is_several_sentences(title):
+        return False
     if match["mark"] and match["mark"] in ":：∶﹕︰":
         return True
     return is_edge and (match["space"] is None or "。" not in title)
+
+
+def _is_several_sentences(title: str) -> bool:
+    """公司昨日公告。记者了解到，…: a text that begins with the label; 船来了！港开了？ is a headline."""
+    unquoted = _QUOTED.sub("", title)
+    inner = unquoted.rstrip("。）)】]").strip()
+    return "。" in inner or ("。" in unquoted and any(mark in inner[:-1] for mark in _SENTENCE_ENDS))
 
 
 def _match(text: str) -> re.Match[str] | None:

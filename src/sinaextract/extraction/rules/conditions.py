@@ -21,6 +21,11 @@ _FAR = 50  # empty siblings after which nothing leads or ends any more; bounds t
 _MANY = 1000  # elements, likewise
 _DEEPEST = 40  # elements around a list of links, likewise
 _OWN_APP = lazy_regex(r"新浪\w{0,4}(?:APP|客户端)", re.I)
+# What a promotion calls on readers to do; of 记者打开新浪财经APP看到… somebody else does it.
+_CALL = lazy_regex(
+    r"(?:(?<!\w)|[请快可来]|立即|马上|立刻|现在|欢迎)(?:下载|安装|扫[码描一]|点击|打开|关注|戳)|尽在|就上", re.I
+)
+_ABOUT_A_PICTURE = lazy_regex(r"来源|图源|截图|供图|摄影?[:：/]")
 
 
 def leads_the_body(element: Element, body: Element) -> bool:
@@ -74,11 +79,16 @@ def _has_automatic_link(element: Element) -> bool:
 
 
 def app_promotion(element: Element, body: Element) -> bool:
-    """A short first or last paragraph that names the site's own app and links to the site or shows a picture."""
+    """A short first or last paragraph that names the site's own app and links to the site or shows a picture.
+
+    A whole sentence is one only where it calls on readers; 图片来源：新浪财经APP is a picture's.
+    """
     if not len(element) or next(element.iter("a", "img"), None) is None:
         return False
     text = visible_text(element)
     if len(text) > _LONGEST_PROMOTION or not _OWN_APP.search(text):
+        return False
+    if not _CALL.search(text) and ("。" in text or _ABOUT_A_PICTURE.search(text)):
         return False
     if not (_home_links(element) or next(element.iter("img"), None) is not None):
         return False

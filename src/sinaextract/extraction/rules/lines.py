@@ -9,6 +9,15 @@ from ..credits.editors import is_editor_line
 from ..credits.original_title import is_original_title_line
 from .rule import LineRule
 
+# What the site says of itself in its statement; the company that 声明：…通过新浪微博回应 is about says something else.
+_OF_THE_SITE = (
+    r"新浪(?!微博)\w{0,4}(?:[登刊转]载|刊登|发布)(?:此|本|上述|以上)"  # 新浪网登载此文出于传递更多信息之目的
+    r"|新浪(?!微博)\w{0,4}?(?:对此)?(?:均|并|概)?不(?:对|承担|保证|负|代表|构成|作)"  # 新浪不对其真实性负责
+    r"|不(?:代表|反映|等同于?)新浪\w{0,8}(?:立场|观点|意见)"
+    r"|(?:版权|著作权)(?:均|皆)?(?:归|属|为)\w{0,4}新浪|新浪(?!微博)\w{0,4}(?:专稿|独家稿|版权所有)"
+    r"|转载\w{0,6}注明\w{0,6}[“《]?新浪|请(?:及时|尽快)?(?:与|联系)新浪"
+)
+
 LINE_RULES: tuple[LineRule, ...] = (
     LineRule("original-title", "原标题 line", "原", is_original_title_line, field="original_title", headed=True),
     LineRule("editor-line", "责任编辑 line", "责任编辑", is_editor_line, field="editor"),
@@ -16,7 +25,11 @@ LINE_RULES: tuple[LineRule, ...] = (
         "site-statement",
         "the site's statement about the article",
         "声明",
-        lazy_regex(r"(?:新浪\w{0,4}|特别|免责|郑重)?声明\s*[:：](?=.*新浪).*", re.S),
+        lazy_regex(
+            rf"(?:(?:特别|免责|郑重|版权)?声明\s*[:：](?=.*(?:{_OF_THE_SITE}))"
+            rf"|新浪\w{{0,4}}声明\s*[:：](?=.*(?:{_OF_THE_SITE}|[登转]载|[此本]文|不代表|不构成|投资建议|版权))).{{1,500}}",
+            re.S,
+        ),
     ),
     LineRule("page-tools", "links such as 【评论】【打印】【关闭】", "】", lazy_regex(r"(?:【[^【】]{1,12}】\s*){2,}")),
     LineRule(

@@ -18,7 +18,7 @@ class Rule:
     between    pairs of comment markers: what stands from one that starts with the first text to one with the second
     after      comment marker: everything that follows the last such comment in the body
     when       a further condition on (element, body); the element is kept where this is false
-    brackets   takes the square brackets around the element along
+    brackets   takes the brackets around the element along
     field      the record key that the text goes to, for lines that become metadata
     """
 

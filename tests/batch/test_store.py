@@ -219,6 +219,31 @@ def test_an_edited_note_is_kept_and_named(tmp_path: Path) -> None:
     assert tree(tmp_path / "vault") == expected
 
 
+def test_a_file_where_a_folder_is_needed_is_named_as_that(tmp_path: Path) -> None:
+    write(tmp_path, {"a.html": article(1), "b.html": article(2), "y": b"mine"})
+    for output in ("y", "y/"):
+        done = run("a.html", "b.html", "-o", output, cwd=tmp_path)
+        assert done.returncode == 3 and b"it is a file, and several pages need a folder" in done.stderr
+    done = run("a.html", "-o", "y/z.md", cwd=tmp_path)
+    assert done.returncode == 3 and done.stderr.startswith(b"sinaextract: y/z.md: Not a directory"), done.stderr
+    assert (tmp_path / "y").read_bytes() == b"mine"
+
+
+def test_older_outputs_of_the_same_inputs_are_removed_with_a_word(tmp_path: Path) -> None:
+    write(tmp_path / "in", {"a.html": article(1), "b.html": article(2), "c.html": article(3)})
+    run("in", "-o", "vault", cwd=tmp_path)
+    edited = (tmp_path / "vault/a.md").read_bytes() + b"MINE\n"
+    (tmp_path / "vault/a.md").write_bytes(edited)
+    last = run("in", "-o", "vault", "-f", "json", cwd=tmp_path).stderr.splitlines()[-1].decode()
+    assert "2 older outputs of these inputs removed" in last and "edited and left so: vault/a.md" in last, last
+    assert sorted(tree(tmp_path / "vault")) == ["a.json", "a.md", "b.json", "c.json"]
+    assert tree(tmp_path / "vault")["a.md"] == edited
+    named = run("in", "-o", "vault", "-f", "json", "--name-template", "{docid}-{title}", cwd=tmp_path).stderr
+    assert b"; 3 older outputs of these inputs removed" in named
+    again = run("in", "-o", "vault", "-f", "json", "--name-template", "{docid}-{title}", cwd=tmp_path)
+    assert b"older" not in again.stderr
+
+
 def test_an_output_that_damage_changed_is_written_anew(tmp_path: Path) -> None:
     articles(tmp_path / "in", 5)
     run("in", "-o", "vault", cwd=tmp_path)

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from .store import InTheWay, open_lock_file, remove_own
+from .store import InTheWay, named_errors, open_lock_file, remove_own
 
 
 def bookkeeping(path: Path, is_folder: bool) -> tuple[Path, Path]:
@@ -30,7 +30,7 @@ def locked(path: Path, is_folder: bool, wait: float) -> Iterator[None]:
     """
     place = bookkeeping(path, is_folder)[1]
     end = time.monotonic() + wait
-    while (descriptor := _lock(place)) is None:
+    while (descriptor := _lock(place, path)) is None:
         if time.monotonic() >= end:
             raise InTheWay(path, "another run is writing to it; wait for its end, or write elsewhere with -o")
         time.sleep(0.05)
@@ -45,9 +45,10 @@ def locked(path: Path, is_folder: bool, wait: float) -> Iterator[None]:
             os.close(descriptor)
 
 
-def _lock(place: Path) -> int | None:
-    """The open lock file, or None while another process has it."""
-    descriptor = open_lock_file(place)
+def _lock(place: Path, path: Path) -> int | None:
+    """The open lock file of the output ``path``, which errors name, or None while another process has it."""
+    with named_errors(path):
+        descriptor = open_lock_file(place)
     try:
         if sys.platform == "win32":
             import msvcrt  # Windows alone has it

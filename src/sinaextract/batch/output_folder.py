@@ -119,7 +119,7 @@ class FolderSink:
             output = ""
         is_kept = result.reason == EXISTS or result.reason.startswith(EDITED)
         if result.outcome != FAILED and not is_kept:  # a failure may pass: then what there is stays
-            self.retire(earlier, output)
+            result = self.retire(earlier, output, result)
         if not is_kept and not (result.outcome == FAILED and earlier):  # then what there was is still known
             self.note(key, result, output)
         return result
@@ -162,13 +162,19 @@ class FolderSink:
             return ""
         return f"{EDITED}: {path}; --force replaces it" if is_ours else f"{path} {FOREIGN}"
 
-    def retire(self, earlier: Entry | None, written: str) -> None:
-        """Remove what an earlier run wrote for an input when it now gives another file or none; not what was edited."""
+    def retire(self, earlier: Entry | None, written: str, result: Result) -> Result:
+        """Remove what an earlier run wrote for an input when it now gives another file or none; not what was edited.
+        The result tells of either."""
         if earlier is None or not earlier.output or earlier.output == written:
-            return
+            return result
+        path = self.tree.root + earlier.output
         data = self.tree.read(earlier.output)
-        if data is not None and digest(data) == earlier.hash:
-            remove_own(self.tree.root + earlier.output)
+        if data is None:
+            return result
+        if digest(data) != earlier.hash:
+            return result._replace(kept=path)
+        remove_own(path)
+        return result._replace(retired=path)
 
     def close(self, complete: bool) -> None:
         self.log.close()

@@ -50,6 +50,8 @@ class Result(NamedTuple):
     details: bytes = b""  # of the article, for --report
     stamp: Stamp = (0, 0, 0)  # of the input before it was read
     known: bool = False  # from an earlier run; stored already
+    retired: str = ""  # what an earlier run wrote for the input under another name, and this one has removed
+    kept: str = ""  # the same, left because it was edited
 
 
 def attempt(item: Input, work: Callable[[Input], Done]) -> Done | ExtractError:

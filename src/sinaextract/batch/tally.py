@@ -37,6 +37,8 @@ class Tally:
         self.skips: Counter[str] = Counter()
         self.inputs = 0  # files and members, not what was passed over
         self.edited: list[str] = []  # what persons have edited, and no run replaces
+        self.retired = 0  # outputs of earlier runs, removed because their inputs now give others
+        self.kept: list[str] = []  # such that persons have edited, left beside the others
         self.unbalanced = 0  # pages
         self.failures: list[tuple[str, str]] = []
         self.started = time.monotonic()
@@ -47,6 +49,9 @@ class Tally:
         self.inputs += isinstance(result, Result)
         if result.reason.startswith(EDITED):
             self.edited.append(result.reason.removeprefix(EDITED + ": ").split(";")[0])
+        if isinstance(result, Result):
+            self.retired += bool(result.retired)
+            self.kept += [result.kept] if result.kept else []
         if isinstance(result, Result) and result.template and result.outcome == WRITTEN:
             self.families[result.template] += 1
             self.warnings.update(result.warnings)
@@ -80,11 +85,19 @@ class Tally:
     def line(self) -> str:
         counts = ", ".join(f"{self.outcomes[outcome]:,} {outcome}" for outcome in OUTCOMES)
         parts = [f"{counts}; {self.rate():,.0f} pages/s"]
-        for label, counter in (("families", self.families), ("warnings", self.warnings), ("skipped", self.skips)):
+        for label, counter in (("families", self.families), ("skipped", self.skips)):
             if counter:
                 parts.append(f"{label}: " + ", ".join(f"{name} {n:,}" for name, n in counter.most_common(_SHOWN)))
+        if self.warnings:  # sentences, some of which end in a number of their own
+            shown = (f'{n:,}× "{warning}"' for warning, n in self.warnings.most_common(_SHOWN))
+            parts.append(f"warnings: {', '.join(shown)}")
         if self.damage:
             parts.append("pages with damage: " + ", ".join(f"{kind} {n:,}" for kind, n in self.damage.most_common()))
+        if self.retired:
+            outputs = "1 older output" if self.retired == 1 else f"{self.retired:,} older outputs"
+            parts.append(f"{outputs} of these inputs removed")
+        if self.kept:
+            parts.append(f"older outputs of these inputs, edited and left so: {_listed(self.kept)}")
         if self.edited:
             parts.append(f"{EDITED} (--force replaces them): {_listed(self.edited)}")
         return "; ".join(parts)
@@ -104,7 +117,9 @@ class Tally:
         for label, counter in (("family", self.families), ("damage", self.damage), ("warning", self.warnings)):
             for name, count in counter.most_common(_SHOWN):
                 table.add_row(label, f"{count:,}", Text(printable(name)))
-        for path in self.edited[:_SHOWN]:
+        if self.retired:
+            table.add_row("removed", f"{self.retired:,}", "older outputs of these inputs")
+        for path in (self.edited + self.kept)[:_SHOWN]:
             table.add_row("edited", "", Text(printable(path)))
         for name, reason in self.failures:
             table.add_row("no article", "", Text(printable(f"{name}: {reason}")))

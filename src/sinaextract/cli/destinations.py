@@ -53,6 +53,8 @@ def inputs_of(settings: Settings) -> Inputs:
 
 def check_places(settings: Settings, options: Options) -> Inputs:
     """The run's inputs. Raises `Conflict`, and `InTheWay` for what --force would replace."""
+    if options.to_folder and Path(settings.output or "").is_file():
+        raise InTheWay(settings.output or "", "it is a file, and several pages need a folder; give -o another name")
     inputs = inputs_of(settings)
     seen: dict[Identity, str] = {}
     for option, path in outputs_of(settings, options):

@@ -46,7 +46,7 @@ def lost_videos(videos: Collection[Video], removed: Iterable[Removal]) -> tuple[
     players = sum(1 for removal in removed if removal.rule == "video-player")
     if players <= len(videos):
         return ()
-    return (doubts.NO_VIDEO_DATA.says(players, players - len(videos)),)
+    return (doubts.NO_VIDEO_DATA.says(players - len(videos), players),)
 
 
 def other_pages(removed: Iterable[Removal]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import pytest
 
 from sinaextract import extract, extract_file
 from sinaextract.errors import ExtractError
-from tests.pages import FIRST, FIRST_TEXT, LAST, page
+from tests.pages import FIRST, FIRST_TEXT, LAST, LAST_TEXT, page
 
 CUT = re.compile(r"cut off after [\d,]+ characters of text")
 FIXTURES = sorted((Path(__file__).parent.parent / "fixtures").glob("*/*/page.html"))
@@ -86,6 +86,29 @@ def test_a_script_in_the_head_that_writes_a_page_end() -> None:
 )
 def test_sloppy_pages_are_not_cut(data: bytes) -> None:
     assert not cut(data)
+
+
+@pytest.mark.parametrize("opening", ["<!-- 广告 >", "<!--[if IE]>", "<script>a", "</p><!-- <script>a</script>"])
+@pytest.mark.parametrize("whole", [WHOLE, POST])
+def test_what_swallows_the_rest_of_a_page_with_its_end(whole: bytes, opening: str) -> None:
+    place = whole.index("码头仍".encode() if whole is POST else "市场人士".encode())
+    assert len(cut(whole[:place] + opening.encode() + whole[place:])) == 1
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<!-- 广告 -->",
+        "<!-->",
+        "<script>w('<!--')</script>",
+        "<!-- a --><script><!--\nw('</body>')\n//--></script>",
+    ],
+)
+@pytest.mark.parametrize("div", [b"</div>", b""])
+def test_comments_that_swallow_nothing(part: str, div: bytes) -> None:
+    whole = page(FIRST + part + LAST).replace(b"</div>", div)
+    assert not cut(whole)
+    assert LAST_TEXT in extract(whole).text
 
 
 @pytest.mark.parametrize("end", ["码头", "</p>\n<p", "码头仍开放。</p>\n"])

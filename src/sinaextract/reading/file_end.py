@@ -39,15 +39,16 @@ def ends_within(root: Element, html: bytes, body: Element, is_post: bool) -> boo
     else:  # the file ends within a tag, a comment or a script, which swallowed the mark
         around.append(last)
     if is_post:
-        return not html.rstrip().endswith(b"</div>") and any(element.tag == "div" for element in around)
+        is_closed = html.rstrip().endswith(b"</div>") and not _is_swallowed(html, len(html))
+        return not is_closed and any(element.tag == "div" for element in around)
     return body in around
 
 
 def _has_page_end(html: bytes) -> bool:
     """Whether the page's own end stands in it.
 
-    What a script writes is none, nor what stands in a string: ``<iframe srcdoc="…</body></html>">`` has a quotation
-    mark after it.
+    What a script writes is none, nor what a comment swallows, nor what stands in a string: ``<iframe
+    srcdoc="…</body></html>">`` has a quotation mark after it.
     """
     return _has_page_end_after(html, max(len(html) - _NEAR, 0)) or _has_page_end_after(html, 0)
 
@@ -55,10 +56,23 @@ def _has_page_end(html: bytes) -> bool:
 def _has_page_end_after(html: bytes, begin: int) -> bool:
     for match in reversed(list(_PAGE_END.finditer(html, begin))[-_LOOKS:]):
         start, end = match.span()
-        is_in_script = html.rfind(b"<script", 0, start) > html.rfind(b"</script", 0, start)
-        if not is_in_script and html[end : end + 1] in (b"", b"<"):
+        if html[end : end + 1] in (b"", b"<") and not _is_swallowed(html, start):
             return True
     return False
+
+
+def _is_swallowed(html: bytes, place: int) -> bool:
+    return _is_in_script(html, place) or _is_in_comment(html, place)
+
+
+def _is_in_script(html: bytes, place: int) -> bool:
+    return html.rfind(b"<script", 0, place) > html.rfind(b"</script", 0, place)
+
+
+def _is_in_comment(html: bytes, place: int) -> bool:
+    """A comment begins before ``place`` and does not end before it; what a script writes (``w("<!--")``) is none."""
+    opening = html.rfind(b"<!--", 0, place)
+    return opening > html.rfind(b"-->", 0, place) and not _is_in_script(html, opening)
 
 
 def _last(element: Element) -> Element:

@@ -145,7 +145,7 @@ def test_resume(tmp_path: Path) -> None:
     news, journal = tmp_path / "news.parquet", tmp_path / ".news.parquet.journal"
     arguments = (folder, "-f", "parquet", "-o", news)
     run(*arguments)
-    part = tmp_path / json.loads(journal.read_bytes().splitlines()[-1])[5]  # where the records stood
+    part = tmp_path / json.loads(journal.read_bytes().splitlines()[-2])[5]  # where the records stood
     whole = news.read_bytes()
     assert run(folder, "-f", "jsonl", "-o", tmp_path / "x").returncode == 0
     part.write_bytes((tmp_path / "x").read_bytes()[:-99])  # what a killed run leaves: records, the last one cut off
@@ -153,7 +153,11 @@ def test_resume(tmp_path: Path) -> None:
     done = run(*arguments, "--resume")
     assert counts(done)["skipped"] == 59 and counts(done)["written"] == 1
     assert news.read_bytes() == whole and not part.exists() and journal.exists()
-    assert counts(run(*arguments, "--resume"))["written"] == 60  # a finished file cannot be added to
+    assert counts(run(*arguments, "--resume"))["skipped"] == 60
+    write(folder, {"zz.html": article(99)})
+    assert counts(run(*arguments, "--resume"))["written"] == 61  # a finished file cannot be added to
+    (folder / "zz.html").unlink()
+    assert counts(run(*arguments, "--resume"))["written"] == 60  # nor can anything be taken out of it
     assert news.read_bytes() == whole
 
 

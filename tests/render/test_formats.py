@@ -126,6 +126,8 @@ def test_a_run_is_resumed(format: Format, tmp_path: Path) -> None:
     target = _target(tmp_path / "out", format)
     assert counts(run(folder, "-f", format.name, "-o", target))["written"] == 2
     before = tree(tmp_path / "out")
+    again = run(folder, "-f", format.name, "-o", target, "--resume")
+    assert counts(again)["skipped"] == 2 and counts(again)["written"] == 0 and tree(tmp_path / "out") == before
     write(folder, {"c.html": article(3)})
     resumed = run(folder, "-f", format.name, "-o", target, "--resume")
     assert resumed.returncode == 0 and counts(resumed)["written"] == (3 if format.finisher else 1), resumed.stderr

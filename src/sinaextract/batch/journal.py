@@ -57,7 +57,7 @@ class History:
         self.path = path
         self.run = digest(json.dumps(options, sort_keys=True, default=list).encode())
         self.places: dict[int, int] = {}  # hash of the key -> where its last line starts
-        self.finished: set[str] = set()  # digests of finished outputs of many records
+        self.finished: dict[str, str] = {}  # digests of finished outputs of many records -> of what is in them, if told
         self.lines = 0
         self.end = 0
         self.stream = open_regular(path)
@@ -75,7 +75,7 @@ class History:
                 if entry.key:
                     self.places[hash(entry.key)] = self.end
                 else:
-                    self.finished.add(entry.hash)
+                    self.finished[entry.hash] = entry.reason
             self.end += len(line)
 
     def find(self, key: str) -> Entry | None:
@@ -162,8 +162,8 @@ class Journal(History):
         with whole(self.path) as anew:
             for entry in self:
                 anew.write(_line(entry))
-            for hash in self.finished:
-                anew.write(_line(Entry("", self.run, (0, 0, 0), WRITTEN, output=self.path.name, hash=hash)))
+            for hash, content in self.finished.items():
+                anew.write(_line(Entry("", self.run, (0, 0, 0), WRITTEN, content, self.path.name, hash=hash)))
         super().close()
 
     def close(self) -> None:

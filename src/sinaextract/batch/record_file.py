@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import io
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from ..inputs.inputs import Input
+from ..inputs.inputs import Input, Passed
 from ..render.formats import NOTHING_BETWEEN, Format, Joining
 from .journal import Entry, Journal
 from .lock import bookkeeping
 from .naming import InputKeys
 from .outputs import objection
-from .process import REFUSED, WRITTEN, Result
+from .process import FAILED, REFUSED, WRITTEN, Result
 from .store import Growing, InTheWay, digest, digest_of, leftovers, named_errors, open_regular, remove_own, whole
 
 
@@ -175,24 +176,70 @@ class FileSink:
         self.remember(growing.part)
         growing.commit()
 
-    def remember(self, finished: Path) -> None:
+    def remember(self, finished: Path, content: str = "") -> None:
         """The journal knows all records, and the finished output, before it has its name: what becomes of it later
         is told from it."""
-        if self.format.by_hand:
-            whole_of_it = Entry("", self.log.run, (0, 0, 0), WRITTEN, output=self.path.name, hash=digest_of(finished))
-            self.log.note(whole_of_it)
+        if self.format.by_hand or content:
+            hash = digest_of(finished)
+            self.log.note(Entry("", self.log.run, (0, 0, 0), WRITTEN, content, self.path.name, hash=hash))
         self.log.flush()
         self.log.settle()
 
 
 class FinishedSink(FileSink):
     """A file of a format with a finisher (Parquet, SQLite). Until the run ends, JSON lines grow beside it, which a
-    resumed run can add to; then they become the file, which cannot be added to: resuming after the end starts over.
+    resumed run can add to; then they become the file, which cannot be added to: resuming after the end leaves it where
+    nothing has changed among ``found``, the inputs of the run, if they can be gone through first; else it starts over.
     """
 
-    def __init__(self, path: Path, format: Format, options: Mapping[str, Any], resume: bool, force: bool) -> None:
+    def __init__(
+        self,
+        path: Path,
+        format: Format,
+        options: Mapping[str, Any],
+        resume: bool,
+        force: bool,
+        found: Iterable[Input | Passed] | None,
+    ) -> None:
         super().__init__(path, format, NOTHING_BETWEEN, options, resume, force)
         self.explain = bool(options["explain"])
+        self.content = _Content()
+        self.is_current = resume and found is not None and self.holds(found)
+
+    def holds(self, found: Iterable[Input | Passed]) -> bool:
+        """The finished file is as it was written, of just the records that these inputs give."""
+        written = self.log.finished.get(digest_of(self.path))
+        if not written:
+            return False
+        content = _Content()
+        for item in found:
+            if isinstance(item, Input):
+                key = self.keys.of(item)
+                entry = self.log.find(key)
+                if entry is None or not self.log.stands(entry, item.stamp()):
+                    return False
+                if entry.outcome == WRITTEN:
+                    content.add(key, entry.hash)
+        return content.digest() == written
+
+    def known(self, item: Input) -> Result | None:
+        if not self.is_current:
+            return super().known(item)
+        self.was_asked = True
+        key = self.keys.of(item)
+        entry = self.log.find(key)
+        self.planned.append((key, entry))
+        if entry is None or not self.log.stands(entry, item.stamp()):
+            return Result(item.name, FAILED, "came or changed while the run went on; run again", known=True)
+        return entry.result(item.name)
+
+    def put(self, item: Input, result: Result) -> Result:
+        if result.payload:
+            self.content.add(self.planned[0][0], digest(result.payload))
+        return super().put(item, result)
+
+    def is_there(self, ending: bytes) -> bool:
+        return self.is_current
 
     def finish(self, growing: Growing) -> None:
         self.log.flush()
@@ -202,5 +249,19 @@ class FinishedSink(FileSink):
             target = io.BufferedWriter(file.stream)
             self.format.finish(growing.part, target, file.part, self.explain)
             target.detach()
-            self.remember(file.part)
+            self.remember(file.part, self.content.digest())
         remove_own(growing.part)
+
+
+class _Content:
+    """Which records a file holds, and of which inputs, in order: as one digest."""
+
+    def __init__(self) -> None:
+        self.hash = blake2b(digest_size=16)
+
+    def add(self, key: str, record: str) -> None:
+        """``record``: its `digest`."""
+        self.hash.update(f"{key}\0{record}\n".encode("utf-8", "surrogatepass"))
+
+    def digest(self) -> str:
+        return self.hash.hexdigest()

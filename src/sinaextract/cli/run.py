@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from itertools import chain, islice
 from pathlib import Path
@@ -54,7 +54,7 @@ def run(settings: Settings, options: Options) -> int:
             gc.enable()  # `__main__` did without it while modules were loading
         jobs = _jobs(settings, len(head))
         page_report = _page_report(settings, options)
-        sink = _sink(settings, options, reads)
+        sink = _sink(settings, options, reads, found)
         reporter = stack.enter_context(Reporter(settings, is_batch))
         pages = stack.enter_context(page_report)
         reporter.count_in_background(found)
@@ -100,7 +100,7 @@ def _jobs(settings: Settings, inputs: int) -> int:
     return worker_count(FEW + 1 if needs_clock else inputs)  # only a worker can be timed
 
 
-def _sink(settings: Settings, options: Options, reads: Inputs) -> Sink:
+def _sink(settings: Settings, options: Options, reads: Inputs, found: Callable[[], Iterable[Input | Passed]]) -> Sink:
     format = named(options.format)
     joining = format.joined(options, settings.is_single)
     if options.view:
@@ -129,7 +129,8 @@ def _sink(settings: Settings, options: Options, reads: Inputs) -> Sink:
     from ..batch.record_file import FileSink, FinishedSink  # only files of many records need it
 
     if format.finisher:
-        return FinishedSink(path, format, identity, settings.resume, settings.force)
+        again = None if "-" in (*settings.inputs, *settings.listed) else found()  # standard input is read but once
+        return FinishedSink(path, format, identity, settings.resume, settings.force, again)
     return FileSink(path, format, joining, identity, settings.resume, settings.force)
 
 

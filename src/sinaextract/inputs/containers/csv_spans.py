@@ -1,17 +1,20 @@
 """Where the rows of a CSV stand, each by its number, whatever is wrong with one of them.
 
-A quoted cell may hold line breaks, so a row ends where csv, which is strict here, says. A row that breaks the rules (a
-quote too few or too many, a bare carriage return, a line of many megabytes) ends before the next line from which a row
-can be read that is like the others: as many cells as the heading, its page in quotes if theirs are. A page that lost
-its opening quote ends where its row does once the quote is put back. What is wrong with one row costs no other.
+A quoted cell may hold line breaks, so a row ends where csv, which is strict here, says, also one of too few or too many
+cells. A row that breaks the rules (a quote too few or too many, a bare carriage return, a line of many megabytes) ends
+before the next line from which a row can be read that is like the others: as many cells as the heading, its page in
+quotes if theirs are. A page that lost its opening quote ends where its row does once the quote is put back; one that a
+lost quote cut short is known by the closing quote that is still to come. What is wrong with one row costs no other.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import BinaryIO, NamedTuple
 
 from ...limits import LIMITS
@@ -47,7 +50,6 @@ class _Lines:
     def __init__(self, stream: BinaryIO) -> None:
         self.stream = stream
         self.waiting: deque[bytes | _Overlong] = deque()
-        self.read_again = 0  # bytes that were given back
 
     def next(self) -> bytes:
         """The next line, b"" at the end. Of an overlong one the beginning, and its length as bytes that follow it."""
@@ -72,7 +74,6 @@ class _Lines:
         if overlong:
             self.waiting.appendleft(_Overlong(overlong))
         self.waiting.extendleft(reversed(lines))
-        self.read_again += sum(map(len, lines))
 
 
 class _Overlong(Exception):  # noqa: N818
@@ -93,15 +94,22 @@ class _Row(NamedTuple):
     def length(self) -> int:
         return sum(map(len, self.lines)) + self.overlong
 
+    def places(self) -> Iterator[tuple[str, int, bool]]:
+        """Each cell, where it starts in the bytes of the row, and whether it stands in quotes."""
+        data = b"".join(self.lines)
+        at = len(_BOM) if data.startswith(_BOM) else 0
+        for cell in self.cells or ():
+            is_quoted = data[at : at + 1] == b'"'
+            yield cell, at, is_quoted
+            at += len(cell) + 1 + (2 + cell.count('"') if is_quoted else 0)
+
     def bare_page(self, html: int) -> int:
         """Where in the first line a page begins that has no quotes around it; -1 when there is no such page."""
-        cells, line = self.cells or (), self.lines[0] if self.lines else b""
-        if len(cells) <= html or "<" not in cells[html]:
-            return -1
-        at = len(_BOM) if line.startswith(_BOM) else 0
-        for cell in cells[:html]:
-            at += len(cell) + 1 + (2 + cell.count('"') if line[at : at + 1] == b'"' else 0)
-        return at if at < len(line) and line[at : at + 1] != b'"' else -1
+        cell, at, is_quoted = next(islice(self.places(), html, None), ("", 0, False))
+        return at if "<" in cell and not is_quoted and at < len(self.lines[0]) else -1
+
+    def is_well_quoted(self) -> bool:
+        return not self.damage and all(is_quoted or '"' not in cell for cell, _, is_quoted in self.places())
 
 
 class CsvReader:
@@ -112,7 +120,8 @@ class CsvReader:
         self.position = 0
         self.widths: frozenset[int] = frozenset()  # how many cells rows have: as the heading, or all one more
         self.html = 0  # which cell is the page
-        self.quotes_pages = True  # until pages are met that have no quotes around them and are rows all the same
+        self.quotes_pages = True  # until rows follow each other whose pages have no quotes around them
+        self.read_again = 0  # bytes in search of rows
 
     def heading(self) -> bytes:
         """The bytes of the first row that is not blank. Raises `csv.Error` when it is damaged."""
@@ -127,6 +136,8 @@ class CsvReader:
     def spans(self, width: int, html: int) -> Iterator[Span]:
         """Every further row that is not blank, of ``width`` cells, of which number ``html`` holds the page."""
         self.widths, self.html = frozenset([width]), html
+        cell = rb'(?:"[^"]*"|[^"%b]*)%b' % ((re.escape(self.dialect.delimiter.encode()),) * 2)
+        self.beginning = re.compile(rb"(?:%b){%d}%b<" % (cell, html, b'"?' if html else b'"'))
         while (row := self._read()).cells is not None or row.damage:
             if row.damage and not self.dialect.has_backslashes:
                 row = self._with_backslashes(row)
@@ -136,11 +147,13 @@ class CsvReader:
                 length = len(row.lines[0])
             elif self.quotes_pages and (start := row.bare_page(html)) >= 0:
                 length = self._repaired(row, start)
-                damage = _UNQUOTED if length or not self._is_row_next(bare=True) else ""
+                damage = _UNQUOTED if length or not self._is_row_ahead() else ""
                 length = length or row.length
-                self.quotes_pages = bool(damage) or self._is_row_next(bare=False)
-            elif row.cells and not self._may_be_whole(len(row.cells)):
+                self.quotes_pages = bool(damage) or self._is_row_next(bare=False) or not self._is_row_next(bare=True)
+            elif row.cells and not self._is_whole(row):
                 damage = f"{len(row.cells)} cells, the heading has {width}"
+            elif not self.quotes_pages:
+                self.quotes_pages = self._has_quoted_page(row)
             if damage:
                 length += self._to_next_row(self.position + length)
             if row.cells or damage:
@@ -196,14 +209,37 @@ class CsvReader:
         self._read()
         return 0
 
-    def _may_be_whole(self, width: int) -> bool:
-        """A row of as many cells as the others have, or of others before a row: a quote too many ends a page early."""
+    def _is_whole(self, row: _Row) -> bool:
+        """It ends where it seems to. Of rows with other cells than the heading, a page in quotes may be cut short."""
+        width = len(row.cells or ())
         if width in self.widths:
             return True
         before, self.widths = self.widths, frozenset([width])
         is_of_table = self._is_row_next(bare=not self.quotes_pages)  # all its rows are longer than the heading
         self.widths = before | self.widths if is_of_table else before
-        return is_of_table or self._is_row_next(bare=not self.quotes_pages)
+        if is_of_table or (row.is_well_quoted() and not any("<" in cell for cell, _, quoted in row.places() if quoted)):
+            return True
+        return self._is_row_ahead()
+
+    def _is_row_ahead(self) -> bool:
+        """What follows is no rest of a page, which would have its closing quote still to come."""
+        lines: list[bytes] = []
+        size, answer = 0, None
+        while answer is None and size < _LONGEST_REPAIR:
+            row = self._read()
+            lines += row.lines
+            size += row.length
+            answer = self._begins_rows(row)
+        self.lines.give_back(lines, row.overlong)
+        return answer is not False
+
+    def _begins_rows(self, row: _Row) -> bool | None:
+        """Rows begin here, or a rest of a page does; None for a row without quotes, which may be either."""
+        if row.cells is None or self.beginning.match(row.lines[0] if row.lines else b""):
+            return True
+        if not row.is_well_quoted() or (self.html and row.lines[0].lstrip().startswith(b"<")):
+            return False
+        return True if any(quoted for _, _, quoted in row.places()) else None
 
     def _is_row_next(self, bare: bool) -> bool:
         """The lines that follow begin with a row, or there are none. With ``bare`` its page may be without quotes."""
@@ -220,11 +256,16 @@ class CsvReader:
         is_page = all(("<" in cell) == (number == self.html) for number, cell in enumerate(cells))
         return len(cells) in self.widths and is_page and (bare or row.bare_page(self.html) < 0)
 
+    def _has_quoted_page(self, row: _Row) -> bool:
+        """Of any number of cells: inside a page every quote is doubled, so none of its lines looks like this."""
+        cell, _, is_quoted = next(islice(row.places(), self.html, None), ("", 0, False))
+        return is_quoted and "<" in cell and row.is_well_quoted()
+
     def _to_next_row(self, reached: int) -> int:
         """Bytes of the lines that belong to a damaged row: the next row starts after them. Raises `csv.Error`."""
         passed = 0
         while (row := self._read()).cells is not None:
-            if self._is_row(row, bare=not self.quotes_pages):
+            if self._is_row(row, bare=not self.quotes_pages) or self._has_quoted_page(row):
                 self.lines.give_back(row.lines)
                 return passed
             if row.overlong:
@@ -232,6 +273,7 @@ class CsvReader:
                 continue
             self.lines.give_back(row.lines[1:])
             passed += len(row.lines[0])
-            if self.lines.read_again > _FREE + reached + passed:
+            self.read_again += row.length - len(row.lines[0])
+            if self.read_again > _FREE + reached + passed:
                 raise csv.Error("no row can be found in what follows")
         return passed

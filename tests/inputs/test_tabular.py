@@ -220,6 +220,37 @@ def _numbered(item: Input | Passed) -> tuple[int, str]:
     return int(item.name.rpartition("!")[2]), page
 
 
+U, V = ["u1", _page(1)], ["u2", _page(2)]
+ODD_ROWS: dict[str, list[list[str]]] = {
+    "too few, then too many": [["x"], [*U, "extra"], V],
+    "odd ones in a run, behind a page without quotes": [["u0", "<p>short"], ["x"], ["y", "short", "extra"], V],
+    "odd ones at the end": [U, ["x"], [*V, "extra"], ['q, "r"'], ["y", "<p>short", "extra"]],
+    "empty pages": [["u0", ""], ["", ""], U, ["x"], ["u0", ""]],
+    "an odd one with a page, before a short one": [[*U, "extra"], ["x"], ["y"], V],
+}
+
+
+@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+@pytest.mark.parametrize("kind", ODD_ROWS)
+def test_rows_of_too_few_or_too_many_cells_are_rows_by_themselves(tmp_path: Path, kind: str, quoting: Any) -> None:
+    """As many rows as csv wrote; each page under the number of its row."""
+    table = tmp_path / "a.csv"
+    with table.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, quoting=quoting).writerows([["url", "html"], *ODD_ROWS[kind]])
+    found = list(map(_numbered, expand([str(table)], wanted=Wanted(Columns("html")))))
+    assert found == [(n, row[1] if len(row) == 2 else "") for n, row in enumerate(ODD_ROWS[kind], 1)]
+
+
+def test_a_missing_quote_costs_no_short_row_behind_it(tmp_path: Path) -> None:
+    """Every quote of a page but its last, behind which the short rows might be the page's."""
+    head, first, victim, third, _ = _rows_of("url html")
+    for place in [place for place, character in enumerate(victim[:-3]) if character == '"']:
+        damaged = victim[:place] + victim[place + 1 :]
+        (tmp_path / "a.csv").write_bytes("".join([head, first, damaged, "x\r\n", "y,z,more\r\n", third]).encode())
+        found = dict(map(_numbered, expand([str(tmp_path / "a.csv")], wanted=Wanted(Columns("html")))))
+        assert found == {1: _page(1), 2: found[2], 3: "", 4: "", 5: _page(3)}, (place, victim[:place][-20:])
+
+
 @pytest.mark.parametrize("kind", CSV_WHOLE)
 def test_odd_csv_is_read_whole(tmp_path: Path, kind: str) -> None:
     (tmp_path / "a.csv").write_bytes(CSV_WHOLE[kind])

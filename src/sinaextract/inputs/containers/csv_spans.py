@@ -25,6 +25,8 @@ _BLOCK = 1 << 20  # bytes of an overlong line passed over at once
 _FREE = 16 << 20  # bytes that may be read twice in search of rows, beyond what has been read once
 _LONGEST_REPAIR = 4 << 20  # bytes in which the end of a page without its opening quote is looked for
 _UNQUOTED = "a page over several lines without quotes around it"
+_CUT_SHORT = "a missing quote cuts its page short"
+_START = 9  # bytes of a page by which another one is known
 _BOM = b"\xef\xbb\xbf"
 _ESCAPED = lazy_regex(r'(?<!\\)((?:\\\\)*)\\"')  # a quote after one backslash, or after three, …
 
@@ -142,19 +144,23 @@ class CsvReader:
             if row.damage and not self.dialect.has_backslashes:
                 row = self._with_backslashes(row)
             length, damage = row.length, row.damage
-            if damage and not row.overlong:  # no other row can start in its first line
-                self.lines.give_back(row.lines[1:])
-                length = len(row.lines[0])
+            end = 0
+            if damage:
+                end = self._closing_quote(row)
             elif self.quotes_pages and (start := row.bare_page(html)) >= 0:
-                length = self._repaired(row, start)
-                damage = _UNQUOTED if length or not self._is_row_ahead() else ""
-                length = length or row.length
+                end = self._repaired(row, start)
+                damage = _UNQUOTED if end or not self._is_row_ahead() else ""
                 self.quotes_pages = bool(damage) or self._is_row_next(bare=False) or not self._is_row_next(bare=True)
             elif row.cells and not self._is_whole(row):
-                damage = f"{len(row.cells)} cells, the heading has {width}"
+                end = self._closing_quote(row)
+                damage = _CUT_SHORT if end or len(row.cells) not in self.widths else ""
             elif not self.quotes_pages:
                 self.quotes_pages = self._has_quoted_page(row)
-            if damage:
+            if damage and not end and not row.overlong:  # no other row can start in its first line
+                self.lines.give_back(row.lines[1:])
+                length = len(row.lines[0])
+            length = end or length
+            if damage and not end:
                 length += self._to_next_row(self.position + length)
             if row.cells or damage:
                 yield Span(self.position, length, damage)
@@ -203,39 +209,76 @@ class CsvReader:
         """The bytes of a row whose page, from ``start`` on, only lacks its opening quote; 0 when that is not so."""
         self.lines.give_back(row.lines)
         whole = self._read(start, _LONGEST_REPAIR)
-        if len(whole.cells or ()) in self.widths:
+        if len(whole.cells or ()) in self.widths and not any(map(self.beginning.match, whole.lines[1:])):
             return whole.length
         self.lines.give_back(whole.lines, whole.overlong)
         self._read()
         return 0
 
+    def _closing_quote(self, row: _Row) -> int:
+        """The bytes of a row that lacks one quote of its page, so that all are an odd number; 0 when it is not so."""
+        if row.overlong or (len(row.lines) > 1 and self.beginning.match(row.lines[-1])):
+            return 0
+        lines: list[bytes] = []
+        length, quotes = row.length, b"".join(row.lines).count(b'"')
+        overlong = 0
+        try:
+            while quotes % 2 == 0 and length < _LONGEST_REPAIR and not self._begins_row_next():
+                if not (line := self.lines.next()):
+                    break
+                lines.append(line)
+                length += len(line)
+                quotes += line.count(b'"')
+        except _Overlong as error:
+            overlong = error.length
+        if not overlong and quotes % 2 and self._is_row_ahead():
+            return length
+        self.lines.give_back(lines, overlong)
+        self.read_again += length
+        return 0
+
+    def _begins_row_next(self, start: bytes = b"") -> bool:
+        """The next line begins a row, as far as its first cells tell, or ``start``, with which pages begin."""
+        try:
+            line = self.lines.next()
+        except _Overlong as error:
+            self.lines.give_back([], error.length)
+            return False
+        self.lines.give_back([line])
+        return bool(self.beginning.match(line)) or (start != b"" and start in line)
+
     def _is_whole(self, row: _Row) -> bool:
         """It ends where it seems to. Of rows with other cells than the heading, a page in quotes may be cut short."""
         width = len(row.cells or ())
         if width in self.widths:
-            return True
+            return not self._has_quoted_page(row) or self._is_row_ahead(row)
         before, self.widths = self.widths, frozenset([width])
         is_of_table = self._is_row_next(bare=not self.quotes_pages)  # all its rows are longer than the heading
         self.widths = before | self.widths if is_of_table else before
         if is_of_table or (row.is_well_quoted() and not any("<" in cell for cell, _, quoted in row.places() if quoted)):
             return True
-        return self._is_row_ahead()
+        return self._is_row_ahead(row)
 
-    def _is_row_ahead(self) -> bool:
-        """What follows is no rest of a page, which would have its closing quote still to come."""
+    def _is_row_ahead(self, before: _Row | None = None) -> bool:
+        """What follows is no rest of a page: its closing quote would be to come, and no page like ``before`` begins."""
+        start = _start_of_page(before) if before else b""
         lines: list[bytes] = []
         size, answer = 0, None
+        overlong = 0
         while answer is None and size < _LONGEST_REPAIR:
+            if self._begins_row_next(start):
+                break
             row = self._read()
             lines += row.lines
             size += row.length
+            overlong = row.overlong
             answer = self._begins_rows(row)
-        self.lines.give_back(lines, row.overlong)
+        self.lines.give_back(lines, overlong)
         return answer is not False
 
     def _begins_rows(self, row: _Row) -> bool | None:
         """Rows begin here, or a rest of a page does; None for a row without quotes, which may be either."""
-        if row.cells is None or self.beginning.match(row.lines[0] if row.lines else b""):
+        if row.cells is None or self._is_row(row, bare=self.html > 0):
             return True
         if not row.is_well_quoted() or (self.html and row.lines[0].lstrip().startswith(b"<")):
             return False
@@ -277,3 +320,9 @@ class CsvReader:
             if self.read_again > _FREE + reached + passed:
                 raise csv.Error("no row can be found in what follows")
         return passed
+
+
+def _start_of_page(row: _Row) -> bytes:
+    """The first bytes of the first cell with markup, up to a quote, like `<!DOCTYPE`."""
+    page = next((cell for cell in row.cells or () if "<" in cell), "")
+    return page.lstrip()[:_START].partition('"')[0].encode("latin-1")

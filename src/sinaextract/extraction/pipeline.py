@@ -20,7 +20,7 @@ from ..text.whitespace import squeeze
 from .blocks import Context, build_blocks
 from .clean import clean
 from .clean_lines import trim_lines
-from .credits import read_credits, stated_credits
+from .credits import read_credits, settled, stated_credits
 from .fields.dates import find_dates
 from .fields.identity import find_identity
 from .fields.lead_image import find_lead_image
@@ -110,6 +110,7 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
     if not images and not family.title_in_text and not any(v.url or v.poster for v in videos) and _repeats(title, text):
         raise NotAnArticle(f"a {family.name} page that gives nothing but its title")
     credits = read_credits(stated, lines, removed, lines_at_breaks(blocks))
+    removed = settled(removed, credits.original_title)
     captions = (image.caption for image in images)
     doubts = (
         *(cut_off(text) if is_cut else ()),

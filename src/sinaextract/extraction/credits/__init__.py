@@ -85,14 +85,29 @@ def read_credits(
     )
 
 
+def settled(removed: Iterable[Removal], title: str | None) -> tuple[Removal, ...]:
+    """``removed``; what gave its field nothing is only removed: 责任编辑：SF014, an 原标题 other than ``title``."""
+    return tuple(r if r.field is None or _gives(r, title) else r._replace(field=None) for r in removed)
+
+
+def _gives(removal: Removal, title: str | None) -> bool:
+    if removal.field == "editor":
+        return bool(editors_of([removal.text]))
+    return removal.field != "original_title" or _title_of(removal) == title
+
+
 def _header_authors(header: str) -> list[Credit]:
     names, label = authors_of(header)
     return [Credit("byline", name, header, f"page header: {label}") for name in names]
 
 
 def _original_titles(removed: Iterable[Removal]) -> list[Credit]:
-    """The first; its removal's text may lack the label where the page's markup alone says what it is."""
     for removal in removed:
-        if removal.field == "original_title" and (title := original_title(removal.text) or collapse(removal.text)):
+        if removal.field == "original_title" and (title := _title_of(removal)):
             return [Credit("original_title", title, removal.text, "line of the original title")]
     return []
+
+
+def _title_of(removal: Removal) -> str:
+    """Its text may lack the label where the page's markup alone says what it is."""
+    return original_title(removal.text) or collapse(removal.text)

@@ -124,6 +124,7 @@ class CsvReader:
         self.html = 0  # which cell is the page
         self.quotes_pages = True  # until rows follow each other whose pages have no quotes around them
         self.read_again = 0  # bytes in search of rows
+        self.tried = 0  # bytes read for repairs that came to nothing
 
     def heading(self) -> bytes:
         """The bytes of the first row that is not blank. Raises `csv.Error` when it is damaged."""
@@ -207,10 +208,13 @@ class CsvReader:
 
     def _repaired(self, row: _Row, start: int) -> int:
         """The bytes of a row whose page, from ``start`` on, only lacks its opening quote; 0 when that is not so."""
+        if self.tried > _FREE + self.position:
+            return 0
         self.lines.give_back(row.lines)
         whole = self._read(start, _LONGEST_REPAIR)
         if len(whole.cells or ()) in self.widths and not any(map(self.beginning.match, whole.lines[1:])):
             return whole.length
+        self.tried += whole.length
         self.lines.give_back(whole.lines, whole.overlong)
         self._read()
         return 0

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
+
+from ..named_tuple import NamedTuple
 
 SCHEMA_VERSION = 2
 _SHOWN = 40  # characters of a title in an article's repr

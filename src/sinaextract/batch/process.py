@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ..article.article import Article
 from ..errors import DoubtfulArticle, ExtractError, ExtractionFailed, NotAnArticle, NotAPage, OwnOutput
@@ -17,6 +17,7 @@ from ..extraction.request import Request
 from ..inputs.containers import unwrap
 from ..inputs.inputs import OWN_OUTPUT, Input, Passed
 from ..limits import OUT_OF_MEMORY
+from ..named_tuple import NamedTuple
 from ..reading.bundle import Bundle
 from ..render.formats import flavored, is_own_output, named
 from ..render.markdown import body_markdown

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..article.article import Article, Block, Reading, Removal, images_of
 from ..article.doubts import EMPTY_TITLE
 from ..errors import EmptyBody, NotAnArticle, UnreadableInput
+from ..named_tuple import NamedTuple
 from ..reading.bundle import Bundle
 from ..reading.file_end import ends_within
 from ..reading.page import Page, open_page

@@ -11,9 +11,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from typing import NamedTuple
 
 from ..article.article import Image, Run
+from ..named_tuple import NamedTuple
 from ..text.patterns import lazy_regex
 from .links import destination, is_live
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 import pyarrow as pa
@@ -26,6 +26,7 @@ from pyspark.sql.types import StringType, StructField, StructType
 from .._version import __version__
 from ..arrow import Extraction
 from ..inputs.inputs import SINA_HOSTS
+from ..named_tuple import NamedTuple
 from . import extract_paths, listing, mapped, rows
 from .hadoop import Folder
 

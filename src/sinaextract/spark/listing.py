@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import unquote
 from zlib import crc32
 
@@ -19,6 +19,7 @@ import click
 from pyspark.sql import SparkSession
 
 from ..inputs.assets import is_inside_assets, passed_over
+from ..named_tuple import NamedTuple
 from .hadoop import Folder
 from .rows import shown
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from ...named_tuple import NamedTuple
 from ...reading.selectors import Element
 
 

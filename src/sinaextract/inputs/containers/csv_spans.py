@@ -15,9 +15,10 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from ...limits import LIMITS
+from ...named_tuple import NamedTuple
 from ...text.patterns import lazy_regex
 from .slices import Span
 

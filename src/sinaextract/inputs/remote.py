@@ -27,7 +27,7 @@ _T = TypeVar("_T")
 
 
 def is_address(name: str) -> bool:
-    return _ADDRESS.match(name) is not None
+    return "://" in name and _ADDRESS.match(name) is not None
 
 
 def opened(address: str) -> BinaryIO:

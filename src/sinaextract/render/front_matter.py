@@ -44,12 +44,12 @@ _RESOLVED = lazy_regex(
     r"[0-9][0-9_,.:]*(?:e[-+]?[0-9_]*)?"  # 12, 1_000, 1.5, 1e3, 12:30:45
     r"|0x[0-9a-f_]*|0o[0-7_]*|0b[01_]*"
     r"|[-+.=<~].*"  # signed numbers, .5, .inf, merge keys
-    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[-0-9:.tz+ ]*"
-    r"|y|n|yes|no|on|off|true|false|null",
-    re.I | re.S,
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[-0-9:.tz+ ]*",
+    re.S,
 )
-# Most values: they begin with an ideograph or as an address, and hold nothing that could end a plain scalar.
-_PLAINLY = lazy_regex(r"(?:[^\x00-\x7f]|https?://)[^ :#]*\Z")
+_RESOLVED_WORDS = frozenset("y n yes no on off true false null".split())
+# Most values: they begin with a letter, and hold nothing that could end a plain scalar.
+_PLAINLY = lazy_regex(r"(?:[^\x00-\x7f]|[A-Za-z])[^ :#]*(?::[^ :#]+)*\Z")
 
 
 class Shape(NamedTuple):
@@ -115,12 +115,13 @@ def _scalar(value: str | int) -> str:
     if isinstance(value, int):
         return str(value)
     is_printable = value.replace("\u3000", "").isprintable()  # tells at C speed that there is nothing to escape
-    if is_printable and _PLAINLY.match(value):
+    lower = value.lower()
+    if is_printable and _PLAINLY.match(value) and lower not in _RESOLVED_WORDS:
         return value
     text = encodable(value)
     if not is_printable and _UNPRINTABLE.search(text):
         return f'"{_ESCAPED.sub(_escape, text)}"'
-    if not text or _NOT_PLAIN.search(text) or _RESOLVED.fullmatch(text):
+    if not text or _NOT_PLAIN.search(text) or lower in _RESOLVED_WORDS or _RESOLVED.fullmatch(lower):
         return "'" + text.replace("'", "''") + "'"
     return text
 

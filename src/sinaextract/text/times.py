@@ -10,32 +10,35 @@ from .patterns import lazy_regex
 
 BEIJING = timezone(timedelta(hours=8))
 
+# Dates are read by their shape, in which one sign stands for all of its kind, and capitals for all letters.
+_SHAPES = str.maketrans(
+    "abcdefghijklmnopqrstuvwxyz点：，（）一二三四五六", "ABCDEFGHIJKLMNOPQRSTUVWXYZ时:,()天天天天天天"
+)
 _CLOCK = (
     r"(?P<noon>上午|下午|凌晨|清晨|早上|早晨|中午|傍晚|晚上|晚间|[AP]M)?\s*"
-    r"(?P<hour>\d{1,2})\s*[:：时点]\s*(?P<minute>\d{1,2})\s*分?"
-    r"(?:\s*[:：]\s*(?P<second>\d{1,2})(?!\d)(?:[.,]\d+)?|\s*(?P<second_cn>\d{1,2})\s*秒)?"
+    r"(?P<hour>\d{1,2})\s*[:时]\s*(?P<minute>\d{1,2})\s*分?"
+    r"(?:\s*:\s*(?P<second>\d{1,2})(?!\d)(?:[.,]\d+)?|\s*(?P<second_cn>\d{1,2})\s*秒)?"
     r"(?:\s*(?P<noon_after>[AP]M)\b)?"
 )
 _TIME = _CLOCK + r"(?:\s*(?P<zone>[+-]\d\d:?\d\d(?!\d)|(?:GMT|UTC)[+-]\d{1,2}(?::?\d\d)?(?!\d)|Z\b|[A-Z]{3}\b))?"
 _DAY = r"(?P<year>\d{4})\s*[年.\-/]\s*(?P<month>\d{1,2})\s*[月.\-/]\s*(?P<day>\d{1,2})\s*[日号]?"
-_BEFORE_TIME = r"(?:[\s,，T]|[（(]?(?:星期|周)[一二三四五六日天][）)]?)*"
+_BEFORE_TIME = r"(?:[\s,T]|\(?(?:星期|周)[天日]\)?)*"
 # 2021-03-04T10:20:33+08:00, 2021年03月04日 10:20, 2021/3/4 下午3:20, 2021.3.4 (周四) 15时20分
-_YEAR_FIRST = lazy_regex(f"{_DAY}(?:{_BEFORE_TIME}{_TIME})?", re.A | re.I)
+_YEAR_FIRST = lazy_regex(f"{_DAY}(?:{_BEFORE_TIME}{_TIME})?", re.A)
 # A date in a line of other things, with the brackets around it: （2021年03月04日 10:20）
-_DATE = lazy_regex(rf"(?P<open>[（(]\s*)?{_DAY}(?:{_BEFORE_TIME}{_CLOCK})?(?(open)\s*[)）])", re.A | re.I)
-_MONTH_NAME = r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_DATE = lazy_regex(rf"(?P<open>\(\s*)?{_DAY}(?:{_BEFORE_TIME}{_CLOCK})?(?(open)\s*\))", re.A)
+_MONTH_NAME = r"(?P<month>JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*"
 # Thu, 04 Mar 2021 02:20:33 GMT (RFC 2822)
 _DAY_FIRST = lazy_regex(
     rf"(?P<day>\d{{1,2}})[\s-]+{_MONTH_NAME}[\s,-]+(?P<year>\d{{4}})(?:[\s,]+{_TIME})?",
-    re.A | re.I,
+    re.A,
 )
 # Thu Mar 04 2021 10:20:33 GMT+0800 (JavaScript), Thu Mar  4 10:20:33 CST 2021 (Java, date)
 _MONTH_FIRST = lazy_regex(
     rf"{_MONTH_NAME}\.?\s+(?P<day>\d{{1,2}})(?:[\s,]+(?P<year>\d{{4}}))?(?:[\s,]+{_TIME})?(?:\s+(?P<year_last>\d{{4}})\b)?",
-    re.A | re.I,
+    re.A,
 )
-_EPOCH = lazy_regex(r"\s*(?P<seconds>\d{9,10})(?:\d{3}|\.\d+)?\s*\Z", re.A)
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {name: number for number, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), 1)}
 _AFTERNOON = ("下午", "傍晚", "晚上", "晚间", "PM")
 _MORNING = ("上午", "凌晨", "清晨", "早上", "早晨", "AM")
 # CST is China's, not the Central Standard Time that RFC 2822 means by it.
@@ -58,14 +61,18 @@ class Moment(NamedTuple):
 
 def find_moment(text: str) -> Moment | None:
     """The first date in ``text`` that begins with its year; None when there is none or no calendar has it."""
-    match = _YEAR_FIRST.search(text)
+    match = _YEAR_FIRST.search(text.translate(_SHAPES))
     return _moment(match) if match else None
 
 
 def read_moment(text: str) -> Moment | None:
     """The moment that ``text`` is, in any of the forms above, or seconds or milliseconds since 1970."""
-    if match := _EPOCH.match(text):
-        return _checked(datetime.fromtimestamp(int(match["seconds"]), BEIJING), True, True, True)
+    whole, _, fraction = text.strip().partition(".")
+    if len(whole) in (9, 10, 12, 13) and (whole + fraction).isdecimal() and text.isascii():
+        return _checked(
+            datetime.fromtimestamp(int(whole[:-3] if len(whole) > 10 else whole), BEIJING), True, True, True
+        )
+    text = text.translate(_SHAPES)
     for form in (_YEAR_FIRST, _DAY_FIRST, _MONTH_FIRST):
         if match := form.search(text):
             return _moment(match)
@@ -74,12 +81,15 @@ def read_moment(text: str) -> Moment | None:
 
 def has_date(text: str) -> bool:
     """Whether `find_moment` would find something, be it a day that no calendar has."""
-    return _YEAR_FIRST.search(text) is not None
+    return _YEAR_FIRST.search(text.translate(_SHAPES)) is not None
 
 
 def without_dates(text: str) -> str:
     """``text`` with a space in place of each date."""
-    return _DATE.sub(" ", text) if any(map(str.isdigit, text)) else text
+    if any(map(str.isdigit, text)):
+        for date in reversed(list(_DATE.finditer(text.translate(_SHAPES)))):
+            text = f"{text[: date.start()]} {text[date.end() :]}"
+    return text
 
 
 def _moment(match: re.Match[str]) -> Moment | None:
@@ -88,8 +98,8 @@ def _moment(match: re.Match[str]) -> Moment | None:
     year = parts["year"] or parts.get("year_last")
     if year is None:
         return None
-    month = _MONTHS.get(parts["month"].lower()) or int(parts["month"])
-    hour = _hour(int(parts["hour"] or 0), (parts["noon"] or parts["noon_after"] or "").upper())
+    month = _MONTHS.get(parts["month"]) or int(parts["month"])
+    hour = _hour(int(parts["hour"] or 0), parts["noon"] or parts["noon_after"] or "")
     stated_second = parts["second"] or parts["second_cn"]
     minute, second = int(parts["minute"] or 0), int(stated_second or 0)
     try:
@@ -115,7 +125,6 @@ def _zone(name: str | None) -> timezone | None:
     """The zone of ``+0800``, ``GMT+08:00``, ``Z`` or ``CST``."""
     if name is None:
         return None
-    name = name.upper()
     if name in _ZONES:
         return timezone(timedelta(hours=_ZONES[name]))
     match = re.search(r"([+-])(\d{1,2}):?(\d\d)?\Z", name)

@@ -19,7 +19,8 @@ _INVISIBLE = lazy_regex(r"[\s\u200b-\u200f\u2060\ufeff]+")
 
 def clean_characters(text: str) -> str:
     """``text`` without control characters, lone surrogates and zero-width spaces."""
-    return text if text.isprintable() else _UNWANTED.sub("", text)
+    is_clean = text.replace("\n", "").replace("\t", "").isprintable()  # as nearly all is
+    return text if is_clean else _UNWANTED.sub("", text)
 
 
 def clean_address(text: str) -> str:

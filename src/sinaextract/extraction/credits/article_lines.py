@@ -11,7 +11,7 @@ from .editors import EDGE
 from .media import medium_of
 from .names import is_bare_name
 from .people import is_organisation, joined, may_be_medium
-from .roles import TRIGGER
+from .roles import may_credit_an_author
 from .segments import read_line
 from .words import Word, split_words
 
@@ -32,7 +32,7 @@ _DATELINE_ENDS = ("电", "讯", "报道", "消息")
 _CLOSING = {"）": "（", ")": "(", "】": "【", "]": "[", "］": "［"}
 _OPENING_OF = {"（": "（(", "(": "（(", "【": "【", "[": "[", "［": "［"}
 _TAIL_NOISE = lazy_regex(r"\s*[（(【](?:完|全文完|本文完|图|组图|待续|未完待续|完结|END|end)[）)】]\s*$")
-_LAST_SENTENCE = lazy_regex(r".*[。！？”…）)】]")
+_SENTENCE_ENDS = "。！？”…）)】"
 _OF_THE_AUTHOR = lazy_regex("作者(?:系|为|是|单位)")  # （林知夏 作者系海岸大学教授）
 _NAME_IN_SENTENCE = lazy_regex(r"\s*[\w·]{2,4}(?:从|在|对|向|于)")
 _PREDICATE = lazy_regex(r"\s*(?:曾|说|称|表示|认为|指出|写道|告诉|介绍|回忆|坦言|透露|强调)")  # 作者 林知夏 曾写道
@@ -81,14 +81,15 @@ def _may_be_credits(line: str, is_last: bool) -> Iterator[str]:
 
 
 def _in_one_line(line: str, at_head: bool) -> list[Credit]:
-    trigger = TRIGGER.search(line)
-    if trigger and len(line) <= _LONGEST_LINE and (clause := credit_clause(unbracketed(line))):
+    if not may_credit_an_author(line):
+        return _in_bare_dateline(line) if at_head else []
+    if len(line) <= _LONGEST_LINE and (clause := credit_clause(unbracketed(line))):
         names, label = authors_of(clause)
         if names:
             return _credits(names, line, f"line of credits: {label}")
     if not at_head:
         return []
-    return _in_opening(line) if trigger and trigger.start() < _OPENING else _in_bare_dateline(line)
+    return _in_opening(line) if may_credit_an_author(line[:_OPENING]) else _in_bare_dateline(line)
 
 
 def _in_opening(line: str) -> list[Credit]:
@@ -162,7 +163,7 @@ def _in_closing_bracket(line: str, is_last: bool) -> list[Credit]:
     if closing is None:
         return []
     clause = credit_clause(closing[1])
-    if clause and TRIGGER.search(clause):
+    if clause and may_credit_an_author(clause):
         names, label = authors_of(clause)
         if names:
             return _credits(names, line, f"bracket at the end of a paragraph: {label}")
@@ -196,11 +197,9 @@ def _without_note(line: str) -> str:
 
 def _after_last_sentence(line: str) -> list[Credit]:
     """…街上热闹起来。本报记者 林知夏"""
-    sentences = _LAST_SENTENCE.match(_without_note(line))
-    if sentences is None:
-        return []
-    tail = line[sentences.end() :].strip()
-    if not tail or len(tail) > 60 or not TRIGGER.search(tail):
+    end = max(map(_without_note(line).rfind, _SENTENCE_ENDS))
+    tail = line[end + 1 :].strip() if end >= 0 else ""
+    if not tail or len(tail) > 60 or not may_credit_an_author(tail):
         return []
     names, label = authors_of(tail)
     return _credits(names, line, f"after the last sentence: {label}")

@@ -16,14 +16,15 @@ from .words import Word
 _TOOK_PART = lazy_regex(
     r"\s*(?:参与了?(?:[本此]文)?的?(?:采写|写作|撰写|采访|报道)|[对为][本此]文[亦也均都]?(?:有|做出了?)所?贡献)$"
 )
+_PARTS_TAKEN = ("采写", "写作", "撰写", "采访", "报道", "贡献")
 _LONGEST_LEAD = 40  # characters before the first label
 _LONGEST_VALUE = 80
-_COLON = lazy_regex("[:：]")
+_COLONS = frozenset(":：")
 _BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕", "［": "］"}
 _FULL_STOPS = ("。", "！", "？", "”")
 _LONGEST_WITH_FULL_STOP = 40
-_SENTENCE_END = lazy_regex("[。！？!?]")
-_ABOUT_THE_AUTHOR = lazy_regex(r"[（(【\[]?\s*(?:本文)?作者|[（(【\[]?\s*(?:本文|文章)(?:来自|转自|转载自)")
+_SENTENCE_ENDS = str.maketrans("！？!?", "。。。。")
+_ABOUT_THE_AUTHOR = tuple("作者 本文作者 本文来自 本文转自 本文转载自 文章来自 文章转自 文章转载自".split())
 
 
 class Group(NamedTuple):
@@ -55,7 +56,7 @@ def authors_of(text: str, bare: bool = False) -> tuple[list[str], str]:
 
     ``bare``: each must be a name even without the label.
     """
-    line = read_line(_TOOK_PART.sub("", text))
+    line = read_line(_TOOK_PART.sub("", text) if text.endswith(_PARTS_TAKEN) else text)
     if not line.segments:
         return _reported(line.lead), "报道"
     if not _is_lead(line):
@@ -118,7 +119,7 @@ def _is_joined(line: Line, segment: Segment) -> bool:
         return False
     if line.segments[number + 1].role.kind == "author":  # 作者：海岸日报记者 林知夏
         return True
-    return not _COLON.search(line.text[segment.start : segment.end])
+    return _COLONS.isdisjoint(line.text[segment.start : segment.end])
 
 
 def _with_labels_after(groups: list[Group], lead: Sequence[Word]) -> list[Group]:
@@ -207,9 +208,10 @@ def credit_clause(text: str) -> str | None:
 
     作者：林知夏，海岸大学教授。本文不代表本报观点。 -> 作者：林知夏，海岸大学教授
     """
-    if len(text) > _LONGEST_WITH_FULL_STOP and text.endswith(_FULL_STOPS) and not _ABOUT_THE_AUTHOR.match(text):
+    is_about_the_author = text.lstrip("（(【[ \u3000").startswith(_ABOUT_THE_AUTHOR)
+    if len(text) > _LONGEST_WITH_FULL_STOP and text.endswith(_FULL_STOPS) and not is_about_the_author:
         return None
-    clauses = [clause for clause in _SENTENCE_END.split(text) if clause.strip()]
-    if len(clauses) > 1 and not _ABOUT_THE_AUTHOR.match(text):
+    clauses = [clause for clause in text.translate(_SENTENCE_ENDS).split("。") if clause.strip()]
+    if len(clauses) > 1 and not is_about_the_author:
         return None
     return clauses[0].strip() if clauses else None

@@ -10,6 +10,7 @@ from .roles import MARKS, ROLES
 from .words import SYMBOLS
 
 _CLOSING = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕", "［": "］", "〖": "〗"}
+_LABELS = sorted((label for r in ROLES if r.kind == "original title" for label in r.labels), key=len, reverse=True)
 _QUOTED = lazy_regex(r"《[^》]*》|“[^”]*”|「[^」]*」")
 _SENTENCE_ENDS = "。！？!?"
 _LONGEST = 120  # characters; a longer paragraph is an article that lost its breaks
@@ -17,11 +18,10 @@ _LONGEST = 120  # characters; a longer paragraph is an article that lost its bre
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    labels = sorted((label for r in ROLES if r.kind == "original title" for label in r.labels), key=len, reverse=True)
     opening = re.escape("".join(_CLOSING))
     closing = re.escape("".join(_CLOSING.values()))
     return re.compile(
-        rf"[\s{SYMBOLS}]*(?P<open>[{opening}]?)\s*(?:{'|'.join(labels)})"
+        rf"[\s{SYMBOLS}]*(?P<open>[{opening}]?)\s*(?:{'|'.join(_LABELS)})"
         rf"(?:(?P<shut>[{closing}])?\s*(?P<mark>[{re.escape(MARKS)}])\s*|(?P<label>[{closing}])\s*|(?P<space>\s+)"
         rf"|(?<=为)(?P<quote>[《“「])(?=[^《》“”「」]+[》”」]\s*[{closing}]?。?\s*\Z))(?P<title>.*)",
         re.S,
@@ -63,7 +63,7 @@ def _is_several_sentences(title: str) -> bool:
 
 def _match(text: str) -> re.Match[str] | None:
     """原标题：…, （原标题：…）, 【原标题】…; a bracket that closes the label was opened before it."""
-    match = _pattern().match(text)
+    match = _pattern().match(text) if any(map(text.__contains__, _LABELS)) else None
     if match is None:
         return None
     shut = match["shut"] or match["label"]

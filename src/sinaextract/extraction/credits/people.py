@@ -25,6 +25,7 @@ SENT_FROM = "发自"
 _IS = lazy_regex(r"(?P<name>[\w·]{2,4}?)(?:分别|均|都|皆)?(?:系|为|是|现任|任职于|就职于|供职于|来自)")
 # 林知夏「海岸观察」, 林知夏《海岸周刊》, 林知夏“海岸观察”主笔, 林知夏@海岸观察: who the name before it works for
 _OF_MEDIUM = lazy_regex(r"(?P<name>[^《“「『@]{2,})(?:[《“「『][^》”」』]*[》”」』]|@)[^《“「『@]*$")
+_OPENS_MEDIUM = frozenset("《“「『@")
 _AND_OTHERS = lazy_regex(r"(?<=..)等(?:人|[一二三四五六七八九十]+人)?$")
 _TITLES = tuple(
     (
@@ -72,8 +73,8 @@ def read_people(words: Sequence[Word], role: Role, *, surnamed: bool = False) ->
         if role.kind == "author" and (described := _IS.match(word.text)) and is_bare_name(described["name"]):
             found.append((described["name"], True))
             break  # the rest describes them
-        text = _without_honorific(_AND_OTHERS.sub("", word.text))
-        if described := _OF_MEDIUM.match(text):
+        text = _without_honorific(_AND_OTHERS.sub("", word.text) if "等" in word.text else word.text)
+        if not _OPENS_MEDIUM.isdisjoint(text) and (described := _OF_MEDIUM.match(text)):
             text = described["name"]
         names = names_in(text, surnamed) if text not in PLACES and not _is_title(text) else []
         if not names:

@@ -158,8 +158,21 @@ DECOY = Role("another thing's origin", "other", ())  # 图片来源, 资金来�
 UNKNOWN = Role("unknown label", "other", ())  # 文案：甲, 数据分析：乙 among other credits
 
 MARKS = ":：∶﹕︰/／|｜丨∣︱│┃❘ǀ¦‖∥▏▕"  # what sets a label off from what it credits
-# No line without one of these credits an author.
-TRIGGER = lazy_regex(
-    rf"记\s{{0,4}}者|作\s{{0,4}}者|撰|原创|采[写访编]|执笔|通讯员|实习生|见习生|研究员|评论员|主笔|专栏|领袖|供稿|报道|发自|图文|By|BY|by"
-    rf"|文(?:字|图|并摄)?(?:[\s{MARKS}lI、）)】\]&＆·•—–-]|$)"
-)
+_OF_AUTHORS = (
+    "记者 作者 撰 原创 采写 采访 采编 执笔 通讯员 实习生 见习生 研究员 评论员 主笔 专栏 领袖 供稿 报道 发自 图文 "
+    "By BY by"
+).split()
+_SET_APART = lazy_regex(r"[记作]\s{1,4}者")
+_OF_WORDS = lazy_regex(r"文(?:字|图|并摄)?(?:(?P<after>[\W_lI丨])|$)")
+_AFTER_WORDS = f"lI、）)】]&＆·•—–-{MARKS}"  # 文/林知夏, 文 l 林知夏, 文并摄：林知夏
+
+
+def may_credit_an_author(text: str) -> bool:
+    """Whether ``text`` has one of the words without which no line credits an author."""
+    if any(map(text.__contains__, _OF_AUTHORS)):
+        return True
+    if "文" in text and any(
+        m["after"] is None or m["after"].isspace() or m["after"] in _AFTER_WORDS for m in _OF_WORDS.finditer(text)
+    ):
+        return True
+    return "者" in text and _SET_APART.search(text) is not None

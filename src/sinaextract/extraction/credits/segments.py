@@ -19,7 +19,7 @@ from ...text.patterns import lazy_regex
 from .names import is_bare_name, names_in
 from .people import glued_names, is_organisation
 from .roles import DECOY, MARKS, ROLE_OF, UNKNOWN, Role, find_label
-from .words import Word, split_words
+from .words import Word, shape_of, split_words
 
 
 class Segment(NamedTuple):
@@ -51,8 +51,8 @@ class _Label(NamedTuple):
     start: int
 
 
-_SET_APART = lazy_regex(rf"(?<!\w)(?P<first>\w)(?P<space>[ \u3000]{{1,4}})(?P<second>\w)(?=\s*[{MARKS}])")
-_BRACKETED = lazy_regex(r"[（(【\[〔［][^（()）【】\[\]〔〕]*[）)】\]〕］]")
+_SET_APART = lazy_regex(r"(?<!\w)(?P<first>\w)(?P<space>[ \u3000]{1,4})(?P<second>\w)(?=\s*(?P<mark>[^\w\s]|丨))")
+_BRACKETED = lazy_regex(r"\([^()]*\)")  # in a line's shape
 _QUOTED = lazy_regex(r"《[^》]*》|“[^”]*”|「[^」]*」|\"[^\"]*\"")
 _PROSE = lazy_regex(
     r"^据|^图[为中]|^原(?![子点创])|著名|知名|的|了|对(?!外)|向(?!导|上)|被|从|接受|给|告诉|某|[一二三两几多数0-9]+[名位]|[女男]$|当日|近日|昨|今日?$|称$|说$|问$|答$|(?<!参)与|是$|为$|在(?!线)"
@@ -83,7 +83,7 @@ def read_line(text: str) -> Line:
     lead: list[Word] = []
     own = lead
     labels: list[tuple[_Label, str, list[Word]]] = []
-    following_gaps = [*(word.gap for word in words[1:]), _BRACKETED.sub("", text[words[-1].end :])]
+    following_gaps = [*(word.gap for word in words[1:]), _without_brackets(text[words[-1].end :])]
     for word, following in zip(words, following_gaps, strict=True):
         valued = labels[-1][0].role if labels and not own else None
         pieces = list(_pieces(word, following, valued))
@@ -110,7 +110,13 @@ def read_line(text: str) -> Line:
 def _closed_up(match: re.Match[str]) -> str:
     """来 源：某报 -> 来源 ：某报"""
     label = match["first"] + match["second"]
-    return label + match["space"] if label in ROLE_OF else match[0]
+    return label + match["space"] if label in ROLE_OF and match["mark"] in MARKS else match[0]
+
+
+def _without_brackets(text: str) -> str:
+    for bracket in reversed(list(_BRACKETED.finditer(shape_of(text)))) if text else ():
+        text = text[: bracket.start()] + text[bracket.end() :]
+    return text
 
 
 def _with_medium(label: _Label, words: list[Word]) -> _Label:

@@ -10,16 +10,24 @@ from .roles import MARKS, ROLE_OF
 
 # ◎ ■ ► and the like stand before credits and between them.
 SYMBOLS = "▌➤►▶▷■□◎○●⊙☉▲△▼▽◆◇★☆▍▎※✎✍〇◉◼◾▪"
-_SEPARATORS = rf"\s、，,;；&＆{MARKS}{SYMBOLS}"
+# A line is read by its shape: of each kind of sign one alone, of quotation marks three that no text holds.
+_SHAPES = str.maketrans(
+    {
+        **dict.fromkeys(f"、，,;；&＆{MARKS}{SYMBOLS}", " "),
+        **dict.fromkeys("（(【[〔［", "("),
+        **dict.fromkeys("）)】]〕］", ")"),
+        **dict(zip("《》“”「」", "\1\2\3\4\5\6", strict=True)),
+    }
+)
 _TOKEN = lazy_regex(
-    rf"(?P<bracket>[（(【\[〔［][^（()）【】\[\]〔〕]{{0,80}}[）)】\]〕］])"
-    rf"|(?P<gap>[{_SEPARATORS}]+|[（(【\[〔［）)】\]〕］]|(?<!\w)[·•])"
-    rf"|(?P<word>(?:[^{_SEPARATORS}（(【\[〔［）)】\]〕］《“「]+|《[^》]*》|“[^”]*”|「[^」]*」|[《“「])+)"
+    r"(?P<bracket>\([^()]{0,80}\))"
+    r"|(?P<gap>\s+|[()]|(?<!\w)[·•])"
+    r"|(?P<word>(?:[^\s()\x01\x03\x05]+|\x01[^\x02]*\x02|\x03[^\x04]*\x04|\x05[^\x06]*\x06|[\x01\x03\x05])+)"
 )
 # Addresses hold separators; they are no words of a credit.
 _ADDRESS = lazy_regex(r"https?://[\w./?=&%#~-]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:www|m)\.[\w.-]+(?:/[\w./-]*)?")
 _LETTER_AS_BAR = lazy_regex(r"(?<=[^\W\d_a-zA-Z])(\s?)[lI](\s?)(?=[^\W\d_a-zA-Z])")  # 文 l 林知夏
-_DASH = lazy_regex("[-—–·•]")
+_DASHES = frozenset("-—–·•")
 # 作者——林知夏, 文·林知夏
 _AFTER_DASH = lazy_regex(
     rf"(?:^|(?<=[\s（(【\[{SYMBOLS}]))(?P<label>[^\W\d_a-zA-Z]+)"
@@ -53,12 +61,12 @@ def split_words(text: str) -> list[Word]:
     text = _ADDRESS.sub(lambda match: " " * len(match[0]), text) if "." in text else text
     if "l" in text or "I" in text:
         text = _LETTER_AS_BAR.sub(r"\1|\2", text)
-    if _DASH.search(text):
+    if not _DASHES.isdisjoint(text):
         text = _AFTER_DASH.sub(_dash_as_bar, text)
     words: list[Word] = []
     gap = ""
-    for match in _TOKEN.finditer(text):
-        kind, token = match.lastgroup, match[0]
+    for match in _TOKEN.finditer(shape_of(text)):
+        kind, token = match.lastgroup, text[match.start() : match.end()]
         if kind == "gap":
             gap += token
         elif kind == "bracket":
@@ -75,6 +83,11 @@ def split_words(text: str) -> list[Word]:
             words.append(Word(token, gap, match.start(), match.end()))
             gap = ""
     return words
+
+
+def shape_of(text: str) -> str:
+    """``text``, character by character: separators are spaces, brackets are round."""
+    return text.translate(_SHAPES)
 
 
 def _dash_as_bar(match: re.Match[str]) -> str:

@@ -76,7 +76,17 @@ def _starts(*marks: bytes) -> Callable[[Head], bool]:
 
 def _is_tar(head: Head) -> bool:
     """By its magic, or, of archives older than that, by the three octal numbers after the name."""
-    return head.data[257:262] == b"ustar" or _OLD_TAR.match(head.data) is not None
+    if head.data[257:262] == b"ustar":
+        return True
+    return not head.data[100:124].strip(b"01234567 \0") and _OLD_TAR.match(head.data) is not None
+
+
+def _is_feed(head: Head) -> bool:
+    return any(word in head.data for word in (b"<rss", b"feed", b"RDF")) and _FEED.match(head.data) is not None
+
+
+def _is_json(head: Head) -> bool:
+    return head.data.lstrip()[:1] in (b"{", b"[") and _JSON.match(head.data) is not None
 
 
 def _is_warc(head: Head) -> bool:
@@ -93,10 +103,10 @@ KINDS = (
     Kind("a tar archive", _is_tar, "tarred"),
     Kind("a WARC", _is_warc, "warc"),
     Kind("an ARC archive", _starts(b"filedesc://"), "", "`warcio recompress` makes a WARC of it"),
-    Kind("a JSON feed", lambda head: bool(_JSON_FEED.match(head.data)), "feeds"),
-    Kind("a feed", lambda head: bool(_FEED.match(head.data)), "feeds"),
+    Kind("a JSON feed", lambda head: _is_json(head) and bool(_JSON_FEED.match(head.data)), "feeds"),
+    Kind("a feed", _is_feed, "feeds"),
     Kind("a table", lambda head: head.name.endswith((".jsonl", ".ndjson", ".jl", ".csv", ".tsv")), "tabular"),
-    Kind("JSON", lambda head: bool(_JSON.match(head.data)), "tabular", "--html-field names what holds the pages"),
+    Kind("JSON", _is_json, "tabular", "--html-field names what holds the pages"),
     *(Kind(what, _starts(magic), "", "unpack it and give the folder") for magic, what in _UNREADABLE),
 )
 

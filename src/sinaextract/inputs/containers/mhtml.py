@@ -25,7 +25,8 @@ _HEADERS = lazy_regex(
 
 
 def recognises(data: bytes) -> bool:
-    return _HEADERS.match(data[:4096]) is not None
+    head = data[:4096]
+    return b"content-type:" in head.lower() and _HEADERS.match(head) is not None
 
 
 def open_bundle(data: bytes) -> Bundle:

@@ -19,8 +19,9 @@ WAITING = {
         "pyarrow pyspark pyspark.sql pyspark.sql.pandas.types arrow spark sinaextract.arrow sinaextract.spark "
         "sinaextract.spark.job socket sys"
     ),
+    "COMPLETION": "click.shell_completion",
     "TERMINAL": "rich.console rich.table rich.text rich.progress click os shutil difflib fnmatch shlex",
-    "SYSTEM": "concurrent.futures fcntl msvcrt resource importlib importlib.util pandas tomllib tomli",
+    "SYSTEM": "concurrent.futures fcntl hashlib msvcrt resource importlib importlib.util pandas tomllib tomli",
     "OWN": (
         "article.record article.schema batch.naming batch.output_folder batch.pictures batch.pool batch.record_file "
         "cli.command cli.conflicts cli.dry_run cli.explain cli.run cli.settings extraction.balance "

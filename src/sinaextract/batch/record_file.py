@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections import deque
 from collections.abc import Iterable, Mapping
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,18 @@ from .lock import bookkeeping
 from .naming import InputKeys
 from .outputs import objection
 from .process import FAILED, REFUSED, WRITTEN, Result
-from .store import Growing, InTheWay, digest, digest_of, leftovers, named_errors, open_regular, remove_own, whole
+from .store import (
+    Growing,
+    InTheWay,
+    digest,
+    digest_of,
+    leftovers,
+    named_errors,
+    new_digest,
+    open_regular,
+    remove_own,
+    whole,
+)
 
 
 class FileSink:
@@ -257,7 +267,7 @@ class _Content:
     """Which records a file holds, and of which inputs, in order: as one digest."""
 
     def __init__(self) -> None:
-        self.hash = blake2b(digest_size=16)
+        self.hash = new_digest()
 
     def add(self, key: str, record: str) -> None:
         """``record``: its `digest`."""

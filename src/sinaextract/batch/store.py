@@ -17,11 +17,14 @@ import sys
 import time
 import zlib
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 from io import BufferedReader, FileIO, RawIOBase
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..limits import LIMITS
+
+if TYPE_CHECKING:
+    from hashlib import blake2b
 
 _ADDED = os.O_NOFOLLOW | os.O_CLOEXEC if hasattr(os, "O_NOFOLLOW") else getattr(os, "O_BINARY", 0)
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | _ADDED
@@ -39,7 +42,13 @@ class InTheWay(OSError):  # noqa: N818  (reads as what it says)
 
 def digest(data: bytes) -> str:
     """What the journal keeps of an output, to tell whether it is as it was written."""
-    return blake2b(data, digest_size=16).hexdigest()
+    return new_digest(data).hexdigest()
+
+
+def new_digest(data: bytes = b"") -> blake2b:
+    from hashlib import blake2b  # takes OpenSSL with it: a single page needs none
+
+    return blake2b(data, digest_size=16)
 
 
 def digest_of(path: Path) -> str:
@@ -47,7 +56,7 @@ def digest_of(path: Path) -> str:
     stream = open_regular(path)
     if stream is None:
         return ""
-    found = blake2b(digest_size=16)
+    found = new_digest()
     with stream:
         while data := stream.read(1 << 20):
             found.update(data)

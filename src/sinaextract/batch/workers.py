@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Generator, Hashable, Iterable
-from numbers import Real
 from typing import TypeVar
 
 Task = TypeVar("Task")
@@ -19,7 +18,7 @@ _TIMEOUTS = (0.01, 86_400.0)  # seconds; systems count them as milliseconds in 3
 def checked_timeout(seconds: float) -> float:
     """``seconds``, if a worker's clock can count them. Raises `TypeError` and `ValueError`; NaN is no time."""
     shortest, longest = _TIMEOUTS
-    if not isinstance(seconds, Real):
+    if not hasattr(seconds, "__float__"):
         raise TypeError(f"a timeout is a number of seconds, not {seconds!r}")
     if not shortest <= seconds <= longest:
         raise ValueError(f"{seconds} is no timeout; give seconds from {shortest:g} to {longest:.0f}, which is a day")

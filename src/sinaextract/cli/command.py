@@ -19,7 +19,7 @@ from ..errors import BadLimit, system_reason
 from ..render.formats import FLAVORS, NAMES, NAMES_AND_ALIASES
 from ..text.whitespace import printable
 from . import streams
-from .grouped_help import GroupedCommand, GroupedOption, Names
+from .grouped_help import GroupedCommand, GroupedOption, Names, PathType
 
 USAGE, FAILURE = 2, 3  # exit statuses: a wrong command line or environment, something failed
 
@@ -39,8 +39,7 @@ Exit status: 0 every input gave an article (or was skipped), 1 some hold none, 2
 command line, 3 something failed (missing, damaged, in the way, disk full, time),
 130 interrupted. A pipe that is closed early, as by head, is no error."""
 
-_PATH = click.Path(readable=False)  # checked where it is used; here it tells shells to complete paths
-_FOLDER = click.Path(readable=False, file_okay=False)
+_PATH, _FOLDER = PathType("file"), PathType("dir")
 
 _option = partial(click.option, cls=GroupedOption)
 _common = partial(_option, group="Most used")
@@ -48,6 +47,7 @@ _output = partial(_option, group="Output")
 _reading = partial(_option, group="Reading pages")
 _batch = partial(_option, group="Whole collections")
 _messages = partial(_option, group="Messages")
+_told = partial(_option, is_flag=True, is_eager=True, expose_value=False)  # and nothing else is done
 
 
 def _complete_field(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
@@ -69,10 +69,23 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
         context.exit()
 
 
+def _print_version(context: click.Context, parameter: click.Parameter, asked: bool) -> None:
+    if asked:
+        click.echo(f"sinaextract, version {__version__}")
+        context.exit()
+
+
+def _print_help(context: click.Context, parameter: click.Parameter, asked: bool) -> None:
+    if asked:
+        click.echo(context.get_help(), color=context.color)
+        context.exit()
+
+
 @click.command(
     cls=GroupedCommand,
     epilog=_EPILOG,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"max_content_width": 100},
+    add_help_option=False,  # click's own, and its --version, look for translations at every start
 )
 @click.argument("inputs", nargs=-1, metavar="INPUT...", type=_PATH)
 @_common(
@@ -173,15 +186,9 @@ def _print_schema(context: click.Context, parameter: click.Parameter, asked: boo
 @_common("--explain", is_flag=True, help="Show on stderr what was removed and why; adds `removed` to JSON.")
 @_messages("-v", "--verbose", count=True, help="Report every input and its warnings on stderr.")
 @_messages("-q", "--quiet", is_flag=True, help="On stderr only what failed; the exit status tells the rest.")
-@_option(
-    "--schema",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_print_schema,
-    help="Print the JSON Schema of the record and exit.",
-)
-@click.version_option(__version__, "-V", "--version", prog_name="sinaextract")
+@_told("--schema", callback=_print_schema, help="Print the JSON Schema of the record and exit.")
+@_told("-V", "--version", callback=_print_version, help="Show the version and exit.")
+@_told("-h", "--help", callback=_print_help, help="Show this message and exit.")
 def command(**values: Any) -> int:
     """Turn saved Sina Finance (新浪财经) pages into clean Markdown or JSON.
 

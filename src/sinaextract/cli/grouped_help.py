@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 OTHER = "Other"
 _WIDEST = 30  # columns for the options; a longer one gets a line of its own
@@ -17,6 +20,21 @@ class GroupedOption(click.Option):
     def __init__(self, *arguments: Any, group: str = OTHER, **values: Any) -> None:
         super().__init__(*arguments, **values)
         self.group = group
+
+
+class PathType(click.ParamType):  # type: ignore[type-arg]
+    """A path, checked where it is used; tells shells to complete paths, ``file`` or ``dir``.
+
+    (`click.Path` looks for translations of its name at every start.)
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem  # only completion needs it
+
+        return [CompletionItem(incomplete, type=self.name)]
 
 
 class Names(click.Choice[str]):

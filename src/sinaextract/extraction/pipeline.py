@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from ..reading.partial_index import Incomplete, PartialIndex
 from ..reading.selectors import Element
 from ..render.markdown import body_markdown
 from ..render.text import lines_at_breaks, text_lines
+from ..text.digest import sha256_of
 from ..text.whitespace import squeeze
 from .blocks import Context, build_blocks
 from .clean import clean
@@ -138,7 +138,7 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
         lead_image=find_lead_image(page, removed),
         markdown=body_markdown(blocks),
         text=text,
-        text_sha256=hashlib.sha256(squeezed.encode()).hexdigest() if (squeezed := squeeze(text)) else None,
+        text_sha256=sha256_of(squeezed) if (squeezed := squeeze(text)) else None,
         template=family.name,
         encoding=page.encoding,
         warnings=(*page.warnings, *_warnings(family, title), *times.warnings, *doubts),

@@ -11,7 +11,6 @@ import os
 import stat
 import sys
 import time
-from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -117,6 +116,8 @@ class Input(NamedTuple):
         Standard input that is here has its size and what its content hashes to.
         """
         if isinstance(self.member, Loaded) and (self.member.is_stream or self.member.path == Path()):
+            from hashlib import sha256  # takes OpenSSL with it: only what came from a stream needs it
+
             data = self.member.bundle.html if self.member.is_stream and self.member.bundle else b""
             return len(data), int.from_bytes(sha256(data).digest()[:6], "big") if data else 0, 0
         if remote.is_address(self.name):

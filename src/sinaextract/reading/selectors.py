@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 
 from lxml import etree
 
+from ..named_tuple import NamedTuple
 from ..text.patterns import lazy_regex
 
 Element = etree._Element
@@ -30,12 +30,13 @@ _MANY_NAMES = 8
 NO_ATTRIBUTES: Attributes = {}
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # told apart by identity: they are looked up for every page
-class Compound:
+class Compound(NamedTuple):
     tag: str | None
     id: str | None
     classes: tuple[str, ...]
     attributes: tuple[tuple[str, str, str], ...]  # (name, "" | "=" | "^=" | "*=", value)
+    # told apart by identity: they are looked up for every page
+    __hash__, __eq__ = object.__hash__, object.__eq__  # type: ignore[misc]
 
     def matches(self, element: Element) -> bool:
         if self.tag is not None and element.tag != self.tag:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from ...named_tuple import NamedTuple
 from ...reading.selectors import Element
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # told apart by identity: tuples of them are a cache's key
-class Rule:
+class Rule(NamedTuple):
     """Removes elements from the body: what the site added around the article.
 
     selectors  elements to remove
@@ -30,6 +28,8 @@ class Rule:
     when: Callable[[Element, Element], bool] | None = None
     brackets: bool = False
     field: str | None = None
+    # told apart by identity: tuples of them are a cache's key
+    __hash__, __eq__ = object.__hash__, object.__eq__  # type: ignore[misc]
 
 
 class LineRule(NamedTuple):

@@ -82,7 +82,9 @@ def _is_tar(head: Head) -> bool:
 
 
 def _is_feed(head: Head) -> bool:
-    return any(word in head.data for word in (b"<rss", b"feed", b"RDF")) and _FEED.match(head.data) is not None
+    return (
+        any(word in head.data for word in (b"<rss", b"<feed", b":feed", b"RDF")) and _FEED.match(head.data) is not None
+    )
 
 
 def _is_json(head: Head) -> bool:

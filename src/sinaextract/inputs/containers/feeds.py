@@ -59,6 +59,7 @@ class Feed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry(Part):
+    source: Source
     number: int
 
     def read(self) -> Bundle:

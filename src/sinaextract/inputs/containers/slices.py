@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, ClassVar, cast
@@ -46,10 +45,10 @@ class Source(NamedTuple):
         return remote.stamp(self.name) if remote.is_address(self.name) else (self.path.stat().st_mtime_ns,)
 
 
-@dataclass(frozen=True, slots=True)
 class Part:
     """A page by its place in a source: what members of containers have in common (`Member`)."""
 
+    __slots__ = ()
     source: Source
     is_listed: ClassVar[bool] = True
 
@@ -58,10 +57,15 @@ class Part:
         return self.source.path
 
 
-class StoredFile(Part):
+class StoredFile(NamedTuple):
     """A page that is a file of a remote store."""
 
-    __slots__ = ()
+    source: Source
+    is_listed: bool = True
+
+    @property
+    def path(self) -> Path:
+        return self.source.path
 
     def read(self) -> Bundle:
         try:

@@ -60,6 +60,7 @@ class Found(NamedTuple):
 class WarcPage(Part):
     """A record with a page by its place in the archive, and the address that must be found there."""
 
+    source: Source
     place: Place
     url: str
     is_listed: ClassVar[bool] = False

@@ -32,6 +32,7 @@ _LONGEST_ENTRY = 512  # bytes of the directory that a member may have on average
 
 @dataclass(frozen=True, slots=True)
 class ZipMember(Part):
+    source: Source
     name: str
 
     def read(self) -> Bundle:

@@ -15,10 +15,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 WAITING = {
     "CONTAINERS": "bz2 lzma compression backports brotli fsspec.core",
     "PARSING": "bs4 bs4.element yaml html json email lxml xml.parsers.expat codecs plistlib",
-    "SPARK": (
-        "pyarrow pyspark pyspark.sql pyspark.sql.pandas.types arrow spark sinaextract.arrow sinaextract.spark "
-        "sinaextract.spark.job socket sys"
-    ),
+    "SPARK": "pyarrow pyspark.sql pyspark.sql.pandas.types arrow spark sinaextract.arrow sinaextract.spark.job",
     "COMPLETION": "click.shell_completion",
     "TERMINAL": "rich.console rich.table rich.text rich.progress click os shutil difflib fnmatch shlex",
     "SYSTEM": "concurrent.futures fcntl hashlib msvcrt resource importlib importlib.util pandas tomllib tomli",

@@ -38,6 +38,23 @@ def test_the_code_blocks_run(document: Path, tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("tool", ["pipx", "uvx"])
+def test_the_line_that_installs_without_pip(tool: str, tmp_path: Path) -> None:
+    if shutil.which(tool) is None:
+        pytest.skip(f"{tool} is not installed")
+    lines = [re.findall(f"`({tool} [^`]*)`", (ROOT / name).read_text("utf-8")) for name in READMES]
+    assert lines[0] == lines[1] and len(lines[0]) == 1
+    subprocess.run(["git", "clone", "--quiet", ROOT, tmp_path / "clone"], check=True)
+    shutil.copy(ROOT / "tests/fixtures/finance-main-title/symbols-and-disclaimer/page.html", tmp_path / "clone")
+    homes = {name: str(tmp_path / name) for name in ("PIPX_HOME", "PIPX_BIN_DIR", "PIPX_MAN_DIR", "UV_CACHE_DIR")}
+    script = lines[0][0] + ("; $PIPX_BIN_DIR/sinaextract page.html" if tool == "pipx" else "")
+    done = subprocess.run(
+        ["bash", "-ec", script], cwd=tmp_path / "clone", env={**os.environ, **homes}, capture_output=True, text=True
+    )
+    assert done.returncode == 0 and "\n---\ntitle: " in "\n" + done.stdout, done.stderr[-2000:]
+
+
 @pytest.mark.parametrize("chinese", CHINESE, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_chinese_documents_have_the_blocks_of_the_english_ones(chinese: Path) -> None:
     found, wanted = ([_bare(block.code) for block in blocks(path)] for path in (chinese, CHINESE[chinese]))
@@ -144,6 +161,17 @@ def test_the_readmes_name_the_dependencies() -> None:
     for name in READMES:
         said = (ROOT / name).read_text("utf-8")
         assert not [package for package in re.findall(r'^  "([\w-]+)', needed[1], re.M) if package not in said]
+
+
+def test_the_readmes_say_what_the_comparison_says_of_the_first_look() -> None:
+    """12 titles, 12 dates, none of 2 sources and 3 of 7 bylines are 27 of 33."""
+    told = re.search(r"right in (\d+) titles, (\d+) dates, none of (\d+) sources and\s+(\d+) of (\d+) bylines",
+                     (ROOT / "docs/comparison.md").read_text("utf-8"))  # fmt: skip
+    assert told
+    titles, dates, sources, bylines, all_bylines = map(int, told.groups())
+    numbers = str(titles + dates + bylines), str(titles + dates + sources + all_bylines)
+    assert f"{numbers[0]} of the {numbers[1]} fields right" in (ROOT / "README.md").read_text("utf-8")
+    assert re.search(rf"字段\s*{numbers[1]} 个对了 {numbers[0]} 个", (ROOT / "README.zh-CN.md").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("name", READMES)

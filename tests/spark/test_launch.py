@@ -79,6 +79,38 @@ def test_what_is_wrong_is_said_before_spark_starts(tmp_path: Path) -> None:
         assert status == 2 and told.startswith(f"Error: {reason}"), told
 
 
+_DEADLY = """import ctypes, os, signal, sys
+if "forkserver" in " ".join(sys.orig_argv):  # what worker processes are forked from
+    from sinaextract.inputs.inputs import Input
+    read = Input.read
+    def read_or_die(item):
+        page = read(item)
+        if b"SIGKILL" in page.html:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if b"SIGSEGV" in page.html:
+            ctypes.string_at(0)
+        return page
+    Input.read = read_or_die
+"""
+
+
+def test_pages_that_end_their_process_or_take_its_memory_cost_their_rows(tmp_path: Path) -> None:
+    """No page is known that does so by itself: a worker process dies as it reads one that says so."""
+    pages = {f"{n}.html": article(n) for n in range(40)}
+    for name in ("SIGKILL", "SIGSEGV"):
+        pages[f"{name}.html"] = article(1).replace(b"</p>", f"{name}</p>".encode(), 1)
+    pages["memory.html"] = article(1).replace(b"</p>", b"</p>" + b"<i>a</i>" * 3_000_000, 1)
+    source, target = str(write(tmp_path / "in", pages)), str(tmp_path / "out")
+    write(tmp_path, {"sitecustomize.py": _DEADLY.encode()})
+    limits = {"SINAEXTRACT_MAX_WORKER_BYTES": "200000000", "PYTHONPATH": str(tmp_path)}
+    told = end(start(tmp_path, source, target, *QUIET, **limits))
+    assert told == (0, "sinaextract: part 1 of 1: 40 articles, 3 errors")
+    errors = {Path(row["input"]).stem: row["error"] for row in pq.read_table(target).to_pylist() if not row["ok"]}
+    assert errors.pop("memory").startswith("needs more memory")
+    died = "the worker process died on this page, twice (signal {})"
+    assert errors == {"SIGKILL": died.format(9), "SIGSEGV": died.format(11)}
+
+
 @contextmanager
 def cluster(folder: Path) -> Iterator[str]:
     """A standalone master and a worker of two cores; its address."""

@@ -201,10 +201,21 @@ def test_archives_parts_and_what_is_added(
     write(folder, {"added.html": article(99), "_y.html": b""})
     alone[0].append(json.loads(run(folder / "added.html", "-f", "jsonl").stdout))
     assert_same(job(spark, folder, target), alone)
-    again = {
-        path.parent.name for path in target.glob("part=*/_sinaextract") if path.stat().st_mtime_ns != marks.get(path)
-    }
-    assert again == {"part=1", "part=3"} and "_y.html" in (told := capfd.readouterr().err) and "_x.html" not in told
+
+    def written_anew() -> set[str]:
+        times = {path: path.stat().st_mtime_ns for path in target.glob("part=*/_sinaextract")}
+        anew = {path.parent.name for path, time in times.items() if time != marks.get(path)}
+        marks.update(times)
+        return anew
+
+    assert written_anew() == {"part=1", "part=3"}
+    assert "_y.html" in (told := capfd.readouterr().err) and "_x.html" not in told
+    (folder / "added.html").write_bytes(article(98))  # changed; and one that is gone keeps its row
+    gone = next(path for path in folder.glob("?.html") if path.name not in (target / "part=3/_sinaextract").read_text())
+    gone.unlink()
+    alone[0][-1] = json.loads(run(folder / "added.html", "-f", "jsonl").stdout)
+    assert_same(job(spark, folder, target), alone)
+    assert written_anew() == {"part=3"}
     with pytest.raises(click.ClickException, match=r"another job \(parts differ"):
         job(spark, folder, target, parts=4)
 
@@ -240,17 +251,19 @@ def test_one_output_has_one_job(spark: SparkSession, tmp_path: Path) -> None:
 def test_tables(spark: SparkSession, tmp_path: Path, kind: str) -> None:
     name = tmp_path / f"in/a [1]+ {{b}}%20.{kind}"
     name.parent.mkdir()
-    pages = [{"url": f"{HOST}{n}", "html": article(n).decode() if n != 3 else None} for n in range(20)]
+    pages = [{"url": f"{HOST}{n}", "doc": {"html": article(n).decode() if n != 3 else None}} for n in range(20)]
     if kind == "jsonl":
         name.write_text("\n".join([*map(json.dumps, pages[:10]), "{broken", *map(json.dumps, pages[10:])]))
     else:
         pq.write_table(pa.Table.from_pylist(pages), name)
-    found = job(spark, name.parent, tmp_path / "out", html="html", url="url").to_pylist()
+    found = job(spark, name.parent, tmp_path / "out", html="doc.html", url="url").to_pylist()
     assert sum(row["ok"] for row in found) == 19 and len(found) == (21 if kind == "jsonl" else 20)
-    assert {row["url"] for row in found if row["ok"]} == {page["url"] for page in pages if page["html"]}
+    assert {row["url"] for row in found if row["ok"]} == {f"{HOST}{n}" for n in range(20) if n != 3}
     names = {f"{name}!" + (f"{HOST}{n}" if kind == "jsonl" else str(n + 1)) for n in range(20)}
     assert names <= {row["input"] for row in found}
-    with pytest.raises(click.ClickException, match="no column 'body'" if kind == "parquet" else "another job"):
+    with pytest.raises(
+        click.ClickException, match="no column `body`; there are: url, doc" if kind == "parquet" else "another job"
+    ):
         job(spark, name.parent, tmp_path / ("out2" if kind == "parquet" else "out"), html="body", url="url")
 
 

@@ -39,6 +39,7 @@ class Wanted(NamedTuple):
 
     columns: Columns | None = None  # of tables; without them tables are passed over
     hosts: tuple[str, ...] = SINA_HOSTS  # of web archives: these and those below them; ``*`` is any
+    at_once: bool = False  # the pages of a web archive come `Loaded`, for who reads all of it in this process anyway
 
 
 class Member(Protocol):

@@ -1,4 +1,4 @@
-"""Files of remote stores (``s3://``, ``gs://``, ``hf://``, ``memory://`` …): the one opener of them, fsspec.
+"""Files of remote stores (``s3://``, ``memory://`` …): the one opener of them, fsspec.
 
 Pages of the web are no files of a store: ``https://`` is none of these addresses.
 """

@@ -50,7 +50,7 @@ def extract_pages(
     """
     from pyspark.sql import functions as F  # noqa: N812  (only the extra has it)
 
-    from . import rows  # likewise
+    from ..arrow import extract_batch  # likewise
 
     nothing = F.lit(None).cast("string")
     selected = pages.select(
@@ -58,11 +58,9 @@ def extract_pages(
         (F.col(url) if url else nothing).cast("string").alias("url"),
         (F.col(input) if input else nothing).cast("string").alias("input"),
     )
-    return mapped(
-        selected,
-        partial(rows.from_pages, explain=explain, timeout=checked_timeout(timeout), encoding=encoding),
-        explain,
-    )
+    options: Any = {"explain": explain, "timeout": checked_timeout(timeout), "encoding": encoding}
+    step = partial(extract_batch, url="url", input="input", **options)
+    return _mapped(selected, lambda batches: map(step, batches), explain)
 
 
 def extract_paths(
@@ -83,10 +81,10 @@ def extract_paths(
     from . import rows
 
     step = partial(rows.from_paths, hosts=hosts, extraction=Extraction(explain, checked_timeout(timeout), encoding))
-    return mapped(files.select(files[path].alias("path")), step, explain)
+    return _mapped(files.select(files[path].alias("path")), step, explain)
 
 
-def mapped(
+def _mapped(
     frame: DataFrame, step: Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]], explain: bool
 ) -> DataFrame:
     """The rows that ``step`` makes of a frame, in batches small enough for pages."""

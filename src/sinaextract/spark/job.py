@@ -1,8 +1,8 @@
 """A folder, prefix or table of pages -> Parquet, part by part: what ``python -m sinaextract.spark IN OUT`` does.
 
 Files are dealt out to parts by a hash of their path. A part is finished when each of its files has a row; a job that is
-started again does the others, and those of files that were added. OUT is read as one table: each part is a folder
-``part=N``, a partition in Hive's way.
+started again does the others, those of which a file was changed, and those of files that were added. OUT is read as one
+table: each part is a folder ``part=N``, a partition in Hive's way.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import json
 import os
 import re
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import click
 import pyarrow as pa
+from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, Observation, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
 from pyspark.sql.types import StringType, StructField, StructType
@@ -27,7 +27,7 @@ from .._version import __version__
 from ..arrow import Extraction
 from ..inputs.inputs import SINA_HOSTS
 from ..named_tuple import NamedTuple
-from . import extract_paths, listing, mapped, rows
+from . import extract_pages, extract_paths, listing
 from .hadoop import Folder
 
 _JSON = re.compile(r"\.(jsonl|ndjson|jl|json)(\.(gz|bz2|zst))?\Z", re.I)
@@ -35,9 +35,9 @@ _GLOB = re.compile(r"([\[\]{}*?\\])")  # a path that Spark is given may hold non
 _FILES_A_PART, _ARCHIVES_A_PART = 20_000, 32
 _FILES_A_TASK = 200
 _FINISHED = "_sinaextract"  # in the folder of a part that is complete
-_SQL = {
-    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",  # by default a type of Spark's own, without zone
-}
+_IS_WARC = re.compile(r"\.warc(\.gz|\.zst)?\Z", re.I)
+_FILE = "url_decode(replace(_metadata.file_path, '+', '%2B'))"  # as `rows.shown` gives it, in SQL
+_FILE = f"regexp_replace(regexp_replace({_FILE}, '^file:/+', '/'), '^s3a:', 's3:')"
 
 
 class Job(NamedTuple):
@@ -57,8 +57,7 @@ class Job(NamedTuple):
 
 def run(spark: SparkSession, job: Job) -> None:
     """What the command does, in a session of the caller's. Raises `click.ClickException` with the reason."""
-    for name, value in _SQL.items():
-        spark.conf.set(name, value)
+    spark.conf.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")  # by default a type without zone
     state = Folder(spark, f"{job.target}/{listing.FOLDER}")
     found = listing.find(spark, job.source, job.html is not None)
     with _locked(state, job.target) as check:
@@ -66,40 +65,44 @@ def run(spark: SparkSession, job: Job) -> None:
         parts = listing.parts_of(state, found, lambda added: job.parts or _default_parts(added))
         if not parts:
             raise click.ClickException(f"{job.source}: no files to read")
-        for number, part in enumerate(sorted(parts), 1):
+        for number, part in enumerate(parts, 1):
             folder = Folder(spark, f"{job.target}/part={part}")
             counts = "finished earlier"
-            if not folder.exists(_FINISHED):
-                counts = _write(spark, job, listing.paths(state, part), folder.path)
+            if not _is_finished(folder, found.stamps):
+                paths = [path for path in listing.paths(state, part) if path in found.stamps]
+                counts = _write(spark, job, paths, folder.path)
                 check()
-                folder.write(_FINISHED, "")
+                folder.write(_FINISHED, json.dumps({path: found.stamps[path] for path in paths}))
             click.echo(f"sinaextract: part {number} of {len(parts)}: {counts}", err=True)
 
 
+def _is_finished(folder: Folder, stamps: Mapping[str, str]) -> bool:
+    """All of it was written, and none of its files was changed since; one that is gone keeps its rows."""
+    made_of = json.loads(folder.read(_FINISHED)) if folder.exists(_FINISHED) else None
+    return made_of is not None and all(stamps.get(path, stamp) == stamp for path, stamp in made_of.items())
+
+
 def _default_parts(paths: list[str]) -> int:
-    archives = sum(1 for path in paths if rows.IS_WARC.search(path))
+    archives = sum(1 for path in paths if _IS_WARC.search(path))
     return 1 + max(len(paths) // _FILES_A_PART, archives // _ARCHIVES_A_PART)
 
 
 def _write(spark: SparkSession, job: Job, paths: list[str], folder: str) -> str:
     """One part, all of it; what came of it, in words."""
-    if job.html is None:
-        _of_files(spark, job, paths).write.mode("overwrite").parquet(folder)
-        lacking = _without_row(spark, paths, folder)
-    else:
-        seen = Observation()
-        _of_tables(spark, job, paths, seen).write.mode("overwrite").parquet(folder)
-        lacking = int(seen.get["rows"]) - spark.read.parquet(folder).count()
+    seen = Observation()
+    frame = _of_files(spark, job, paths) if job.html is None else _of_tables(spark, job, paths, seen)
+    frame.write.mode("overwrite").parquet(folder)
+    counts = {row["ok"]: row["count"] for row in spark.read.parquet(folder).groupBy("ok").count().collect()}
+    lacking = _without_row(spark, paths, folder) if job.html is None else int(seen.get["rows"]) - sum(counts.values())
     if lacking > 0:
         raise click.ClickException(f"{folder}: {lacking:,} inputs have no row; does another job write there? Run again")
-    counts = {row["ok"]: row["count"] for row in spark.read.parquet(folder).groupBy("ok").count().collect()}
     return f"{counts.get(True, 0):,} articles, {counts.get(False, 0):,} errors"
 
 
 def _of_files(spark: SparkSession, job: Job, paths: list[str]) -> DataFrame:
     """Pages many to a task, archives one: they are large."""
-    archives = [path for path in paths if rows.IS_WARC.search(path)]
-    pages = [path for path in paths if not rows.IS_WARC.search(path)]
+    archives = [path for path in paths if _IS_WARC.search(path)]
+    pages = [path for path in paths if not _IS_WARC.search(path)]
     tasks = max(len(pages) // _FILES_A_TASK, 3 * spark.sparkContext.defaultParallelism)
     files = _column(spark, pages).repartition(max(1, min(tasks, len(pages))))
     files = files.unionByName(_column(spark, archives).repartition(len(archives))) if archives else files
@@ -123,19 +126,28 @@ def _of_tables(spark: SparkSession, job: Job, paths: list[str], seen: Observatio
     wanted = [name for name in (job.html, job.url) if name]
     is_json = any(_JSON.search(path) for path in paths)
     chosen = [_GLOB.sub(r"\\\1", path) for path in paths]
-    strings = StructType([StructField(name, StringType()) for name in wanted])
-    table = spark.read.schema(strings).json(chosen) if is_json else spark.read.parquet(*chosen)
-    if lacking := [name for name in wanted if name not in table.columns]:
-        raise click.ClickException(f"{job.source}: no column {lacking[0]!r}; there are: {', '.join(table.columns)}")
-    url = F.col(job.url).cast("string") if job.url else F.lit(None).cast("string")
-    place = F.coalesce(url, F.lit("")) if is_json else (F.col("_metadata.row_index") + 1).cast("string")
-    pages = table.select(
-        F.col(str(job.html)).alias("html"),
-        url.alias("url"),
-        F.col("_metadata.file_path").alias("file"),
-        place.alias("place"),
-    ).observe(seen, F.count(F.lit(1)).alias("rows"))
-    return mapped(pages, partial(rows.from_tables, **job.extraction._asdict()), job.extraction.explain)
+    table = spark.read.schema(_of_text(wanted)).json(chosen) if is_json else spark.read.parquet(*chosen)
+    html, *urls = (F.col(f"`{name}`" if name in table.columns else name) for name in wanted)
+    url = urls[0].cast("string") if urls else F.lit(None).cast("string")
+    place = F.coalesce(url, F.lit("")) if is_json else F.col("_metadata.row_index") + 1
+    try:
+        pages = table.select(html.alias("html"), url.alias("url"), F.concat_ws("!", F.expr(_FILE), place).alias("name"))
+    except AnalysisException as error:
+        told = error.getMessageParameters() or {}
+        name = told.get("objectName") or told.get("fieldName")
+        there = ", ".join(table.columns)
+        raise click.ClickException(f"{job.source}: no column {name}; there are: {there}") from None
+    counted = pages.observe(seen, F.count(F.lit(1)).alias("rows"))
+    return extract_pages(counted, url="url", input="name", **job.extraction._asdict())
+
+
+def _of_text(names: Iterable[str]) -> StructType:
+    """Columns of text; ``doc.html`` is what ``html`` is in the struct ``doc``."""
+    inner: dict[str, list[str]] = {}
+    for name in names:
+        top, _, rest = name.partition(".")
+        inner.setdefault(top, []).extend([rest] if rest else [])
+    return StructType([StructField(top, _of_text(rest) if rest else StringType()) for top, rest in inner.items()])
 
 
 def _claim(job: Job, state: Folder) -> None:
@@ -154,14 +166,12 @@ def _claim(job: Job, state: Folder) -> None:
 
 
 @contextmanager
-def _locked(state: Folder, target: str) -> Iterator[Any]:
+def _locked(state: Folder, target: str) -> Iterator[Callable[[], None]]:
     """Nobody else writes to OUT. Yields what raises `click.ClickException` if somebody took it away all the same."""
-    here = {
-        "host": socket.gethostname(),
-        "pid": os.getpid(),
-        "since": datetime.now().isoformat(timespec="milliseconds"),
-    }
-    mine = json.dumps({**here, "application": state.spark.sparkContext.applicationId})
+    since = datetime.now().isoformat(timespec="milliseconds")
+    application = state.spark.sparkContext.applicationId
+    own = {"host": socket.gethostname(), "pid": os.getpid(), "since": since, "application": application}
+    mine = json.dumps(own)
 
     def check() -> None:
         if not state.exists("lock") or state.read("lock") != mine:
@@ -170,9 +180,10 @@ def _locked(state: Folder, target: str) -> Iterator[Any]:
     try:
         state.write("lock", mine)
     except FileExistsError:
-        other = _owner(state)
-        if other.get("host") != here["host"] or _is_alive(int(other["pid"])):
-            held = f"held by {other.get('application')} on {other.get('host')} since {other.get('since')}"
+        with suppress(ValueError):  # of one that is being written nothing is known
+            own = json.loads(state.read("lock"))
+        if not _is_gone(own):
+            held = f"held by {own['application']} on {own['host']} since {own['since']}"
             path = f"{state.path}/lock"
             raise click.ClickException(f"{target} is {held}; wait for it, or remove {path} if it is gone") from None
         state.write("lock", mine, replace=True)
@@ -184,21 +195,13 @@ def _locked(state: Folder, target: str) -> Iterator[Any]:
             state.remove("lock")
 
 
-def _owner(state: Folder) -> dict[str, Any]:
-    """Whose the lock is; nothing of one that is being written."""
-    try:
-        return dict(json.loads(state.read("lock")))
-    except ValueError:
-        return {}
-
-
-def _is_alive(pid: int) -> bool:
-    if os.name != "posix":  # there a signal of 0 would end it
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+def _is_gone(owner: Mapping[str, Any]) -> bool:
+    """A job of this machine's whose process is no more."""
+    if owner["host"] != socket.gethostname() or os.name != "posix":  # elsewhere a signal of 0 would end it
         return False
-    except OSError:
-        return True
-    return True
+    with suppress(PermissionError):
+        try:
+            os.kill(int(owner["pid"]), 0)
+        except ProcessLookupError:
+            return True
+    return False

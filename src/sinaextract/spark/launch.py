@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import sys
 import warnings
+from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -140,21 +143,27 @@ def _choose_python(spark: SparkSession) -> None:
 
 def _probe(spark: SparkSession) -> None:
     """Raises `click.ClickException` when workers lack this package, what it needs, or this version of it."""
-    from pyspark import cloudpickle  # it is there
 
-    from sinaextract.spark import probe  # only jobs need it
+    def told(_: Iterable[object]) -> Iterator[dict[str, str]]:
+        """What a worker has. As a function in a function it is sent whole: this package may be what is missing."""
+        found = {"where": f"the workers' Python ({sys.executable} on {socket.gethostname()})"}
+        for name in ("sinaextract", "pyarrow"):
+            try:
+                found[name] = str(import_module(name).__version__)
+            except Exception as error:  # one that is there and cannot be loaded is not there
+                found[name] = "" if isinstance(error, ImportError) else f"broken: {error}"
+        yield found
 
-    by_value: Any = cloudpickle.register_pickle_by_value
-    by_value(probe)
     cores = spark.sparkContext.defaultParallelism
-    for worker in spark.sparkContext.parallelize(range(cores), cores).mapPartitions(probe.told).collect():
-        where = f"the workers' Python ({worker['python']} on {worker['host']})"
+    for worker in spark.sparkContext.parallelize(range(cores), cores).mapPartitions(told).collect():
         if not worker["sinaextract"]:
-            raise click.ClickException(f"{where} has no sinaextract; {_NAME_PYTHON}")
+            raise click.ClickException(f"{worker['where']} has no sinaextract; {_NAME_PYTHON}")
         if worker["sinaextract"] != __version__:
-            raise click.ClickException(f"{where} has sinaextract {worker['sinaextract']}, and this is {__version__}")
+            raise click.ClickException(
+                f"{worker['where']} has sinaextract {worker['sinaextract']}; here: {__version__}"
+            )
         if not worker["pyarrow"] or "broken" in worker["pyarrow"]:
-            raise click.ClickException(f"{where}: {missing('spark')}")
+            raise click.ClickException(f"{worker['where']}: {missing('spark')}")
 
 
 def _sentence(error: Exception, spark: SparkSession | None, master: str) -> str:

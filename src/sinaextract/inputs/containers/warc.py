@@ -1,6 +1,6 @@
 """WARC (ISO 28500), plain or packed: every page of a Sina host is an input of its own, ``crawl.warc.gz!OFFSET!URL``.
 
-To find the pages, the archive is read as a stream ; whoever extracts a page seeks to it.
+To find the pages, the archive is read as a stream; whoever extracts a page seeks to it.
 Crawlers compress every record by itself, so OFFSET is a place in the file. Where one piece of compressed data holds
 several records, those after its first are ``OFFSET+N``, N bytes into what the piece unpacks to.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO, ClassVar
@@ -22,7 +22,7 @@ from ...reading.bundle import Bundle
 from ...reading.charset import stated_charset
 from ...text.patterns import lazy_regex
 from ...text.times import read_moment
-from ..inputs import SINA_HOSTS, Input, Member, Passed, Wanted
+from ..inputs import SINA_HOSTS, Input, Loaded, Passed, Wanted
 from . import http
 from .slices import Part, Source
 from .warc_records import BrokenRecord, Headers, Opener, Place, Record, open_at, read_block, read_headers, records, seek
@@ -85,13 +85,8 @@ def _opened(source: Source, stamp: tuple[int, ...], piece: int) -> BinaryIO:
     return open_at(source.open(), Place(piece))
 
 
-def inputs(
-    container: Container, wanted: Wanted, member: Callable[[Source, Found], Member] | None = None
-) -> Iterator[Input | Passed]:
-    """The pages of wanted hosts in an archive, in its order; then, by reason, how many records are none.
-
-    ``member`` makes of a record what gives its page: by default a `WarcPage`, for whoever opens the archive again.
-    """
+def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
+    """The pages of wanted hosts in an archive, in its order; then, by reason, how many records are none."""
     name, relative, source, _ = container
     others: Counter[str] = Counter()
     is_empty = True
@@ -104,7 +99,7 @@ def inputs(
                 others[found.reason] += 1
             else:
                 is_empty = False
-                page = member(source, found) if member else WarcPage(source, found.record.place, found.url)
+                page = _loaded(found) if wanted.at_once else WarcPage(source, found.record.place, found.url)
                 yield Input(found.name_in(name), f"{relative}/{path_of(found.url)}", page, walked=found.is_vague)
     except UnreadableInput as error:
         is_empty = False
@@ -115,6 +110,13 @@ def inputs(
         hosts = "a Sina host" if wanted.hosts == SINA_HOSTS else " or ".join(wanted.hosts)
         reason = f"no page of {hosts} in this archive ({counted})"
         yield Passed(name, "refused", f"{reason}; --host reads those of other hosts")
+
+
+def _loaded(found: Found) -> Loaded:
+    try:
+        return Loaded(page_of(found.record))
+    except (UnreadableInput, OSError) as error:
+        return Loaded(None, str(error))
 
 
 def survey(archive: Opener, hosts: tuple[str, ...]) -> Iterator[Found]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sinaextract import extract
 from sinaextract.article.article import Article
-from sinaextract.reading.feed_export import may_be_post, split_post
+from sinaextract.reading.feed_export import _read_plain, _read_yaml, may_be_post, split_post
 
 BODY = "\n<div>\n<p>码头边的旧书摊重新开张。</p>\n</div>\n"
 
@@ -112,3 +114,44 @@ def test_front_matter_may_end_with_dots() -> None:
 
 def test_text_without_a_title_is_no_post() -> None:
     assert split_post("---\na: b\n---\n<p>甲</p>") is None
+
+
+_FRAGMENTS = (
+    ["title: ", "a", "港口", "《渡口》", "'港'", "'", '"', "-", " ", ": ", ":", "#", "\n", "\n\n", "\ntags: ", "\nkey:"]
+    + [
+        "\n- ",
+        "\n - ",
+        "\n    - ",
+        "12:30",
+        "~",
+        "*a",
+        "&a ",
+        "[",
+        "{",
+        "!",
+        "|",
+        "?",
+        "<<",
+        "...",
+        "---",
+        "\t",
+        "\x85",
+    ]
+    + ["https://a.cn/x?b=1&amp;c", "&#123;", "Thu, 04 Mar 2021 02:20:33 GMT", "\u3000", "\ufeff", "😀", "%", "@", "`"]
+)
+
+
+@given(st.lists(st.sampled_from(_FRAGMENTS), max_size=12).map("".join))
+@settings(max_examples=2000, deadline=None)
+def test_plain_entries_are_read_as_yaml_reads_them(entries: str) -> None:
+    source = f"title: {entries}"
+    plain = _read_plain(source)
+    assert plain is None or plain == _read_yaml(source)
+
+
+def test_what_exporters_write_needs_no_yaml_parser() -> None:
+    source = (
+        "title: '12:30的\"港口\"'\ncategories: \n - 金融\n - 财经\n\nauthor: 甲\ndate: Thu, 04 Mar 2021 02:20:33 GMT"
+    )
+    expected = {"title": '12:30的"港口"', "categories": ("金融", "财经"), "author": "甲"}
+    assert _read_plain(source) == {**expected, "date": "Thu, 04 Mar 2021 02:20:33 GMT"}

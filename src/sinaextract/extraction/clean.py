@@ -11,7 +11,7 @@ from lxml import etree
 
 from ..article.article import Removal
 from ..named_tuple import NamedTuple
-from ..reading.selectors import Compound, Element, attributes_of, distinct, parse
+from ..reading.selectors import Compound, Element, distinct, parse
 from ..reading.tree_text import append_text
 from ..reading.visible_text import UNSEEN, visible_text
 from ..text.typography import INDENT, SENTENCE_END
@@ -40,7 +40,7 @@ def clean(
     """
     ledger = _remove_marked(body, rules, positions)
     for rule, element in _matches(body, rules):
-        if _is_below(element, body) and (rule.when is None or rule.when(element, body)):
+        if (rule.when is None or rule.when(element, body)) and _is_below(element, body):
             text = visible_text(element)
             brackets = _take_brackets(element) if rule.brackets else ""
             text = brackets[:1] + text + brackets[1:]
@@ -52,33 +52,34 @@ def clean(
 def _remove_marked(body: Element, rules: tuple[Rule, ...], positions: Mapping[Element, int] | None) -> list[Removal]:
     """Take out what stands between comment markers."""
     ledger: list[Removal] = []
-    unseen = {comment for code in body.iter("template", "noscript") for comment in code.iter(etree.Comment)}
-    comments = [(c, (c.text or "").strip()) for c in body.iter(etree.Comment) if c not in unseen]
-    marking, beginnings = _marking(rules)
-    if any(text.startswith(beginnings) for _, text in comments):
-        for rule in marking:
-            for slots in _marked_runs(comments, rule):
-                if _is_below(slots[0].node, body):  # else it went with a run around it
-                    ledger += _remove_run(slots, rule, positions)
+    marking, marks = _marking(rules)
+    comments = [(c, text) for c in body.iter(etree.Comment) if (text := (c.text or "").strip()).startswith(marks)]
+    unseen = {c for code in body.iter("template", "noscript") for c in code.iter(etree.Comment)} if comments else ()
+    comments = [mark for mark in comments if mark[0] not in unseen]
+    for rule in marking if comments else ():
+        runs = _marked_runs(comments, rule)
+        for slots in runs:
+            if _is_below(slots[0].node, body):  # else it went with a run around it
+                ledger += _remove_run(slots, rule, positions)
+        if runs:
             comments = [mark for mark in comments if _is_below(mark[0], body)]
     return ledger
 
 
 def _matches(body: Element, rules: tuple[Rule, ...]) -> list[tuple[Rule, Element]]:
     """Every (rule, element) pair, found in one pass, ordered by rule and then as they stand in the page."""
-    table = _dispatch(rules)
-    get = table.get
+    by_name, by_attribute = _dispatch(rules)
+    named, with_attribute = by_name.get, by_attribute.get
     found: list[tuple[int, int, Rule, Element]] = []
     for number, element in enumerate(body.iterdescendants(etree.Element)):
-        tag = element.tag
-        candidates = get(tag, ())
-        for name, value in attributes_of(element).items():
+        candidates = named(element.tag, ())
+        for name, value in element.items():
             if name == "class":
-                for token in distinct(value.split()):
-                    candidates += get("." + token, ())
+                for token in distinct(value.split()):  # type: ignore[arg-type]  # never bytes
+                    candidates += named("." + token, ())
             elif name == "id":
-                candidates += get("#" + value, ())
-            candidates += get((tag, name), ()) + get((None, name), ())
+                candidates += named(f"#{value}", ())  # type: ignore[str-bytes-safe]
+            candidates += with_attribute(name, ())
         for order, rule, compound in candidates:
             if compound is None or compound.matches(element):
                 found.append((order, number, rule, element))
@@ -86,37 +87,38 @@ def _matches(body: Element, rules: tuple[Rule, ...]) -> list[tuple[Rule, Element
     return [(rule, element) for _, _, rule, element in found]
 
 
-_Key = str | None | tuple[str | None, str]  # of a rule: its ``#id``, ``.class``, (tag, attribute) or tag
 _Candidates = tuple[tuple[int, Rule, Compound | None], ...]  # None stands for a compound that is no more than its key
 
 
-@cache
-def _dispatch(rules: tuple[Rule, ...]) -> dict[_Key, _Candidates]:
+class _Dispatch(NamedTuple):
     """The rules' compounds by the rarest thing a match must have."""
-    table: dict[_Key, _Candidates] = {}
+
+    by_name: dict[str | None, _Candidates]  # an id (``#a``), a class (``.a``), a tag
+    by_attribute: dict[str | bytes, _Candidates]
+
+
+@cache
+def _dispatch(rules: tuple[Rule, ...]) -> _Dispatch:
+    by_name: dict[str | None, _Candidates] = {}
+    by_attribute: dict[str | bytes, _Candidates] = {}
     for order, rule in enumerate(rules):
         for selector in rule.selectors:
             (compound,) = parse(selector)
-            key = _key(compound)
-            table[key] = (*table.get(key, ()), (order, rule, None if selector == key else compound))
-    return table
+            if compound.attributes and not compound.id and not compound.classes:
+                name = compound.attributes[0][0]
+                by_attribute[name] = (*by_attribute.get(name, ()), (order, rule, compound))
+                continue
+            key = f"#{compound.id}" if compound.id else f".{compound.classes[0]}" if compound.classes else compound.tag
+            by_name[key] = (*by_name.get(key, ()), (order, rule, None if selector == key else compound))
+    return _Dispatch(by_name, by_attribute)
 
 
 @cache
 def _marking(rules: tuple[Rule, ...]) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
-    """The rules that go by comment markers, and how the comments begin from which on they remove something."""
+    """The rules that go by comment markers, and how all those comments begin."""
     marking = tuple(rule for rule in rules if rule.between or rule.after)
-    return marking, tuple(
-        mark for rule in marking for mark in (*(opening for opening, _ in rule.between), rule.after) if mark
-    )
-
-
-def _key(compound: Compound) -> _Key:
-    if compound.id:
-        return "#" + compound.id
-    if compound.classes:
-        return "." + compound.classes[0]
-    return (compound.tag, compound.attributes[0][0]) if compound.attributes else compound.tag
+    marks = (mark for rule in marking for mark in (*(mark for pair in rule.between for mark in pair), rule.after))
+    return marking, tuple(filter(None, marks))
 
 
 def _marked_runs(comments: list[tuple[Element, str]], rule: Rule) -> list[list[_Slot]]:

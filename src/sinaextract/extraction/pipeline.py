@@ -12,7 +12,7 @@ from ..named_tuple import NamedTuple
 from ..reading.bundle import Bundle
 from ..reading.file_end import ends_within
 from ..reading.page import Page, open_page
-from ..reading.partial_index import Incomplete, PartialIndex
+from ..reading.partial_index import Incomplete
 from ..reading.selectors import Element
 from ..render.markdown import body_markdown
 from ..render.text import lines_at_breaks, text_lines
@@ -88,9 +88,7 @@ def extract_as(reading: Reading, data: bytes, request: Request) -> Article:
 def extract_page(page: Page, family: Family, request: Request) -> Article:
     """The article of an opened page of a known family. Takes the body out of the page's tree."""
     title, body = _title_and_body(page, family)
-    is_cut = not isinstance(page.elements, PartialIndex) and ends_within(
-        page.elements.root, page.raw, body, is_post=bool(page.front)
-    )
+    is_cut = page.is_marked and ends_within(page.elements.root, page.raw, body, is_post=bool(page.front))
     times = find_dates(page, family)
     stated = stated_credits(page, family, body)
     symbols = find_symbols(page, family, body)

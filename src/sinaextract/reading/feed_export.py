@@ -21,6 +21,11 @@ from ..text.patterns import lazy_regex
 
 _BEGINNING = lazy_regex(rb"(?:\s|\xef\xbb\xbf|\x84\x31\x95\x33)*---")  # byte order marks of UTF-8 and GB18030
 _FRONT = lazy_regex(r"\A[\s\ufeff]*---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S)
+# Entries as exporters write them: a word, and a scalar that no reader of YAML could take otherwise, or a list of such.
+_SCALAR = r"(?:'[^'\n]*' *(?![^\n])|(?:[\w/]|[^\x00-\x7f])[^#:\n]*(?::(?=[^ \n])[^#:\n]*)*)"
+_PLAIN_ENTRY = lazy_regex(rf"(\w{{1,99}}):(?: +({_SCALAR})| *(?:(\n *- +)({_SCALAR}(?:\3{_SCALAR})*))?)(?:\n+|\Z)")
+_ENTRY = lazy_regex(rf"(\w{{1,99}}):(?: +({_SCALAR})| *((?:\n- +{_SCALAR})+)| *)(?:\n|\Z)")
+_PLAIN_ITEM = lazy_regex(r"\n- +")
 _ENTRY = lazy_regex(r"^(\w+):[ \t]*(.*)$")
 _ITEM = lazy_regex(r"^[ \t]*-[ \t]+(.*)$")
 _REFERENCE = lazy_regex(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
@@ -51,13 +56,32 @@ def split_post(text: str) -> Post | None:
     if match is None:
         return None
     warnings: tuple[str, ...] = ()
-    front = _read_yaml(match[1])
+    front = _read_plain(match[1]) or _read_yaml(match[1])
     if front is None:
         front = _read_entries(match[1])
         warnings = (BAD_FRONT_MATTER.says(),)
     if "title" not in front and not _EXPORTED.issubset(front):
         return None
     return Post({"title": "", **front}, text[match.end() :], warnings)
+
+
+def _read_plain(source: str) -> dict[str, Value] | None:
+    """As `_read_yaml`, where all entries are plain: importing a parser takes longer than reading a page."""
+    front: dict[str, Value] = {}
+    at = 0 if source.replace("\n", "").isprintable() else -1
+    while 0 <= at < len(source):
+        entry = _PLAIN_ENTRY.match(source, at)
+        if entry is None:
+            return None
+        key, scalar, mark, items = entry.groups()
+        front[key] = tuple(map(_plain_scalar, items.split(mark))) if items else _plain_scalar(scalar or "")
+        at = entry.end()
+    return front or None
+
+
+def _plain_scalar(written: str) -> str:
+    written = written.rstrip(" ")
+    return _unescaped(written[1:-1] if written[:1] == "'" else written)
 
 
 def _read_yaml(source: str) -> dict[str, Value] | None:

@@ -18,18 +18,16 @@ _NEAR = 512  # bytes from the end in which nearly every page has its own
 _LOOKS = 4  # page ends that are looked at, from the last one back
 
 
-def with_end_mark(html: bytes) -> bytes:
-    """``html`` with a mark at its end, unless the page's own end stands in it."""
-    return html if _has_page_end(html) else b"%b<!--%b-->" % (html, _MARK.encode())
+def end_mark(html: bytes) -> bytes:
+    """What to put after ``html``; nothing if the page's own end stands in it."""
+    return b"" if _has_page_end(html) else b"<!--%b-->" % _MARK.encode()
 
 
 def ends_within(root: Element, html: bytes, body: Element, is_post: bool) -> bool:
-    """Whether the file ends before the article's ``body`` does; takes the mark out of the tree of a marked page.
+    """Whether the file of a marked page ends before the article's ``body`` does; takes the mark out of the tree.
 
     A post is one ``<div>`` that its body stands around: there it is that one which does not close.
     """
-    if _has_page_end(html):
-        return False
     if body is not root and root not in body.iterancestors():
         return True  # a body that was put together from a page's parts, any of which may lack its end
     last = _last(root)

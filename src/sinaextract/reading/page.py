@@ -16,7 +16,7 @@ from ..text.whitespace import collapse
 from .charset import GB18030, UTF8, choose_charset, decode, decode_as
 from .fast_path import FastPathMarks, reduce_page
 from .feed_export import Value, may_be_post, split_post
-from .file_end import with_end_mark
+from .file_end import end_mark
 from .partial_index import Incomplete, PartialIndex
 from .saved_copies import HEAD, needs_undoing, states_address, undo_saving
 from .selectors import Element, Index
@@ -41,6 +41,7 @@ class Page(NamedTuple):
     metas: Mapping[str, str]  # <meta name|property> in lower case -> content, the first one of a name
     warnings: tuple[str, ...]
     reading: Reading
+    is_marked: bool  # the page's own end was not saved: `ends_within` tells whether the article's was
 
     def meta(self, *names: str) -> str | None:
         """Content of the first of ``names`` that is there and not empty."""
@@ -79,14 +80,19 @@ def open_page(
     if not _TAG.search(source.raw):
         raise NotAPage("not HTML: no tag in it; save the page as HTML, not as text")
     warnings = source.warnings
-    if reading == "tolerant":
-        index = Index(parse_tolerantly(decode_as(with_end_mark(source.raw), source.charset)))
-        warnings = (*warnings, TOLERANT_PARSER.says())
-    else:
-        partial = _partial_index(source, marks) if reading == "reduced" and marks and not source.front else None
-        index = partial or Index(_parse(with_end_mark(source.raw), source))
-    raw, charset, encoding = source.raw, source.charset, source.encoding
-    return Page(raw, charset, encoding, source.url, url, source.front, index, _metas(index), warnings, reading)
+    index: Index | None = None
+    mark = b""
+    if reading == "reduced" and marks and not source.front:
+        index = _partial_index(source, marks)
+    if index is None:
+        mark = end_mark(source.raw)
+        if reading == "tolerant":
+            index = Index(parse_tolerantly(decode_as(source.raw + mark, source.charset)))
+            warnings = (*warnings, TOLERANT_PARSER.says())
+        else:
+            index = Index(_parse(source.raw + mark, source))
+    raw, charset, encoding, saved_url, front, _ = source
+    return Page(raw, charset, encoding, saved_url, url, front, index, _metas(index), warnings, reading, bool(mark))
 
 
 def _partial_index(source: _Source, marks: FastPathMarks) -> Index | None:
@@ -106,11 +112,11 @@ def _source(data: bytes, encoding: str | None, stated: str | None) -> _Source:
         url = undo_saving(decode_as(head, charset.name)).url if states_address(head) else None
         return _Source(data[charset.bom :], charset.name, charset.name, url, warnings=doubts)
     text = decode(data, charset)
-    post = split_post(text)
-    saved = undo_saving(post.html if post else text)
-    raw = saved.html.encode("utf-8", "replace")
-    front, warnings = (post.front, post.warnings) if post else ({}, ())
-    return _Source(raw, UTF8, charset.name, saved.url, front, (*doubts, *warnings))
+    if post := split_post(text):  # written by an exporter: no browser or archive ever saved it
+        raw = post.html.encode("utf-8", "replace")
+        return _Source(raw, UTF8, charset.name, None, post.front, (*doubts, *post.warnings))
+    saved = undo_saving(text)
+    return _Source(saved.html.encode("utf-8", "replace"), UTF8, charset.name, saved.url, warnings=doubts)
 
 
 def _parse(html: bytes, source: _Source) -> Element:

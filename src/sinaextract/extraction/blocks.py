@@ -21,7 +21,7 @@ from .lists import read_list
 from .notes import Notes
 from .paragraphs import BREAK, is_continuation, merge_runs, split_paragraphs
 from .picture_markup import background_address, emoticon, inline_data, is_spacer, picture_address
-from .styles import PLAIN, STYLING, STYLING_ATTRIBUTES, Style, restyled
+from .styles import PLAIN, STYLING, Style, restyled
 from .tables import has_text_outside_cells, is_layout, read_photos, read_table
 
 _MOST_FIGURES = 20  # in the middle of a sentence
@@ -41,12 +41,13 @@ class Context(NamedTuple):
 
     def read_part(self, element: Element) -> tuple[Block, ...]:
         """What stands in an item or a cell, which the walk does not enter itself."""
-        self.show_background(element, attributes_of(element))
+        if css := element.get("style"):
+            self.show_background(element, css)
         return build_blocks(element, self)
 
-    def show_background(self, element: Element, attributes: Attributes) -> None:
+    def show_background(self, element: Element, css: str) -> None:
         """``<div style="background-image: url(a.jpg)"></div>`` is a picture; behind text it is only noted."""
-        address = background_address(attributes.get("style", ""), self.address)
+        address = background_address(css, self.address)
         if address is None:
             return
         if visible_text(element) or next(element.iter("img"), None) is not None:
@@ -95,14 +96,17 @@ class _Flow:
         """Every node of the body passes here once: its tag says what is made of it, its attributes may change that."""
         tag = element.tag
         add = _ADDED_BY.get(tag) or self.unknown(element)
+        if add is _Flow.skip:
+            return
         attributes = attributes_of(element)
+        css = attributes.get("style")
         if "class" in attributes and elements.is_caption(tag, attributes):
             add = _Flow.add_caption
-        elif add is _Flow.add_inline and "style" in attributes and elements.shown_as_block(attributes["style"]):
+        elif css and add is _Flow.add_inline and elements.shown_as_block(css):
             add = _Flow.add_block
-        if "style" in attributes and tag not in elements.EMPTY:
-            self.context.show_background(element, attributes)
-        if tag in STYLING or not STYLING_ATTRIBUTES.isdisjoint(attributes):
+        if css and tag not in elements.EMPTY:
+            self.context.show_background(element, css)
+        if tag in STYLING or css or "cms-style" in attributes:
             style = restyled(style, tag, attributes, self.context.address)
         add(self, element, style, attributes)
 

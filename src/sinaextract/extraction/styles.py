@@ -13,8 +13,7 @@ from ..text.typography import SUBSCRIPTS, SUPERSCRIPTS
 _BOLD = frozenset({"b", "strong"})
 _STRUCK = frozenset({"del", "s", "strike"})
 _SCRIPTS = {"sup": SUPERSCRIPTS, "sub": SUBSCRIPTS}
-STYLING = frozenset({"a", *_BOLD, *_STRUCK, *_SCRIPTS})  # elements that set their text without any attribute
-STYLING_ATTRIBUTES = frozenset({"style", "cms-style"})
+STYLING = frozenset({"a", *_BOLD, *_STRUCK, *_SCRIPTS})  # set their text without the attributes style and cms-style
 _AUTOMATIC_LINKS = frozenset({"keyword", "akey", "wt_article_link"})
 _STRUCK_CSS = lazy_regex(r"text-decoration[\w-]*:[^;]*line-through")
 _ABOVE_CSS, _BELOW_CSS = lazy_regex(r"vertical-align:\s*super"), lazy_regex(r"vertical-align:\s*sub")

@@ -12,7 +12,7 @@ from ..named_tuple import NamedTuple
 from ..reading.selectors import Element
 from ..reading.visible_text import visible_text
 from ..text.patterns import lazy_regex
-from ..text.whitespace import squeeze
+from ..text.whitespace import collapse, squeeze
 from .captions import LONGEST_CAPTION
 from .notes import SHOWN
 from .paragraphs import merge_runs
@@ -23,6 +23,7 @@ _MOST_CELLS = 200_000
 _MOST_PHOTOS = 60
 _LONG_CELL = 300  # characters; prose, not data
 _GROUPS = ("tbody", "thead", "tfoot")
+_CELLS = ("td", "th")
 _BESIDE_A_PHOTO = ((0, 1), (1, 0), (0, -1), (-1, 0))  # rows down, cells to the right, where its caption may stand
 _INLINE = frozenset({"a", "b", "strong", "font", "span", "em", "i"})
 _LEADING_DIGITS = lazy_regex(r"\s*\+?(\d{1,5})", re.A)
@@ -144,7 +145,7 @@ def has_text_outside_cells(table: Element) -> bool:
 
 
 def _has_loose_cells(row: Element) -> bool:
-    return _has_loose_text(row) or any(cell.tag not in ("td", "th") and _shows(cell) for cell in row)
+    return _has_loose_text(row) or any(cell.tag not in _CELLS and _shows(cell) for cell in row)
 
 
 def _has_loose_text(element: Element) -> bool:
@@ -179,7 +180,7 @@ def read_table(table: Element, read_cell: Callable[[Element], tuple[Block, ...]]
                 # Absurd spans cover nothing.
                 if across * down > 1 and x + across <= _MOST_COLUMNS and len(covered) + across * down <= _MOST_CELLS:
                     covered.update((y + dy, x + dx) for dy in range(down) for dx in range(across))
-                line[x] = _cell_runs(read_cell(cell))
+                line[x] = _runs(cell, read_cell)
                 begun.add(x)
             grid.append([line.get(place, ()) for place in range(max(line, default=-1) + 1)])
     columns = sorted(begun)
@@ -202,8 +203,8 @@ def _row_groups(table: Element) -> Iterator[list[Element]]:
         yield loose
 
 
-def _cells(row: Element) -> Iterator[Element]:
-    return row.iterchildren("td", "th")
+def _cells(row: Element) -> list[Element]:
+    return [cell for cell in row if cell.tag in _CELLS]
 
 
 def _span(cell: Element, name: str) -> int:
@@ -213,14 +214,15 @@ def _span(cell: Element, name: str) -> int:
     return int(match[1]) if match else 1
 
 
-def _cell_runs(blocks: tuple[Block, ...]) -> Runs:
+def _runs(cell: Element, read_cell: Callable[[Element], tuple[Block, ...]]) -> Runs:
     """The text of a cell on one line, the pictures before and after it."""
-    if len(blocks) == 1 and isinstance(blocks[0], Paragraph) and len(blocks[0].runs) == 1:  # as in most
-        return blocks[0].runs
+    if not len(cell) and not cell.get("style"):  # as most are: nothing but text
+        text = collapse(cell.text or "")
+        return (Run(text),) if text else ()
     words: list[Run] = []
     before: list[Run] = []
     after: list[Run] = []
-    for block in _flat(blocks):
+    for block in _flat(read_cell(cell)):
         if isinstance(block, Figure):
             (after if words else before).append(Run("", image=block.image))
         elif isinstance(block, (Paragraph, Heading)):

@@ -71,7 +71,7 @@ def with_front_matter(body: str, article: Article, fields: tuple[Field, ...] = (
         value = shape.value(field, value)
         if field in TIMES and value is not None and _is_time(value):
             lines.append(f"{name}: {shape.time(value)}")  # no quotes, so that readers take it as a time
-        elif value not in _EMPTY:
+        elif value or value not in _EMPTY:
             lines += _entry(name, value)
     return encodable("\n".join([*lines, *shape.extra, "---", *(["", body] if body else []), ""]))
 
@@ -106,7 +106,7 @@ def _entry(key: str, value: Any) -> Iterator[str]:
         if not isinstance(item, dict):
             yield f"- {_scalar(item)}"
             continue
-        lines = [line for name, inner in item.items() if inner not in _EMPTY for line in _entry(name, inner)]
+        lines = [line for name, inner in item.items() if inner or inner not in _EMPTY for line in _entry(name, inner)]
         for place, line in enumerate(lines or ["{}"]):
             yield ("  " if place else "- ") + line
 

@@ -49,6 +49,7 @@ def test_spanning_cells_are_written_once() -> None:
         "<table><tr><td>　　一。</td></tr><tr><td>　　二。</td></tr></table>",
         "<table><tr><td width=8></td><td><p>　　一。</p><p>　　二。</p></td></tr></table>",
         "<table><tr><td><table><tr><td>　　一。</td></tr></table></td><td>　　二。</td></tr></table>",
+        "<table><tr><td><h3>一。</h3></td><td></td></tr><tr><td><p>二。</p></td></tr></table>",
     ],
 )
 def test_layout_tables_become_paragraphs(table: str) -> None:

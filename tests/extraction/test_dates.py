@@ -42,16 +42,38 @@ def test_a_day_and_the_last_publication_on_it() -> None:
 
 @pytest.mark.parametrize(
     ("shown", "date"),
-    [("2021年03月05日 下午3:20", "15:20:00"), ("2021/3/5 上午9:05", "09:05:00"), ("2021.03.05 15:20:07", "15:20:07")],
+    [
+        ("2021年03月05日 下午3:20", "15:20:00"),
+        ("2021/3/5 上午9:05", "09:05:00"),
+        ("2021.03.05 15:20:07", "15:20:07"),
+        ("２０２１年０３月０５日　１５：２０", "15:20:00"),
+        ("2021年03月05日 １５：２０", "15:20:00"),
+    ],
 )
 def test_shown_forms(shown: str, date: str) -> None:
     assert dated(shown) == (f"2021-03-05T{date}+08:00", ())
 
 
-@pytest.mark.parametrize("shown", ["1970年01月01日 08:00", "2021年02月30日 10:00", "1970-01-01"])
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "1970年01月01日 08:00",
+        "2021年02月30日 10:00",
+        "1970-01-01",
+        "昨天 21:03",
+        "今天09:12",
+        "3小时前",
+        "刚刚",
+        "03月05日 09:26",
+    ],
+)
 def test_impossible_dates_are_null_and_said(shown: str) -> None:
     date, warnings = dated(shown)
     assert date is None and len(warnings) == 1 and shown in warnings[0]
+
+
+def test_what_stands_in_the_dates_place_and_is_none_is_not_said() -> None:
+    assert dated("东澜日报") == (None, ())
 
 
 def test_metadata_that_cannot_be_read_is_null_and_said() -> None:

@@ -135,3 +135,16 @@ def test_a_base_that_names_no_page(head: str) -> None:
 def test_what_the_page_says_goes_before_how_it_was_saved() -> None:
     head = '<meta property="og:url" content="https://finance.sina.com.cn/a/b.shtml"><base href="https://cdn.example.com/c.html">'
     assert article(FIRST, head).url == "https://finance.sina.com.cn/a/b.shtml"
+
+
+@pytest.mark.parametrize(
+    ("title", "is_article"), [("渡口开集_新浪财经", True), ("渡口开集", True), ("渡口开集日记_博客", False)]
+)
+def test_a_short_headline_is_told_by_the_end_of_its_words(title: str, is_article: bool) -> None:
+    html = f"""<html><head><title>{title}</title></head><body><h1>渡口开集</h1>
+<p>http://www.sina.com.cn 2006年08月14日18:07 东澜日报</p><div id="artibody">{FIRST}</div></body></html>""".encode()
+    if is_article:
+        assert extract(html).title == "渡口开集"
+    else:
+        with pytest.raises(NotAnArticle):
+            extract(html)

@@ -143,6 +143,22 @@ def test_keeps(name: str) -> None:
     assert name not in {r.rule for r in record.removed if r.text}
 
 
+@pytest.mark.parametrize("value", ["她在值班室里看完了稿子", "稿子要改！第二天改了", "周慕白，她在值班室里看完了稿子"])
+def test_a_paragraph_that_only_begins_like_the_editor_line_stays(value: str) -> None:
+    assert article(f"{FIRST}<p>责任编辑：{value}</p>").text.endswith(value)
+
+
+@pytest.mark.parametrize("hidden", ["hidden", 'hidden=""', 'hidden="until-found"', 'style="DISPLAY:none"'])
+def test_what_browsers_do_not_show_goes(hidden: str) -> None:
+    record = article(f"{FIRST}<p {hidden}>看不见的字</p>")
+    assert record.text == FIRST_TEXT and [r.rule for r in record.removed] == ["hidden"]
+
+
+@pytest.mark.parametrize("shown", ['hidden style="display:block"', 'aria-hidden="true"', 'class="hidden"'])
+def test_what_browsers_show_stays(shown: str) -> None:
+    assert article(f"{FIRST}<p {shown}>看得见的字</p>").text == f"{FIRST_TEXT}\n看得见的字"
+
+
 @pytest.mark.parametrize("line", ["进入【东澜港吧】讨论", "点击进入【股友会】参与讨论"])
 def test_a_link_to_the_forum_is_removed_without_its_mark(line: str) -> None:
     record = article(f'{FIRST}<p><a href="http://guba.sina.com.cn/">{line}</a></p>{LAST}')
@@ -271,6 +287,29 @@ def test_pagers_go_and_are_said(pager: str) -> None:
     record = article(FIRST + LAST + pager)
     assert record.text.split("\n") == [FIRST_TEXT, LAST_TEXT]
     assert any("further pages" in warning for warning in record.warnings)
+
+
+OWN = '<meta property="og:url" content="http://finance.sina.com.cn/roll/20080304/1020a.shtml">'
+
+
+@pytest.mark.parametrize(
+    ("head", "outside", "told"),
+    [
+        (OWN, "<div><b>1</b> <A HREF=1020a_2.shtml>2</A> <a class=n href=1020a_2.shtml><b>下一页</b></a></div>", True),
+        (OWN, '<a href="/roll/20080304/1020a.shtml?page=2">余下全文&gt;</a>', True),
+        ("", "<a href='a_2.shtml'>[下一页]</a>", True),
+        (
+            OWN,
+            "<a href='list_2.shtml'>下一页</a><a href='javascript:next(2)'>下一页</a><a href='http://['>下一页</a>",
+            False,
+        ),
+        (OWN, "<!-- <a href='1020a_2.shtml'>下一页</a> -->", False),
+        ("", "<a href='b.shtml'>下一页</a>", False),
+    ],
+)
+def test_pagers_beside_the_body_are_said(head: str, outside: str, told: bool) -> None:
+    warnings = article(FIRST, head, outside).warnings
+    assert warnings == ("the article has further pages, which are not in this input",) * told
 
 
 def test_a_pager_on_a_paragraphs_last_line() -> None:

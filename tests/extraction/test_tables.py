@@ -44,6 +44,20 @@ def test_a_table_with_icons_is_a_table() -> None:
     assert len(record.images) == 2
 
 
+@pytest.mark.parametrize("cell", ["<h3>甲港</h3>", "<table><tr><td>甲港</td></tr></table>"])
+def test_a_heading_or_a_table_of_one_cell_in_a_cell(cell: str) -> None:
+    record = article(
+        f"{FIRST}<table><tr><td>港口</td><td>吞吐量</td></tr><tr><td>{cell}</td><td>3</td></tr></table>{LAST}"
+    )
+    assert record.text.split("\n") == [FIRST_TEXT, "港口\t吞吐量", "甲港\t3", LAST_TEXT]
+
+
+def test_cells_of_a_table_within_a_cell_are_not_joined() -> None:
+    inner = "<table><tr><td>一季</td><td>2</td></tr><tr><td>二季</td><td>3</td></tr></table>"
+    table = f"<table><tr><td>港口</td><td>吞吐量</td></tr><tr><td>甲港</td><td>{inner}</td></tr></table>"
+    assert lines(FIRST + table) == [FIRST_TEXT, "港口", "吞吐量", "甲港", "一季\t2", "二季\t3"]
+
+
 def test_pictures_in_cells_of_their_own() -> None:
     photo = '<td><img src="//n.sinaimg.cn/{}.jpg" alt="某某"></td>'
     head = "<tr><th>照片</th><th>姓名</th><th>职务</th></tr>"

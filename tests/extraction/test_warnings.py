@@ -54,6 +54,21 @@ def test_unknown_elements_that_a_rule_takes_are_not() -> None:
     assert article(FIRST + "<ins class=sinaads><button>下载</button></ins>").warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        ('<div id="artibody"><p>　　港口昨日又有新的船只到达。</p></div>', True),
+        ('<div id="artibody"></div>', False),
+        ('<div id="artibody"><a href="//a.cn/">　　港口昨日又有新的船只到达。</a></div>', False),
+        ('<div style="display:none"><div id="artibody">　　港口昨日又有新的船只到达。</div></div>', False),
+        (f'<div id="artibody">{FIRST}</div>', False),
+    ],
+)
+def test_another_body_is_told(other: str, told: bool) -> None:
+    (found,) = {article(FIRST + LAST, outside=other), article(FIRST + LAST, outside="<p>　</p>" * 9_000 + other)}
+    assert found.warnings == ("the page has another article body, of 13 characters, which was not read",) * told
+
+
 def test_at_most_five_kinds_are_named() -> None:
     (warning,) = article(FIRST + "".join(f"<x{n}>甲</x{n}>" for n in range(9))).warnings
     assert warning == "unknown in an article body: <x0>, <x1>, <x2>, <x3>, <x4> and 4 more; their text was kept"

@@ -22,6 +22,7 @@ from .blocks import Context, build_blocks
 from .clean import clean
 from .clean_lines import trim_lines
 from .credits import read_credits, settled, stated_credits
+from .elsewhere import links_to_further_pages, other_bodies
 from .fields.dates import find_dates
 from .fields.identity import find_identity
 from .fields.lead_image import find_lead_image
@@ -89,6 +90,7 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
     """The article of an opened page of a known family. Takes the body out of the page's tree."""
     title, body = _title_and_body(page, family)
     is_cut = page.is_marked and ends_within(page.elements.root, page.raw, body, is_post=bool(page.front))
+    others = tuple(other_bodies(page, family, body))
     times = find_dates(page, family)
     stated = stated_credits(page, family, body)
     symbols = find_symbols(page, family, body)
@@ -116,7 +118,8 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
         *wrongly_decoded(title, text, credits.author, credits.source, credits.editor, *captions),
         *context.notes.warnings(),
         *small_body(text, images, removed),
-        *other_pages(removed),
+        *other_pages(removed, links_to_further_pages(page, identity.url)),
+        *others,
         *lost_videos(videos, removed),
     )
     return Article(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -21,6 +22,7 @@ from .picture_markup import has_picture, picture_address
 _MOST_COLUMNS = 1000  # HTML's own cap on colspan
 _MOST_CELLS = 200_000
 _MOST_PHOTOS = 60
+_MOST_INNER = 60  # tables
 _LONG_CELL = 300  # characters; prose, not data
 _GROUPS = ("tbody", "thead", "tfoot")
 _CELLS = ("td", "th")
@@ -37,13 +39,16 @@ class _Content(NamedTuple):
 
 
 def is_layout(table: Element, base: str | None) -> bool:
-    """A table that only places things: tables, headings, one column, photos, or whole paragraphs in its one row.
+    """A table that only places things: tables of several cells, one column, photos, or whole paragraphs in one row.
 
-    A picture does not make it one: icons stand beside figures, portraits beside names. ``base`` is the page's address.
+    A picture does not make it one: icons stand beside figures, portraits beside names; nor does a heading beside
+    figures, but one beside paragraphs does. ``base`` is the page's address.
     """
-    if any(True for tag in ("table", "h1", "h2", "h3") for _ in table.iterdescendants(tag)):
+    inner = list(islice(table.iterdescendants("table"), _MOST_INNER + 1))
+    if len(inner) > _MOST_INNER or any(map(_has_cells, inner)):
         return True
     pictures = next(table.iterdescendants("img"), None) is not None
+    headings = next(table.iterdescendants("h1", "h2", "h3"), None) is not None
     rows: list[list[_Content]] = []
     filled_rows: list[Element] = []
     for row in (row for group in _row_groups(table) for row in group):
@@ -51,13 +56,19 @@ def is_layout(table: Element, base: str | None) -> bool:
         if filled := [cell for cell in cells if cell.text or cell.picture]:
             rows.append(filled)
             filled_rows.append(row)
-            if not pictures and len(rows) > 1 and max(map(len, rows)) > 1:
+            if not (pictures or headings) and len(rows) > 1 and max(map(len, rows)) > 1:
                 return False  # as most are: what the other rows hold changes nothing
-    if max(map(len, rows), default=0) < 2:
+    if max(map(len, rows), default=0) < 2 or (inner and len(rows) == 1):
         return True
-    if (pictures or len(rows) == 1) and any(_is_prose(cell) for row in filled_rows for cell in _cells(row)):
+    if (pictures or headings or len(rows) == 1) and any(_is_prose(cell) for row in filled_rows for cell in _cells(row)):
         return True
     return pictures and _holds_photos(rows)
+
+
+def _has_cells(table: Element) -> bool:
+    """Several of them show something: text of different cells is never joined, as in one cell of a table around it."""
+    filled = (cell for cell in table.iterdescendants("td", "th") if _shows(cell))
+    return next(islice(filled, 1, None), None) is not None
 
 
 def _holds_photos(rows: list[list[_Content]]) -> bool:

@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterable
 from ..article import doubts
 from ..article.article import Image, Removal, Video
 from ..text.mojibake import LOST, misreading
-from ..text.patterns import lazy_regex
+from .elsewhere import TURNS_PAGES
 
 REPLACEMENT = "\ufffd"  # what decoding puts for bytes that are no character
-_TURNS_PAGES = lazy_regex(r"[上下]一页|余下全文")
 
 _MUCH = 200  # characters; removing fewer is never suspicious
 _SHARE = 4  # times more removed than kept
@@ -49,8 +48,8 @@ def lost_videos(videos: Collection[Video], removed: Iterable[Removal]) -> tuple[
     return (doubts.NO_VIDEO_DATA.says(players - len(videos), players),)
 
 
-def other_pages(removed: Iterable[Removal]) -> tuple[str, ...]:
-    """A warning if a pager was removed, by whatever rule: the file holds one page of the article."""
-    if any(removal.rule == "pager" or _TURNS_PAGES.search(removal.text) for removal in removed):
+def other_pages(removed: Iterable[Removal], links_to_them: bool) -> tuple[str, ...]:
+    """A warning if the file holds one page of the article: a pager was removed, by whatever rule, or is elsewhere."""
+    if links_to_them or any(removal.rule == "pager" or TURNS_PAGES.search(removal.text) for removal in removed):
         return (doubts.OTHER_PAGES.says(),)
     return ()

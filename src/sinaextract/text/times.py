@@ -12,7 +12,8 @@ BEIJING = timezone(timedelta(hours=8))
 
 # Dates are read by their shape, in which one sign stands for all of its kind, and capitals for all letters.
 _SHAPES = str.maketrans(
-    "abcdefghijklmnopqrstuvwxyz点：，（）一二三四五六", "ABCDEFGHIJKLMNOPQRSTUVWXYZ时:,()天天天天天天"
+    "abcdefghijklmnopqrstuvwxyz点：，（）一二三四五六０１２３４５６７８９／－．",
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ时:,()天天天天天天0123456789/-.",
 )
 _CLOCK = (
     r"(?P<noon>上午|下午|凌晨|清晨|早上|早晨|中午|傍晚|晚上|晚间|[AP]M)?\s*"
@@ -39,6 +40,9 @@ _MONTH_FIRST = lazy_regex(
     re.A,
 )
 _MONTHS = {name: number for number, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), 1)}
+_WITHOUT_YEAR = lazy_regex(
+    r"[昨今前明]天|[昨今]日|刚刚|\d\s*(?:秒|分钟|小时|天|周|个?月|年)钟?[之以]?前|\d\s*[月:：]\s*\d|[一二三四五六七八九十]月"
+)
 _AFTERNOON = ("下午", "傍晚", "晚上", "晚间", "PM")
 _MORNING = ("上午", "凌晨", "清晨", "早上", "早晨", "AM")
 # CST is China's, not the Central Standard Time that RFC 2822 means by it.
@@ -82,6 +86,11 @@ def read_moment(text: str) -> Moment | None:
 def has_date(text: str) -> bool:
     """Whether `find_moment` would find something, be it a day that no calendar has."""
     return _YEAR_FIRST.search(text.translate(_SHAPES)) is not None
+
+
+def states_time(text: str) -> bool:
+    """Whether ``text`` says a day or a time of day, if only beside today's: 昨天 21:03, 3小时前, 03月05日."""
+    return _WITHOUT_YEAR.search(text) is not None
 
 
 def without_dates(text: str) -> str:

@@ -8,7 +8,7 @@ from ...article.article import Credit
 from ...text.patterns import lazy_regex
 from .authors import groups_of, unbracketed
 from .names import is_bare_name, names_in
-from .people import joined
+from .people import is_organisation, joined
 from .roles import MARKS
 from .segments import Line, Segment, read_line
 from .words import Word
@@ -16,7 +16,9 @@ from .words import Word
 _CODE = lazy_regex(r"[_-]?(?<![A-Za-z])[A-Za-z]{1,4}[_-]?\d{1,6}(?!\d)")  # SF014, also glued to a name
 EDGE = 4  # paragraphs at each end of the text where a line of credits may stand
 _LONGEST_LINE = 80
+_CLAUSE = 7  # characters of a word that is no name: 责任编辑：她在值班室里看完了稿子
 _LONGEST_EDITORS = 300
+_SENTENCE_END = lazy_regex("[。！？]")
 
 
 def editors_of(lines: Iterable[str]) -> list[Credit]:
@@ -39,9 +41,11 @@ def editors_of(lines: Iterable[str]) -> list[Credit]:
 
 def is_editor_line(text: str, is_edge: bool = False) -> bool:
     """The paragraph is the site's line 责任编辑：甲, with or without the desk's others; no author, no medium."""
-    if "责任编辑" not in text or "。" in text or len(text) > _LONGEST_LINE:
+    if "责任编辑" not in text or _SENTENCE_END.search(text) or len(text) > _LONGEST_LINE:
         return False
     line = _read(text)
+    if any(_is_clause(word.text) for segment in line.segments for word in segment.words):
+        return False
     if line.lead or not (own := _responsible(line)) or not (own[0].mark or editors_of([text])):
         return False
     if line.segments[0] in own:
@@ -58,6 +62,10 @@ def credited_editors(lines: Sequence[str]) -> list[Credit]:
             if _responsible(line) and _is_credit(line.lead):
                 return editors_of([text])
     return []
+
+
+def _is_clause(word: str) -> bool:
+    return len(word) >= _CLAUSE and not word.isascii() and not names_in(word) and not is_organisation(word)
 
 
 def _responsible(line: Line) -> list[Segment]:

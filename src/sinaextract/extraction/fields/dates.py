@@ -13,7 +13,7 @@ from ...named_tuple import NamedTuple
 from ...reading.page import Page
 from ...reading.visible_text import spaced_text
 from ...text.patterns import lazy_regex
-from ...text.times import Moment, find_moment, has_date, read_moment
+from ...text.times import Moment, find_moment, has_date, read_moment, states_time
 from ...text.whitespace import collapse
 from ..templates.family import Family
 
@@ -73,6 +73,7 @@ def _stated(page: Page, warnings: list[str], *names: str) -> str | None:
 
 def _shown(page: Page, family: Family, stated: tuple[str, ...], warnings: list[str]) -> str | None:
     """The date that readers see, the rest of it from the metadata where that agrees as far as it goes."""
+    unclear = ""
     for element in page.elements.find(family.date):
         text = spaced_text(element)
         if moment := find_moment(text):
@@ -80,6 +81,9 @@ def _shown(page: Page, family: Family, stated: tuple[str, ...], warnings: list[s
         if has_date(text):
             warnings.append(_unreadable("date", text))
             return None
+        unclear = unclear or (text if states_time(text) else "")
+    if unclear:  # 昨天 21:03
+        warnings.append(_unreadable("date", unclear))
     return None
 
 

@@ -126,8 +126,9 @@ def ends_the_body(element: Element, body: Element) -> bool:
 
 
 def is_hidden(element: Element, body: Element) -> bool:
-    """Its own style says ``display:none``."""
-    return "display:none" in (element.get("style") or "").replace(" ", "").lower()
+    """Its own style says ``display:none``, or its ``hidden`` attribute does and no style is against it."""
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return "display:none" in style or (element.get("hidden") is not None and "display:" not in style)
 
 
 def says_weibo(element: Element, body: Element) -> bool:

@@ -103,7 +103,12 @@ NODE_RULES: tuple[Rule, ...] = (
     ),
     Rule("control", "a button, not text", ("a[href^=javascript:]",), when=conditions.alone_in_its_paragraph),
     Rule("related-list", "list of links to other pages", ("div", "ul", "ol"), when=conditions.trailing_link_list),
-    Rule("hidden", "not shown to readers", ("[style*=display]",), when=conditions.is_hidden),
+    Rule(
+        "hidden",
+        "not shown to readers",
+        ("[style*=display]", "[style*=DISPLAY]", "[style*=Display]", "[hidden]"),
+        when=conditions.is_hidden,
+    ),
 )
 
 # For families whose hidden elements are the article itself.

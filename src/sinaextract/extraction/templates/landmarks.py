@@ -21,19 +21,24 @@ PAGE_TOOLS = (".page-tools",)  # buttons between date and body: share, comment, 
 OWN_VIDEO = b"$SCOPE['video']"  # $SCOPE['video'] = { title: '…', pic: '…', url: '…' };
 FILM_BOXES = frozenset({"contentPlayer", "blk-video"})  # classes of players set into the text, 2008–11
 
+_LONG_ENOUGH = 6  # characters; a shorter headline may be the beginning of any title
 _MOST_IN_LINE = 200  # elements
 _MEDIUM = lazy_regex(r"来源\s*[:：]")
 
 
 def headline(index: Index) -> Element | None:
-    """The ``h1`` (else ``h2``) that the page's ``<title>`` starts with."""
+    """The ``h1`` (else ``h2``) that the page's ``<title>`` starts with, a short one to its end or a separator."""
     titles = [squeeze(visible_text(t)) for t in index.root.iter("title")]
     for tag in ("h1", "h2"):
         for element in index.root.iter(tag):
             text = squeeze(visible_text(element))
-            if len(text) >= 6 and any(title.startswith(text) for title in titles):
+            if len(text) > 1 and any(title.startswith(text) and _ends_at(title, len(text)) for title in titles):
                 return element
     return None
+
+
+def _ends_at(title: str, place: int) -> bool:
+    return place >= _LONG_ENOUGH or title[place : place + 1] in ("", *"_|-—–·")
 
 
 def date_line(index: Index) -> Element | None:

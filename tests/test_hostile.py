@@ -220,7 +220,7 @@ GROWING = (
     "removed after paragraph", "inline", "classes", "title classes", "script links", "empty script links",
     "empty link lists", "promotions after empties", "broken front matter", "front list", "toolbars", "injected",
     "player comments", "player scripts", "old dates", "tolerant comments", "tolerant instructions", "tolerant bodies",
-    "unclosed comments", "spaces", "bold", "less-than",
+    "unclosed comments", "spaces", "bold", "less-than", "closing p",
 )  # fmt: skip
 
 

@@ -276,11 +276,10 @@ class _Flow:
         Both halves stand in one container: text of different cells and divs is never joined.
         """
         place, container = self.last_text or (-1, None)
-        boxes = self.blocks[place + 1 :]
-        if container is not self.container or not 0 < len(boxes) <= _MOST_FIGURES or place < 0:
+        if container is not self.container or not 0 < len(self.blocks) - place - 1 <= _MOST_FIGURES or place < 0:
             return
         before, after = self.blocks[place], fresh[0]
-        if not all(isinstance(box, Figure) for box in boxes):
+        if not all(isinstance(box, Figure) for box in self.blocks[place + 1 :]):
             return
         if isinstance(before, Paragraph) and isinstance(after, Paragraph) and is_continuation(before, runs):
             self.blocks[place] = Paragraph(merge_runs((*before.runs, *after.runs)))

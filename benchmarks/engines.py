@@ -24,10 +24,14 @@ def step(pages: pa.Table) -> pa.Table:
 
 def alone(pages: str, out: str, cores: int) -> None:
     Path(out).mkdir()
-    with pq.ParquetWriter(Path(out) / "news.parquet", schema()) as writer:
-        for path in sorted(Path(pages).iterdir()):
-            for batch in pq.ParquetFile(path).iter_batches(_BATCH):
-                writer.write_batch(extract_batch(batch, input="name"))
+    for path in sorted(Path(pages).iterdir()):
+        _file(str(path), f"{out}/{path.name}")
+
+
+def _file(path: str, out: str) -> None:
+    with pq.ParquetWriter(out, schema()) as writer:
+        for batch in pq.ParquetFile(path).iter_batches(_BATCH):
+            writer.write_batch(extract_batch(batch, input="name"))
 
 
 def ray(pages: str, out: str, cores: int) -> None:
@@ -69,9 +73,37 @@ def datasets(pages: str, out: str, cores: int) -> None:
     news.to_parquet(f"{out}/news.parquet")
 
 
+def dask(pages: str, out: str, cores: int) -> None:
+    import dask as engine
+
+    Path(out).mkdir()
+    work = [engine.delayed(_file)(str(path), f"{out}/{path.name}") for path in sorted(Path(pages).iterdir())]
+    engine.compute(*work, scheduler="processes", num_workers=cores)
+
+
+def duckdb(pages: str, out: str, cores: int) -> None:
+    import duckdb as engine
+
+    Path(out).mkdir()
+    reading, writing = engine.connect(), engine.connect()
+    crawl: Any = reading.sql(f"FROM '{pages}/*.parquet'")
+    batches = (extract_batch(batch, input="name") for batch in crawl.to_arrow_reader(_BATCH))
+    news = pa.RecordBatchReader.from_batches(schema(), batches)
+    writing.register("news", news).sql(f"COPY (FROM news) TO '{out}/news.parquet'")
+
+
+def polars(pages: str, out: str, cores: int) -> None:
+    import polars as engine
+
+    Path(out).mkdir()
+    parts = engine.read_parquet(f"{pages}/*").iter_slices(_BATCH)
+    found: Any = (engine.from_arrow(extract_batch(part.to_arrow(), input="name")) for part in parts)
+    engine.concat(found).write_parquet(f"{out}/news.parquet")
+
+
 ENGINES: dict[str, Callable[[str, str, int], None]] = {
-    "alone": alone, "ray": ray, "daft": daft, "datasets": datasets,
-}  # fmt: skip
+    each.__name__: each for each in (alone, ray, daft, datasets, dask, duckdb, polars)
+}
 
 if __name__ == "__main__":
     name, source, target, count = sys.argv[1:]

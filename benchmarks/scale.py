@@ -40,7 +40,7 @@ atexit.register(lambda: print(sum(resource.getrusage(usage)[:2])))
 sys.argv[0] = "sinaextract"
 main()
 """
-_ENGINES = ("daft", "datasets", "ray")
+_ENGINES = ("daft", "dask", "datasets", "duckdb", "polars", "ray")
 _LIMIT = 900.0  # seconds
 _PER_TABLE = 250  # pages in a file of Parquet
 TITLE = "The same pages in one process, a process pool, Spark and other engines"

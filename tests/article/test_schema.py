@@ -23,6 +23,8 @@ def test_it_is_a_schema_with_the_records_keys_in_order() -> None:
     assert (*KEYS, "removed") == tuple(SCHEMA["properties"])
     assert tuple(SCHEMA["required"]) == KEYS
     assert SCHEMA["properties"]["schema_version"]["const"] == SCHEMA_VERSION
+    text = json.dumps(SCHEMA)  # docs/schema-policy.md: no object may have unknown keys
+    assert text.count('"properties": {') == text.count('"additionalProperties": false') > 1
 
 
 @pytest.mark.parametrize("data", [p.read_bytes() for p in PAGES], ids=["/".join(p.parts[-3:]) for p in PAGES])

@@ -21,12 +21,11 @@ class Folder(NamedTuple):
         path = context._jvm.org.apache.hadoop.fs.Path(f"{self.path}/{name}")
         return context._jvm, path.getFileSystem(context._jsc.hadoopConfiguration()), path
 
-    def exists(self, name: str) -> bool:
-        _, system, path = self._at(name)
-        return bool(system.exists(path))
-
-    def read(self, name: str) -> str:
+    def read(self, name: str) -> str | None:
+        """None for a file that is not there."""
         jvm, system, path = self._at(name)
+        if not system.exists(path):
+            return None
         stream = system.open(path)
         try:
             return str(jvm.org.apache.commons.io.IOUtils.toString(stream, "UTF-8"))

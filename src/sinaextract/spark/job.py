@@ -78,8 +78,8 @@ def run(spark: SparkSession, job: Job) -> None:
 
 def _is_finished(folder: Folder, stamps: Mapping[str, str]) -> bool:
     """All of it was written, and none of its files was changed since; one that is gone keeps its rows."""
-    made_of = json.loads(folder.read(_FINISHED)) if folder.exists(_FINISHED) else None
-    return made_of is not None and all(stamps.get(path, stamp) == stamp for path, stamp in made_of.items())
+    made_of = folder.read(_FINISHED)
+    return made_of is not None and all(stamps.get(path, stamp) == stamp for path, stamp in json.loads(made_of).items())
 
 
 def _default_parts(paths: list[str]) -> int:
@@ -153,10 +153,10 @@ def _of_text(names: Iterable[str]) -> StructType:
 def _claim(job: Job, state: Folder) -> None:
     """Leave word in OUT of what its parts are made from, or find that they are made from the same."""
     identity = job.identity()
-    if not state.exists("job.json"):
+    if (told := state.read("job.json")) is None:
         state.write("job.json", json.dumps(identity, ensure_ascii=False, indent=1) + "\n")
         return
-    earlier = {**json.loads(state.read("job.json"))}
+    earlier = json.loads(told)
     if job.parts is None:
         earlier["parts"] = None
     if differing := [key for key, value in identity.items() if earlier.get(key) != value]:
@@ -170,20 +170,18 @@ def _locked(state: Folder, target: str) -> Iterator[Callable[[], None]]:
     """Nobody else writes to OUT. Yields what raises `click.ClickException` if somebody took it away all the same."""
     since = datetime.now().isoformat(timespec="milliseconds")
     application = state.spark.sparkContext.applicationId
-    own = {"host": socket.gethostname(), "pid": os.getpid(), "since": since, "application": application}
-    mine = json.dumps(own)
+    mine = json.dumps({"host": socket.gethostname(), "pid": os.getpid(), "since": since, "application": application})
 
     def check() -> None:
-        if not state.exists("lock") or state.read("lock") != mine:
+        if state.read("lock") != mine:
             raise click.ClickException(f"{target}: another job has taken it; one of the two must have another OUT")
 
     try:
         state.write("lock", mine)
     except FileExistsError:
-        with suppress(ValueError):  # of one that is being written nothing is known
-            own = json.loads(state.read("lock"))
-        if not _is_gone(own):
-            held = f"held by {own['application']} on {own['host']} since {own['since']}"
+        other = json.loads(state.read("lock") or "{}")  # of one that is being written nothing is known
+        if not _is_gone(other):
+            held = f"held by {other.get('application')} on {other.get('host')} since {other.get('since')}"
             path = f"{state.path}/lock"
             raise click.ClickException(f"{target} is {held}; wait for it, or remove {path} if it is gone") from None
         state.write("lock", mine, replace=True)
@@ -191,13 +189,13 @@ def _locked(state: Folder, target: str) -> Iterator[Callable[[], None]]:
         check()
         yield check
     finally:
-        if state.exists("lock") and state.read("lock") == mine:
+        if state.read("lock") == mine:
             state.remove("lock")
 
 
 def _is_gone(owner: Mapping[str, Any]) -> bool:
     """A job of this machine's whose process is no more."""
-    if owner["host"] != socket.gethostname() or os.name != "posix":  # elsewhere a signal of 0 would end it
+    if owner.get("host") != socket.gethostname() or os.name != "posix":  # elsewhere a signal of 0 would end it
         return False
     with suppress(PermissionError):
         try:

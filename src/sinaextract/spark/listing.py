@@ -43,9 +43,9 @@ def parts_of(state: Folder, found: Found, wanted: Callable[[list[str]], int]) ->
     parts: list[int] = []
     seen: set[str] = set()
     for number in count():
-        if not state.exists(f"listing-{number}.json"):
+        if (listed := state.read(f"listing-{number}.json")) is None:
             break
-        earlier: list[int] = json.loads(state.read(f"listing-{number}.json"))
+        earlier: list[int] = json.loads(listed)
         seen.update(*(paths(state, part) for part in earlier), _lines(state, f"skipped-{number}.jsonl"))
         parts += earlier
     added = [path for path in found.stamps if path not in seen]
@@ -62,7 +62,7 @@ def paths(state: Folder, part: int) -> list[str]:
 
 
 def _lines(state: Folder, name: str) -> list[str]:
-    return [json.loads(line)["input"] for line in state.read(name).splitlines()]
+    return [json.loads(line)["input"] for line in (state.read(name) or "").splitlines()]
 
 
 def _write(

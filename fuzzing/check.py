@@ -12,8 +12,7 @@ from pathlib import Path
 from sinaextract.article.article import Article
 from sinaextract.errors import ExtractError
 from sinaextract.extraction.balance import balance_of
-from sinaextract.extraction.pipeline import extract_bundle
-from sinaextract.extraction.request import Request
+from sinaextract.extraction.pipeline import Request, extract_bundle
 from sinaextract.inputs.containers import unwrap
 from sinaextract.inputs.discover import expand
 from sinaextract.inputs.inputs import Columns, Input, Wanted

@@ -20,8 +20,7 @@ from functools import partial
 from sinaextract.article.article import Article
 from sinaextract.batch.naming import from_template
 from sinaextract.cli.explain import print_explanation
-from sinaextract.extraction.pipeline import extract_with
-from sinaextract.extraction.request import Request
+from sinaextract.extraction.pipeline import Request, extract_with
 from sinaextract.render.field_lines import to_lines
 from sinaextract.render.fields import NAMES
 from sinaextract.render.formats import FLAVORS, FORMATS, flavored

@@ -23,8 +23,7 @@ from tests.report_pages import varied  # noqa: E402
 
 from sinaextract import NotAnArticle  # noqa: E402
 from sinaextract.batch.process import WRITTEN, Result  # noqa: E402
-from sinaextract.extraction.pipeline import extract_with  # noqa: E402
-from sinaextract.extraction.request import Request  # noqa: E402
+from sinaextract.extraction.pipeline import Request, extract_with  # noqa: E402
 from sinaextract.htmlreport.writer import PageReport  # noqa: E402
 from sinaextract.render.report_details import details  # noqa: E402
 

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from sinaextract import Article, NotAnArticle
 from sinaextract.batch.process import FAILED, REFUSED, WRITTEN, Result
-from sinaextract.extraction.pipeline import extract_with
-from sinaextract.extraction.request import Request
+from sinaextract.extraction.pipeline import Request, extract_with
 from sinaextract.render.report_details import details
 
 from .command import write

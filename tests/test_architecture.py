@@ -22,8 +22,8 @@ WAITING = {
     "OWN": (
         "article.record article.schema batch.naming batch.output_folder batch.pictures batch.pool batch.record_file "
         "cli.command cli.conflicts cli.dry_run cli.explain cli.run cli.settings extraction.balance "
-        "extraction.own_rules extraction.removal_positions htmlreport.writer "
-        "inputs.containers reading.charset render.flavors render.fields "
+        "extraction.own_rules extraction.refusals extraction.removal_positions htmlreport.writer "
+        "inputs.containers reading.charset reading.stray_ends reading.tolerant_parser render.flavors render.fields "
         "render.field_lines render.plainer render.report_details render.terminal"
     ),
 }

@@ -16,8 +16,7 @@ from .article.article import Article
 from .batch.process import FAILED, REFUSED, SKIPPED, article_of, attempt, failure, outcome_of
 from .batch.workers import DEFAULT_TIMEOUT, FEW, checked_timeout, in_order, worker_count
 from .errors import ExtractError, NotAnArticle, UnreadableInput
-from .extraction.pipeline import extract_with
-from .extraction.request import Request
+from .extraction.pipeline import Request, extract_with
 from .inputs.containers.single import refuse_glued
 from .inputs.discover import archive_of, expand, file_input, find_member
 from .inputs.inputs import Input, Passed, here

@@ -15,8 +15,7 @@ import pytest
 
 from sinaextract import NotAnArticle, extract
 from sinaextract.extraction.balance import Balance, balance_of
-from sinaextract.extraction.pipeline import extract_as
-from sinaextract.extraction.request import Request
+from sinaextract.extraction.pipeline import Request, extract_as
 
 from ..command import article, run, write
 from ..mutants import PAGES, some_mutants

@@ -9,8 +9,7 @@ import pytest
 from sinaextract import Article, NotAnArticle, Removal, extract
 from sinaextract.article.article import Heading, Paragraph, plain
 from sinaextract.article.record import to_record
-from sinaextract.extraction.pipeline import extract_with
-from sinaextract.extraction.request import Request
+from sinaextract.extraction.pipeline import Request, extract_with
 from sinaextract.text.whitespace import squeeze
 
 from ..mutants import PAGES, some_mutants

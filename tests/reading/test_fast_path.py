@@ -14,8 +14,7 @@ import pytest
 from sinaextract import NotAnArticle
 from sinaextract.article.article import Reading
 from sinaextract.article.record import to_record
-from sinaextract.extraction.pipeline import extract_as
-from sinaextract.extraction.request import Request
+from sinaextract.extraction.pipeline import Request, extract_as
 from sinaextract.extraction.templates import FAST_PATH_MARKS
 from sinaextract.reading.fast_path import Reduced
 from sinaextract.reading.fast_path import reduce_page as reduce_by

@@ -69,7 +69,7 @@ def test_a_page_is_read_once_only_by_the_slow_parser(markup: bytes, monkeypatch:
         read.append(html)
         return parse_tolerantly(html)
 
-    monkeypatch.setattr("sinaextract.reading.page.parse_tolerantly", counted)
+    monkeypatch.setattr("sinaextract.reading.tolerant_parser.parse_tolerantly", counted)
     with pytest.raises(NotAnArticle):
         extract(markup)
     assert len(read) == 1

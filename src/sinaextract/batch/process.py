@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ..article.article import Article
 from ..errors import DoubtfulArticle, ExtractError, ExtractionFailed, NotAnArticle, NotAPage, OwnOutput
-from ..extraction.pipeline import extract_bundle
-from ..extraction.request import Request
+from ..extraction.pipeline import Request, extract_bundle
 from ..inputs.containers import unwrap
 from ..inputs.inputs import OWN_OUTPUT, Input, Passed
 from ..limits import OUT_OF_MEMORY

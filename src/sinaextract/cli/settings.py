@@ -48,11 +48,7 @@ class Settings(NamedTuple):
     verbosity: int  # -1 quiet, 0 usual, 1 every input
     selection: Selection  # of what is found
     dry_run: bool
-
-    @property
-    def is_single(self) -> bool:
-        """One page, so that the output is that page's and not a collection's."""
-        return len(self.inputs) == 1 and not self.listed and not is_collection(self.inputs[0])
+    is_single: bool  # one page, so that the output is that page's and not a collection's
 
 
 def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
@@ -62,16 +58,19 @@ def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
     output = None if values["output"] == "-" else values["output"]
     asked = output_format(values["format"], output if not properties else None)
     _check_properties(properties, asked)
+    inputs = values["inputs"] or _standard_input(values)
+    listed = tuple(_listed(values["files_from"]))
     settings = Settings(
         **_of_those_names(Settings, values)
         | {
-            "inputs": values["inputs"] or _standard_input(values),
+            "inputs": inputs,
             "list_file": None if values["files_from"] == "-" else values["files_from"],
-            "listed": tuple(_listed(values["files_from"])),
+            "listed": listed,
             "output": output,
             "wanted": _wanted(values),
             "verbosity": -1 if values["quiet"] else values["verbose"],
             "selection": Selection(values["include"], values["exclude"], values["limit"]),
+            "is_single": len(inputs) == 1 and not listed and not is_collection(inputs[0]),
         }
     )
     format = named("text") if properties else asked

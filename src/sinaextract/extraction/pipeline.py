@@ -32,8 +32,6 @@ from .fields.topics import find_channel, find_description, find_keywords
 from .fields.videos import find_videos
 from .notes import Notes
 from .picture_markup import release_pictures
-from .refusals import describe
-from .request import Request
 from .rules import LINE_RULES, NODE_RULES, RULES_BUT_HIDDEN, LineRule, Rule
 from .templates import FAST_PATH_MARKS, Family, choose
 from .warnings import cut_off, lost_videos, other_pages, small_body, wrongly_decoded
@@ -43,6 +41,19 @@ if TYPE_CHECKING:
 
 _READINGS: tuple[Reading, ...] = ("reduced", "whole", "tolerant")  # tried in this order
 _TOO_DEEP = "nested too deep to be read; a lower SINAEXTRACT_MAX_NESTING flattens it"
+
+
+class Request(NamedTuple):
+    """What a caller asks of one page, beside the page's bytes."""
+
+    url: str | None = None  # where the page was fetched from; used when it does not name its own address
+    encoding: str | None = None  # codec name that overrides the charset decision
+    input: str = "-"  # name of the input, for the record
+    inline_pictures: bool = False  # keep pictures whose only address is a data: or cid: URI (for saving them as files)
+    positions: bool = False  # tell of each removal where it stood (`Removal.position`)
+    strict: bool = False  # an article with warnings is an error (`DoubtfulArticle`)
+    rules: Rules | None = None  # a person's own, besides the built-in ones
+    stated_encoding: str | None = None  # what the container says; the page's bytes may say otherwise
 
 
 def extract_bundle(bundle: Bundle, request: Request) -> Article:
@@ -82,6 +93,8 @@ def extract_as(reading: Reading, data: bytes, request: Request) -> Article:
     page = open_page(data, request.url, request.encoding, reading, FAST_PATH_MARKS, request.stated_encoding)
     family = choose(page, request.rules.families if request.rules else ())
     if family is None:
+        from .refusals import describe  # only what is no article needs it
+
         raise NotAnArticle(f"no single article in it: seems to be {describe(page)}")
     return extract_page(page, request.rules.over(family) if request.rules else family, request)
 

@@ -20,11 +20,10 @@ from .file_end import end_mark
 from .partial_index import Incomplete, PartialIndex
 from .saved_copies import HEAD, needs_undoing, states_address, undo_saving
 from .selectors import Element, Index
-from .stray_ends import STRAY_END, settle_marks, with_marks
-from .tolerant_parser import parse_tolerantly
 
 # A page in UTF-16, or one that holds NULs: a disk that filled up or was cut off leaves blocks of them.
 _MARKUP_WITH_NULS = lazy_regex(rb"\xff\xfe|\xfe\xff|(?:\xef\xbb\xbf)?[\0\s]*(?:<|---)")
+_STRAY_END = "Unexpected end tag : p"  # libxml2's words
 _TAG = lazy_regex(rb"<[a-zA-Z!/]")
 # libxml2 drops whatever follows </html>, and takes what follows </body> out of its containers; browsers do neither.
 _PAGE_END = lazy_regex(rb"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
@@ -87,6 +86,8 @@ def open_page(
     if index is None:
         mark = end_mark(source.raw)
         if reading == "tolerant":
+            from .tolerant_parser import parse_tolerantly  # few pages need it
+
             index = Index(parse_tolerantly(decode_as(source.raw + mark, source.charset)))
             warnings = (*warnings, TOLERANT_PARSER.says())
         else:
@@ -142,7 +143,11 @@ def parse_html(html: bytes) -> Element | None:
     Raises `MemoryError` also where libxml2 calls it a syntax error.
     """
     root, said = _parse_once(html)
-    if STRAY_END in said and (marked := with_marks(html)) is not None:
+    if _STRAY_END not in said:
+        return root
+    from .stray_ends import settle_marks, with_marks  # most pages have none
+
+    if (marked := with_marks(html)) is not None:
         root, _ = _parse_once(marked)
         if root is not None:
             settle_marks(root)

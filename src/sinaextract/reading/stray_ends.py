@@ -14,7 +14,6 @@ from .raw_markup import is_plain, stretches
 from .selectors import Element
 from .tree_text import append_text
 
-STRAY_END = "Unexpected end tag : p"  # libxml2's words
 _END = lazy_regex(rb"</[pP]\s*>")
 _MARK = "sinaextract: end of a paragraph"
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from ...named_tuple import NamedTuple
 from ...text.patterns import lazy_regex
-from .names import is_bare_name, is_latin_name, is_surnamed, names_in
-from .place_names import PLACES
+from .names import PLACES, is_bare_name, is_latin_name, is_surnamed, names_in
 from .roles import ROLE_OF, Role
 from .words import Word
 

@@ -5,28 +5,15 @@ Internet Explorer writes a page without pictures as the only part.
 
 from __future__ import annotations
 
-import re
 from codecs import BOM_UTF8
 from typing import TYPE_CHECKING
 
 from ...errors import NotAnArticle
 from ...reading.bundle import Bundle
 from ...reading.charset import stated_charset
-from ...text.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from email.message import Message
-
-_HEADERS = lazy_regex(
-    rb"\A(?:\xef\xbb\xbf)?\s*"  # tools that convert a text's encoding put a byte order mark before it
-    rb"(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?Content-Type:\s*(?:multipart/|text/html)",
-    re.I,
-)
-
-
-def recognises(data: bytes) -> bool:
-    head = data[:4096]
-    return b"content-type:" in head.lower() and _HEADERS.match(head) is not None
 
 
 def open_bundle(data: bytes) -> Bundle:

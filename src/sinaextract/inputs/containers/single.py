@@ -7,19 +7,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from importlib import import_module
+from typing import cast
 
 from ...errors import NotAnArticle
 from ...reading.bundle import Bundle
 from ...text.patterns import lazy_regex
-from . import mhtml, packings, webarchive
+from . import packings
 
 Opener = Callable[[bytes], Bundle]  # the bytes of a wrapping -> the page in it
 
-_OPENERS: tuple[tuple[Callable[[bytes], bool], Opener], ...] = (
-    (lambda data: packings.packing_of(data[:8]) is not None, lambda data: Bundle(packings.unpack(data, "page"))),
-    (webarchive.recognises, webarchive.open_bundle),
-    (mhtml.recognises, mhtml.open_bundle),
+_LETTER = lazy_regex(
+    rb"\A(?:\xef\xbb\xbf)?\s*"  # tools that convert a text's encoding put a byte order mark before it
+    rb"(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?Content-Type:\s*(?:multipart/|text/html)",
+    re.I,
 )
+
+
+def _is_webarchive(data: bytes) -> bool:
+    if data.startswith(b"<?xml"):
+        return b"<plist" in data[:512] and b"WebMainResource" in data
+    return data.startswith(b"bplist00")
+
+
+def _is_letter(data: bytes) -> bool:
+    head = data[:4096]
+    return b"content-type:" in head.lower() and _LETTER.match(head) is not None
+
+
+# What it is told by, and the module of this package that opens it, loaded when one is met.
+_WRAPPINGS = ((_is_webarchive, "webarchive"), (_is_letter, "mhtml"))
 
 # `cat *.html`: after the end of a page the next one begins, perhaps after its comment ``<!-- saved from … -->``.
 # The ``</`` stands before what is in either case: it is found four times as fast.
@@ -34,7 +51,10 @@ _GLUED = "several {} in one input; give them as files of their own, or as a fold
 
 
 def opener_of(data: bytes) -> Opener | None:
-    return next((opener for recognises, opener in _OPENERS if recognises(data)), None)
+    if packings.packing_of(data[:8]) is not None:
+        return lambda data: Bundle(packings.unpack(data, "page"))
+    module = next((module for recognises, module in _WRAPPINGS if recognises(data)), None)
+    return cast(Opener, import_module(f"{__package__}.{module}").open_bundle) if module else None
 
 
 def refuse_glued(data: bytes) -> None:

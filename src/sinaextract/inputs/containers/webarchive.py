@@ -8,12 +8,7 @@ from ...errors import FETCH_AGAIN, NotAnArticle, UnreadableInput
 from ...reading.bundle import Bundle
 from ...reading.charset import stated_charset
 
-_BINARY = b"bplist00"
 _MAIN, _OTHERS = b"WebMainResource", "WebSubresources"
-
-
-def recognises(data: bytes) -> bool:
-    return data.startswith(_BINARY) or (data.startswith(b"<?xml") and b"<plist" in data[:512] and _MAIN in data)
 
 
 def open_bundle(data: bytes) -> Bundle:

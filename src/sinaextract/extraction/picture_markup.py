@@ -142,9 +142,8 @@ def emoticon(image: Element) -> str | None:
     """
     for name in ("alt", "title"):
         text = (image.get(name) or "").strip()
-        if text and _EMOTICON_NAME.fullmatch(text):
-            return text
-        if text and len(text) <= _LONGEST_NAME and _EMOTICON_FILE.search(image.get("src") or ""):
+        is_name = 0 < len(text) <= _LONGEST_NAME
+        if is_name and (_EMOTICON_NAME.fullmatch(text) or _EMOTICON_FILE.search(image.get("src") or "")):
             return text
     return None
 

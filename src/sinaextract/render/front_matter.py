@@ -43,13 +43,14 @@ _NOT_PLAIN = lazy_regex(r"""\A(?:[ :#,\[\]{}&*!|>'"%@`]|[-?](?: |\Z)|---|\.\.\.)
 _RESOLVED = lazy_regex(
     r"[0-9][0-9_,.:]*(?:e[-+]?[0-9_]*)?"  # 12, 1_000, 1.5, 1e3, 12:30:45
     r"|0x[0-9a-f_]*|0o[0-7_]*|0b[01_]*"
-    r"|[-+.=<~].*"  # signed numbers, .5, .inf, merge keys
-    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[-0-9:.tz+ ]*",
-    re.S,
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[-0-9:.tz+ ]*"
 )
+_SIGNS = frozenset("-+.=<~")  # of signed numbers, .5, .inf, merge keys
 _RESOLVED_WORDS = frozenset("y n yes no on off true false null".split())
-# Most values: they begin with a letter, and hold nothing that could end a plain scalar.
-_PLAINLY = lazy_regex(r"(?:[^\x00-\x7f]|[A-Za-z])[^ :#]*(?::[^ :#]+)*\Z")
+_DIGITS = frozenset("0123456789")
+_NOT_IN_NUMBERS = frozenset("abcdfghijklmnpqrsuvwxy")  # nor in dates; 0x, 0o and 0b begin another kind
+# Most values: they begin with a letter or digit, and hold nothing that could end a plain scalar.
+_PLAINLY = lazy_regex(r"(?:[^\x00-\x7f]|[A-Za-z0-9])[^ :#]*(?::[^ :#]+)*\Z")
 
 
 class Shape(NamedTuple):
@@ -115,15 +116,24 @@ def _scalar(value: str | int) -> str:
     if isinstance(value, int):
         return str(value)
     is_printable = value.replace("\u3000", "").isprintable()  # tells at C speed that there is nothing to escape
-    lower = value.lower()
-    if is_printable and _PLAINLY.match(value) and lower not in _RESOLVED_WORDS:
+    if is_printable and _PLAINLY.match(value) and not _is_resolved(value):
         return value
     text = encodable(value)
     if not is_printable and _UNPRINTABLE.search(text):
         return f'"{_ESCAPED.sub(_escape, text)}"'
-    if not text or _NOT_PLAIN.search(text) or lower in _RESOLVED_WORDS or _RESOLVED.fullmatch(lower):
+    if not text or _NOT_PLAIN.search(text) or _is_resolved(text):
         return "'" + text.replace("'", "''") + "'"
     return text
+
+
+def _is_resolved(text: str) -> bool:
+    """Some YAML takes it for a number, a time or a truth value."""
+    text = text.lower()
+    if text[0] not in _DIGITS:
+        return text[0] in _SIGNS or text in _RESOLVED_WORDS
+    if not text.isascii() or (text[1:2] not in ("x", "o", "b") and not _NOT_IN_NUMBERS.isdisjoint(text)):
+        return False  # as of a hash
+    return _RESOLVED.fullmatch(text) is not None
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -94,7 +94,7 @@ def _in_one_line(line: str, at_head: bool) -> list[Credit]:
 
 def _in_opening(line: str) -> list[Credit]:
     """【海岸时报记者 甲】…, 海岸日报讯（记者 甲）…, 本报记者 甲 上海报道 …, 本报记者 甲 …"""
-    opening = _OPENING_BRACKET.match(line)
+    opening = _OPENING_BRACKET.match(line) if line.lstrip()[:1] in _OPENING_OF else None
     if opening:
         names, label = authors_of(opening["a"] or opening["b"] or opening["c"])
         if names:

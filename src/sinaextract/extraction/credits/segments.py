@@ -76,7 +76,8 @@ def is_medium(text: str) -> bool:
 @lru_cache(maxsize=64)  # one line is asked for its authors, its medium, its signature
 def read_line(text: str) -> Line:
     """``text`` taken apart; without any label all of it is ``lead``."""
-    text = _SET_APART.sub(_closed_up, text)
+    if " " in text or "\u3000" in text:
+        text = _SET_APART.sub(_closed_up, text)
     words = split_words(text)
     if not words:
         return Line(text, (), ())

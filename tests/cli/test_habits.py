@@ -42,7 +42,7 @@ def test_a_dash_is_no_file_of_messages(page: Path, option: str) -> None:
         ("a.ndjson", JSONL),
         ("a.md", MARKDOWN),
         ("a.markdown", MARKDOWN),
-        ("a.dat", MARKDOWN),
+        ("a", MARKDOWN),
         ("a.jsonld", b'{"@context"'),
         ("a.txt", "　".encode()[:0]),
     ],
@@ -66,13 +66,21 @@ def test_format_and_ending_that_disagree_are_a_usage_error(page: Path, arguments
     assert done.returncode == 2 and b"disagree" in done.stderr and list(page.iterdir()) == [page / "page.html"]
 
 
-@pytest.mark.parametrize(("name", "advice"), [("a.xlsx", "--excel"), ("a.HTML", ".jsonl"), ("a.zip", "-f")])
+@pytest.mark.parametrize(("name", "advice"), [("a.xlsx", "--excel"), ("a.HTML", ".jsonl"), ("a.xyz", "-f")])
 def test_markdown_is_not_put_under_the_ending_of_something_else(page: Path, name: str, advice: str) -> None:
     done = run("page.html", "-o", name, cwd=page)
     assert done.returncode == 2 and advice in done.stderr.decode() and not (page / name).exists()
     assert run("page.html", "-f", "csv", "-o", name, cwd=page).returncode == 0  # as asked
     (page / "v.zip").mkdir()
     assert run("page.html", "-o", "v.zip", cwd=page).returncode == 0 and (page / "v.zip/page.md").exists()
+    for folder in ("w.zip/", "sina.com.cn/", "v1.0/"):
+        assert run("page.html", "-o", folder, cwd=page).returncode == 0 and (page / folder / "page.md").exists()
+    assert run("page.html", "-o", "2021.03", cwd=page).returncode == 0 and (page / "2021.03").is_file()  # no ending
+
+
+def test_a_slip_in_the_ending_makes_no_folder_of_that_name(page: Path) -> None:
+    done = run(page, "-o", page / "news.jsnl")
+    assert done.returncode == 2 and b".jsonl" in done.stderr and not (page / "news.jsnl").exists()
 
 
 def test_properties_are_listed_with_commas_too(page: Path) -> None:

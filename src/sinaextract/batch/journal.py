@@ -23,6 +23,7 @@ UNCHANGED = "unchanged since it was written"
 _GROUP = 256  # outputs that are synchronised together before the journal tells of them,
 _SECONDS = 0.2  # and the longest that one waits for that
 _LONGEST = 4 << 20  # bytes of a line; names of 64 KiB are a tenth of it
+_ENCODER = json.JSONEncoder(separators=(",", ":"))  # `json.dumps` would make one for each line
 _FARTHEST = 1 << 62  # bytes into a file
 _UNSAFE = re.compile(r"^(?:/|[A-Za-z]:)|(?:^|/)(?:\.{1,2})?(?:/|$)|[\\\0]")  # absolute, `..`, an empty part
 
@@ -199,4 +200,4 @@ def _entry(line: bytes) -> Entry | None:
 
 
 def _line(entry: Entry) -> bytes:
-    return json.dumps(entry, separators=(",", ":")).encode() + b"\n"
+    return _ENCODER.encode(entry).encode() + b"\n"

@@ -331,8 +331,13 @@ class Tree:
                 folders.add(folder)
                 folder = os.path.dirname(folder)
         with ThreadPoolExecutor(_AT_ONCE) as threads:
-            list(threads.map(_synchronise, files))
+            list(threads.map(_synchronise_all, (files[first::_AT_ONCE] for first in range(_AT_ONCE))))
             list(threads.map(_synchronise_folder, folders))
+
+
+def _synchronise_all(paths: Iterable[str]) -> None:
+    for path in paths:
+        _synchronise(path)
 
 
 def _synchronise(path: str | Path) -> None:

@@ -17,6 +17,7 @@ from ..inputs.inputs import Columns, Wanted
 from ..named_tuple import NamedTuple
 from ..render.formats import Format, named
 from ..render.options import Options, View
+from ..text.patterns import lazy_regex
 from ..text.whitespace import printable
 from .selection import Selection
 from .target import goes_to_folder, media_prefix, output_base, output_format
@@ -24,6 +25,7 @@ from .target import goes_to_folder, media_prefix, output_base, output_format
 if TYPE_CHECKING:
     from ..render.fields import Field
 
+_NO_PATH = lazy_regex(r"\s*(?:<|\{|---\s*$)|.*[\x00-\x08\x0e-\x1f]")  # how a page, JSON, a post, an archive begin
 WIDEST_VIEW = 100  # columns; longer lines are hard to read
 
 
@@ -141,7 +143,13 @@ def _listed(source: str | None) -> Iterable[str]:
     from ..reading.charset import read_list  # only a list needs it
 
     with stream:
-        yield from (line for line in read_list(stream.read()) if line.strip())
+        paths = [line for line in read_list(stream.read()) if line.strip()]
+    if paths and not os.path.lexists(paths[0]) and _NO_PATH.match(paths[0]):
+        raise click.UsageError(
+            f"--files-from {source}: it begins like a page, an archive or data, not with a path."
+            " Give it as an INPUT, or a file with one path a line."
+        )
+    yield from paths
 
 
 def _rules(path: str | None) -> str | None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path, PurePath
 
 import click
 
 from ..render.formats import ENDINGS, Format, named, of_ending
+from ..text.patterns import lazy_regex
 
-# What people expect of an exporter, and would be Markdown in a file of another name.
-_OF_OTHERS = frozenset(
-    ".doc .docx .epub .feather .gz .htm .html .ods .pdf .pickle .pkl .toml .xls .xlsx .xml .yaml .yml .zip".split()
-)
+_ENDING = lazy_regex(r"\.[a-z]\w*|\.7z", re.ASCII)  # ``.xlsx``; not what ends ``v1.0`` or ``2021.03``
 
 
 def output_format(name: str | None, output: str | None) -> Format:
@@ -27,10 +26,16 @@ def output_format(name: str | None, output: str | None) -> Format:
                 f" leave out -f, or give -o a name that ends in {format.ending}, or for a folder in /."
             )
         return format
-    if ending in _OF_OTHERS and not Path(output or "").exists():  # an input, or somebody's: see `destinations`
+    if told is None and output is not None and _ENDING.fullmatch(ending) and not _is_there(output):
         advice = "for Excel give -o news.csv with --excel" if ending.startswith(".xls") else "or choose one with -f"
-        raise click.UsageError(f"-o {output}: {ending} is none of {', '.join(sorted(ENDINGS))}; {advice}.")
+        known = ", ".join(sorted(ENDINGS))
+        raise click.UsageError(f"-o {output}: {ending} is none of {known}; {advice}. A folder's name ends in /.")
     return told or named("markdown")
+
+
+def _is_there(output: str) -> bool:
+    """A folder, or a file that may be an input or somebody's: see `destinations`."""
+    return is_folder(output) or os.path.lexists(output)
 
 
 def is_folder(output: str) -> bool:

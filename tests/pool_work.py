@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from sinaextract.batch.pool import run_ordered
+from sinaextract.batch.workers import in_order
 
 
 def work(task: str) -> str:
@@ -44,5 +44,5 @@ def failure(task: str, reason: str) -> str:
 if __name__ == "__main__":  # a parent to be killed while its workers are busy
     from . import pool_work  # workers cannot import what a main module defines
 
-    for task, _ in run_ordered(iter(sys.argv[2:]), pool_work.work, pool_work.failure, 2, float(sys.argv[1])):
+    for task, _ in in_order(iter(sys.argv[2:]), pool_work.work, pool_work.failure, 2, float(sys.argv[1])):
         print(task, flush=True)

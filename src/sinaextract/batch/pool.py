@@ -23,7 +23,7 @@ import pickle
 import select
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -69,29 +69,12 @@ class _Worker(Generic[Task]):
         return len(self.pending) < self.last_sent
 
 
-def run_ordered(
-    tasks: Iterable[Task],
-    work: Callable[[Task], Result],
-    failure: Callable[[Task, str], Result],
-    jobs: int,
-    timeout: float,
-    is_for_worker: Callable[[Task], bool] = lambda task: True,
-) -> Generator[tuple[Task, Result], None, None]:
-    """Yield each task with ``work(task)``, or ``failure(task, reason)`` when its worker hung, died or lacked memory.
-
-    ``work`` must be picklable and of a module other than the main one. ``timeout`` is seconds for one task. Tasks that
-    are not ``is_for_worker`` cost nothing and are done here. Closing the iterator stops all workers. Raises `OSError`
-    when workers cannot be started.
-    """
-    pool = Pool(work, failure, jobs, timeout, is_for_worker)
-    try:
-        yield from pool.run(tasks)
-    finally:
-        pool.stop()
-
-
 class Pool(Generic[Task, Result]):
-    """See `run_ordered`. It can be run again once all that it was given is done; the workers stay until ``stop``."""
+    """What `workers.py` runs tasks in. ``work`` must be picklable and of a module other than the main one.
+
+    It can be run again once all that it was given is done; the workers stay until ``stop``. Raises `OSError` when they
+    cannot be started.
+    """
 
     def __init__(
         self,

@@ -213,7 +213,7 @@ class FinishedSink(FileSink):
     ) -> None:
         super().__init__(path, format, NOTHING_BETWEEN, options, resume, force)
         self.explain = bool(options["explain"])
-        self.content = _Content()
+        self.content = new_digest()
         self.is_current = resume and found is not None and self.holds(found)
 
     def holds(self, found: Iterable[Input | Passed]) -> bool:
@@ -221,7 +221,7 @@ class FinishedSink(FileSink):
         written = self.log.finished.get(digest_of(self.path))
         if not written:
             return False
-        content = _Content()
+        content = new_digest()
         for item in found:
             if isinstance(item, Input):
                 key = self.keys.of(item)
@@ -229,8 +229,8 @@ class FinishedSink(FileSink):
                 if entry is None or not self.log.stands(entry, item.stamp()):
                     return False
                 if entry.outcome == WRITTEN:
-                    content.add(key, entry.hash)
-        return content.digest() == written
+                    content.update(_content(key, entry.hash))
+        return content.hexdigest() == written
 
     def known(self, item: Input) -> Result | None:
         if not self.is_current:
@@ -245,7 +245,7 @@ class FinishedSink(FileSink):
 
     def put(self, item: Input, result: Result) -> Result:
         if result.payload:
-            self.content.add(self.planned[0][0], digest(result.payload))
+            self.content.update(_content(self.planned[0][0], digest(result.payload)))
         return super().put(item, result)
 
     def is_there(self, ending: bytes) -> bool:
@@ -259,19 +259,10 @@ class FinishedSink(FileSink):
             target = io.BufferedWriter(file.stream)
             self.format.finish(growing.part, target, file.part, self.explain)
             target.detach()
-            self.remember(file.part, self.content.digest())
+            self.remember(file.part, self.content.hexdigest())
         remove_own(growing.part)
 
 
-class _Content:
-    """Which records a file holds, and of which inputs, in order: as one digest."""
-
-    def __init__(self) -> None:
-        self.hash = new_digest()
-
-    def add(self, key: str, record: str) -> None:
-        """``record``: its `digest`."""
-        self.hash.update(f"{key}\0{record}\n".encode("utf-8", "surrogatepass"))
-
-    def digest(self) -> str:
-        return self.hash.hexdigest()
+def _content(key: str, record: str) -> bytes:
+    """What tells, in order, which records a file holds, and of which inputs. ``record``: its `digest`."""
+    return f"{key}\0{record}\n".encode("utf-8", "surrogatepass")

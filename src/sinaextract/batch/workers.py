@@ -40,7 +40,8 @@ def in_order(
     timeout: float,
     is_for_worker: Callable[[Task], bool] = lambda task: True,
 ) -> Generator[tuple[Task, Result], None, None]:
-    """Yield each task with what ``work`` makes of it, or ``failure`` with the reason when its worker hung or died.
+    """Yield each task with what ``work`` makes of it, or ``failure`` with the reason when its worker hung, died or
+    lacked memory.
 
     ``jobs`` 0 works in this process, where nothing ends a task that hangs. ``timeout`` is seconds for one task. What is
     not ``is_for_worker`` is no work, and done here. Closing the iterator ends the workers.
@@ -49,9 +50,13 @@ def in_order(
         for task in tasks:
             yield task, work(task)
         return
-    from .pool import run_ordered  # costs start-up time that one page need not pay
+    from .pool import Pool  # costs start-up time that one page need not pay
 
-    yield from run_ordered(tasks, work, failure, jobs, timeout, is_for_worker)
+    pool = Pool(work, failure, jobs, timeout, is_for_worker)
+    try:
+        yield from pool.run(tasks)
+    finally:
+        pool.stop()
 
 
 _kept = threading.local()  # of each thread: the pool that its last call used, and for what

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from ..batch.journal import Entry, History
+from ..batch.journal import UNCHANGED, History
 from ..batch.lock import bookkeeping
 from ..batch.naming import InputKeys, Names, mirrored
 from ..batch.output_folder import EXISTS
@@ -67,26 +67,20 @@ class _Plan:
             return _WORDS[item.outcome], f"{item.name}: {item.reason}"
         if item.member is None and item.name != "-" and not os.path.lexists(item.name):
             return "fail", f"{item.name}: No such file or directory; check its name"
-        output = self.target(item)
-        entry = self.standing(item) if self.settings.resume else None
-        if entry is not None and entry.outcome != SKIPPED:
-            reason = "unchanged since it was written" if entry.outcome == WRITTEN else entry.reason
-            return "skip", f"{item.name}: {reason}"
+        entry = self.history.find(self.keys.of(item)) if self.history else None
+        output = self.target(item, entry.output if entry else "")
+        is_standing = self.settings.resume and self.history and self.history.stands(entry, item.stamp())
+        if entry is not None and is_standing and entry.outcome != SKIPPED:
+            return "skip", f"{item.name}: {UNCHANGED if entry.outcome == WRITTEN else entry.reason}"
         if self.settings.skip_existing and output and os.path.lexists(output):
             return "skip", f"{item.name}: {EXISTS}"
         return "read", f"{item.name} -> {output}"
 
-    def standing(self, item: Input) -> Entry | None:
-        entry = self.history.find(self.keys.of(item)) if self.history else None
-        return entry if self.history and self.history.stands(entry, item.stamp()) else None
-
-    def target(self, item: Input) -> str:
+    def target(self, item: Input, earlier: str) -> str:
         if self.output is None:
             return "-"
         if not self.options.to_folder:
             return self.output
         if self.options.name_template:  # the name is known only once the page is read
             return os.path.join(self.output, self.options.name_template + self.ending)  # noqa: PTH118
-        earlier = self.history.find(self.keys.of(item)) if self.history else None
-        name = mirrored(item.relative, self.ending, self.names, earlier.output if earlier else "")
-        return os.path.join(self.output, name)  # noqa: PTH118
+        return os.path.join(self.output, mirrored(item.relative, self.ending, self.names, earlier))  # noqa: PTH118

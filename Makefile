@@ -1,6 +1,8 @@
 # Everything below creates and uses .venv by itself; set-up chatter goes to stderr.
 PYTHON ?= python3
 BIN := .venv/bin
+# Where an image sets it, every command of the tests would compile the package anew.
+unexport PYTHONDONTWRITEBYTECODE
 DEMO_PAGE := tests/fixtures/post/stocks-and-promo/page.md
 
 .PHONY: demo test quick lint expected stress fuzz bench quality clean
@@ -13,7 +15,7 @@ test: .venv/.dev
 
 # On all cores, without browsers, Spark, shells and long batches.
 quick: .venv/.dev
-	@$(BIN)/pytest -n auto -m "not slow"
+	@QUICK=1 $(BIN)/pytest -n auto -m "not slow"
 
 lint: .venv/.dev
 	@$(BIN)/ruff check .

@@ -24,6 +24,7 @@ def run(
 ) -> Done:
     command = [*prefix, *COMMAND, *map(str, arguments)]
     environment = {**os.environ, **(env or {})}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # with it, each command would compile the package
     if stdin is None:  # an empty pipe would be read
         nothing = subprocess.DEVNULL
         return subprocess.run(command, stdin=nothing, capture_output=True, cwd=cwd, env=environment, timeout=60)

@@ -10,6 +10,8 @@ from sinaextract import extract
 from sinaextract.article.article import Article
 from sinaextract.reading.feed_export import _read_plain, _read_yaml, may_be_post, split_post
 
+from ..examples import examples
+
 BODY = "\n<div>\n<p>码头边的旧书摊重新开张。</p>\n</div>\n"
 
 
@@ -123,7 +125,7 @@ _FRAGMENTS = (
 
 
 @given(st.lists(st.sampled_from(_FRAGMENTS), max_size=12).map("".join))
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=examples(2000), deadline=None)
 def test_plain_entries_are_read_as_yaml_reads_them(entries: str) -> None:
     source = f"title: {entries}"
     plain = _read_plain(source)

@@ -22,7 +22,11 @@ from sinaextract.render.markdown import to_markdown
 from sinaextract.render.options import Options
 from sinaextract.render.text import to_text
 
-thorough = settings(max_examples=300, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+from ..examples import examples
+
+thorough = settings(
+    max_examples=examples(300), derandomize=True, deadline=None, suppress_health_check=list(HealthCheck)
+)
 
 CHINA = timezone(timedelta(hours=8))
 FIRST = ("title", "author", "date")

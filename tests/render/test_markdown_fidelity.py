@@ -23,8 +23,10 @@ from sinaextract.render.markdown import body_markdown
 from sinaextract.render.text import text_lines
 from sinaextract.text.whitespace import collapse
 
+from ..examples import examples
+
 thorough = settings(
-    max_examples=300,
+    max_examples=examples(300),
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from sinaextract.extraction.credits import Credits, StatedCredits, read_credits
 
+from ...examples import examples
+
 NAMES = tuple(
     surname + given_name
     for surname, given_name in product(
@@ -125,7 +127,7 @@ def read(text_lines: list[str]) -> Credits:
     return read_credits(StatedCredits(None, None, None, (), ()), text_lines, ())
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(lines(), st.booleans())
 def test_a_line_is_read_back_as_it_was_made(line: Part, is_first: bool) -> None:
     found = read([line.text, *PROSE] if is_first else [*PROSE, line.text])
@@ -133,13 +135,13 @@ def test_a_line_is_read_back_as_it_was_made(line: Part, is_first: bool) -> None:
     assert found.source == line.source
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(reporters(), st.sampled_from(PLACES), st.sampled_from(PROSE))
 def test_a_credit_that_opens_a_paragraph(credit: Part, place: str, prose: str) -> None:
     assert read([f"{credit.text} {place}报道 {prose}", *PROSE]).byline == credit.authors
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(others(), min_size=1, max_size=4), st.booleans())
 def test_who_is_credited_for_something_else_is_no_author(parts: list[Part], in_brackets: bool) -> None:
     text = " ".join(part.text for part in parts)
@@ -229,7 +231,7 @@ def test_scraps_harm_nothing(text: str) -> None:
     assert read([text, *PROSE, text]).byline == ()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.text(alphabet="记者作文来源编辑：:|丨/（）【】 、，。王明李晓林A1图摄原标题报道电讯发自系", max_size=60))
 def test_any_line_is_read_without_harm(text: str) -> None:
     read([text, *PROSE, text])

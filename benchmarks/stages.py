@@ -85,15 +85,15 @@ def _steps(saved: Page) -> Seconds:
     body = page.elements.first(family.body)
     if body is None:
         return steps
-    title = find_title(page, family) or ""
+    title = find_title(page, family, body) or ""
     stated = stated_credits(page, family, body)
 
     def fields() -> None:
-        find_dates(page, family)
+        find_dates(page, family, body)
         stated_credits(page, family, body)
         find_symbols(page, family, body)
         find_videos(page, family, body)
-        find_channel(page, family)
+        find_channel(page, family, body)
         find_keywords(page, family, title)
         find_identity(page, family)
 

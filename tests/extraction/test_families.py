@@ -148,3 +148,14 @@ def test_a_short_headline_is_told_by_the_end_of_its_words(title: str, is_article
     else:
         with pytest.raises(NotAnArticle):
             extract(html)
+
+
+@pytest.mark.parametrize("between", ["", "<!-- 间隔 -->" * 800], ids=["whole", "in part"])
+def test_what_stands_behind_the_body_is_no_header(between: str) -> None:
+    page = f"""<html><head><meta charset="utf-8"><title>码头</title></head><body>
+    <h1 id="artibodyTitle">码头昨日开始试运行</h1>
+    <div id="artibody"><p>渡口镇的新码头昨日开始试运行，首日有四十条船停靠。</p></div>{between}
+    <div class="more"><h1 id="main_title">另一篇</h1><span class="time-source">2019年03月04日 10:20 邻港日报</span>
+    <div class="bread"><a href="/">别的栏目</a></div></div></body></html>"""
+    article = extract(page.encode())
+    assert (article.title, article.date, article.source, article.channel) == ("码头昨日开始试运行", None, None, ())

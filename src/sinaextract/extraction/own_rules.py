@@ -54,9 +54,9 @@ class Rules:
     text: str = field(default="", repr=False)
 
     def over(self, family: Family) -> Family:
-        """``family`` with the person's own places before its own."""
+        """``family`` with the person's own places before its own; these may stand anywhere in the page."""
         places: dict[str, Any] = {key: (*own, *getattr(family, key)) for key, own in self.places}
-        return family._replace(**places)
+        return family._replace(**places, read_in_part=family.read_in_part and not places)
 
     def __reduce__(self) -> tuple[Callable[[str], Rules], tuple[str]]:
         return parse_rules, (self.text,)

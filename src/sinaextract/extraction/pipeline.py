@@ -104,11 +104,11 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
     title, body = _title_and_body(page, family)
     is_cut = page.is_marked and ends_within(page.elements.root, page.raw, body, is_post=bool(page.front))
     others = tuple(other_bodies(page, family, body))
-    times = find_dates(page, family)
+    times = find_dates(page, family, body)
     stated = stated_credits(page, family, body)
     symbols = find_symbols(page, family, body)
     videos = find_videos(page, family, body)
-    channel = find_channel(page, family)
+    channel = find_channel(page, family, body)
     keywords = find_keywords(page, family, title)
     identity = find_identity(page, family)
 
@@ -164,8 +164,8 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
 
 def _title_and_body(page: Page, family: Family) -> tuple[str | None, Element]:
     """What no article is without, though a post's title may be empty. Raises `NotAnArticle` where one is missing."""
-    title = find_title(page, family)
     body = page.elements.first(family.body)
+    title = find_title(page, family, body)
     if (title or page.front) and body is not None:
         return title, body
     missing = "a headline" if not title else "an article body"

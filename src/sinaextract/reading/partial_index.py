@@ -49,7 +49,7 @@ class PartialIndex(Index):
         bodies = (body for name in body_ids for body in self.by_id.get(name, ()))
         return frozenset(body.iterancestors()) if (body := next(bodies, None)) is not None else ()
 
-    def matching(self, compound: Compound) -> Iterator[Element]:
+    def matching(self, compound: Compound, before: Element | None = None) -> Iterator[Element]:
         if self._is_left_out(compound, "before"):
             raise Incomplete(compound)
         for element in self.candidates(compound):
@@ -57,7 +57,7 @@ class PartialIndex(Index):
                 if element in self.around:
                     raise Incomplete(compound)
                 yield element
-        if self._is_left_out(compound, "after"):
+        if before is None and self._is_left_out(compound, "after"):
             raise Incomplete(compound)
 
     def _is_left_out(self, compound: Compound, side: Side) -> bool:

@@ -134,32 +134,32 @@ class Index:
                     by_class[name].append(element)
         return dict(by_id), dict(by_class)
 
-    def find(self, locators: Iterable[Locator]) -> Iterator[Element]:
-        """Elements at ``locators``: all matches of the first, then of the second…"""
+    def find(self, locators: Iterable[Locator], before: Element | None = None) -> Iterator[Element]:
+        """Elements at ``locators``: all matches of the first, then of the second…; only those that begin ``before``."""
         for locator in locators:
             if isinstance(locator, str):
-                yield from self.select(locator)
+                found = self.select(locator, before)
+                yield from found if before is None else (element for element in found if _begins(element, before))
             elif (element := locator(self)) is not None:
                 yield element
 
     def first(self, locators: Iterable[Locator]) -> Element | None:
         """The first match of the first locator that has any."""
-        for locator in locators:
-            element = next(self.select(locator), None) if isinstance(locator, str) else locator(self)
-            if element is not None:
-                return element
-        return None
+        return next(self.find(locators), None)
 
-    def select(self, selector: str) -> Iterator[Element]:
-        """Elements that match ``selector``, in document order of its outermost compound."""
+    def select(self, selector: str, before: Element | None = None) -> Iterator[Element]:
+        """Elements that match ``selector``, in document order of its outermost compound.
+
+        None that begins after ``before`` is asked for, but such may be among them.
+        """
         outermost, *inner = parse(selector)
-        found = self.matching(outermost)
+        found = self.matching(outermost, before)
         for compound in inner:
             found = _descendants(found, compound)
         return found
 
-    def matching(self, compound: Compound) -> Iterator[Element]:
-        """Elements that match ``compound``, in document order."""
+    def matching(self, compound: Compound, before: Element | None = None) -> Iterator[Element]:
+        """Elements that match ``compound``, in document order; as to ``before`` see `select`."""
         for element in self.candidates(compound):
             if compound.matches(element):
                 yield element
@@ -171,6 +171,20 @@ class Index:
         if compound.classes:
             return self.by_class.get(compound.classes[0], ())
         return self.root.iter(compound.tag or etree.Element)
+
+
+def _begins(element: Element, before: Element) -> bool:
+    """Whether ``element`` begins before another of its tree."""
+    branch: dict[Element, Element] = {}  # what ``before`` stands in -> the child that it is, or stands in
+    below = before
+    for around in before.iterancestors():
+        branch[around], below = below, around
+    if element in branch:
+        return True
+    parent = element.getparent()
+    while parent is not None and parent not in branch:
+        element, parent = parent, parent.getparent()
+    return parent is not None and parent.index(element) < parent.index(branch[parent])
 
 
 def _descendants(scopes: Iterable[Element], compound: Compound) -> Iterator[Element]:

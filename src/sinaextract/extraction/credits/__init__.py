@@ -48,11 +48,11 @@ class Credits(NamedTuple):
 def stated_credits(page: Page, family: Family, body: Element) -> StatedCredits:
     """From a page whose ``body`` nothing was taken out of yet."""
     return StatedCredits(
-        *header_medium(page, family),
+        *header_medium(page, family, body),
         declared_author(page, family),
         listed_researchers(page, family),
         editor_lines(page, family, body),
-        header_line(page, family),
+        header_line(page, family, body),
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from ...article import doubts
 from ...named_tuple import NamedTuple
 from ...reading.page import Page
+from ...reading.selectors import Element
 from ...reading.visible_text import spaced_text
 from ...text.patterns import lazy_regex
 from ...text.times import Moment, find_moment, has_date, read_moment, states_time
@@ -32,7 +33,7 @@ class Times(NamedTuple):
     warnings: tuple[str, ...]
 
 
-def find_dates(page: Page, family: Family) -> Times:
+def find_dates(page: Page, family: Family, body: Element) -> Times:
     warnings: list[str] = []
     if page.front:
         return Times(_post_date(page.front.get("date"), warnings), None, None, tuple(warnings))
@@ -40,7 +41,7 @@ def find_dates(page: Page, family: Family) -> Times:
     created = _stated(page, warnings, "weibo: article:create_at", "weibo:article:create_at")
     names = ("weibo: article:update_at", "weibo:article:update_at", "article:modified_time")
     modified = _stated(page, warnings, *names)
-    shown = _shown(page, family, tuple(time for time in (created, published) if time), warnings)
+    shown = _shown(page, family, body, tuple(time for time in (created, published) if time), warnings)
     if shown is None and (created or published):
         shown = created or published
         warnings.append(doubts.NO_SHOWN_DATE.says())
@@ -71,10 +72,10 @@ def _stated(page: Page, warnings: list[str], *names: str) -> str | None:
     return moment.iso if moment else None
 
 
-def _shown(page: Page, family: Family, stated: tuple[str, ...], warnings: list[str]) -> str | None:
+def _shown(page: Page, family: Family, body: Element, stated: tuple[str, ...], warnings: list[str]) -> str | None:
     """The date that readers see, the rest of it from the metadata where that agrees as far as it goes."""
     unclear = ""
-    for element in page.elements.find(family.date):
+    for element in family.header(page, family.date, body):
         text = spaced_text(element)
         if moment := find_moment(text):
             return _completed(moment, stated, page, [] if family.days_only else warnings)

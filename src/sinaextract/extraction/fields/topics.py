@@ -18,14 +18,14 @@ _BETWEEN_CRUMBS = lazy_regex(r"[>＞»›/|]|&gt;")
 _SITE_WORDS = frozenset({"sina.cn", "新浪网", "手机新浪网"})
 
 
-def find_channel(page: Page, family: Family) -> tuple[str, ...]:
+def find_channel(page: Page, family: Family, body: Element) -> tuple[str, ...]:
     """Labels of the breadcrumb, without the crumb for the page itself (posts: ``categories``).
 
     The first place that has any counts: of two ``p#lo_links`` the parser leaves the first one empty.
     """
     if page.front:
         return _as_texts(page.front.get("categories"))
-    trails = map(_labels, page.elements.find(family.breadcrumb))
+    trails = map(_labels, family.header(page, family.breadcrumb, body))
     return next(filter(None, trails), ())
 
 

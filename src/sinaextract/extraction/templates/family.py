@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from ...named_tuple import NamedTuple
 from ...reading.page import Page
-from ...reading.selectors import Locator
+from ...reading.selectors import Element, Locator
 from .landmarks import COMMENT_COUNTS, EDITOR_LINES, OWN_VIDEO, SELF_LINKS
 
 Locators = tuple[Locator, ...]
@@ -34,7 +34,7 @@ class Family(NamedTuple):
     comment_id: Named = ()  # that id, where it stands elsewhere
     own_video: bytes = OWN_VIDEO  # the script variable that holds the page's own video
     tools: Locators = ()  # buttons between date and body, which no field is read from
-    read_in_part: bool = False  # its large pages need not be parsed whole; see `fast_path_marks`
+    read_in_part: bool = False  # its header stands before its body: large pages need not be parsed whole; see `header`
     meta_keywords: bool = True  # meta keywords are the article's, not the site's words for this kind of page
     title_in_text: bool = False  # the headline is the beginning of the text
     line_per_break: bool = False  # a lone <br> ends a paragraph
@@ -42,3 +42,10 @@ class Family(NamedTuple):
     keeps_hidden: bool = False  # display:none below the body is the article itself
     warning: str | None = None  # what is doubtful about every page of the family
     verified: bool = True  # checked against a really saved page of the family
+
+    def header(self, page: Page, locators: Locators, body: Element | None) -> Iterator[Element]:
+        """What stands at ``locators`` in the header of a page with this ``body``.
+
+        Behind the body of a family that is `read_in_part` there are other articles' titles, dates and media.
+        """
+        return page.elements.find(locators, before=body if self.read_in_part else None)

@@ -22,7 +22,7 @@ from .raw_markup import CODE, OPAQUE, end_of_tag, has_plain_tags, is_plain, stre
 _STRUCTURE = lazy_regex(
     rb"<(/?)(?=[bdhptBDHPT])((?i:div|table|tr|td|th|tbody|thead|tfoot|body|html|head|plaintext))(?=[\s/>])"
 )
-_PAGE_PART = lazy_regex(rb"<(?i:meta|/body|/html)(?=[\s/>])")
+_PAGE_PART = lazy_regex(rb"<(?=[mM/])(?i:meta|/body|/html)(?=[\s/>])")
 _NOT_HEAD = lazy_regex(rb"<(?!/?(?:meta|title|link|base|html|head)\b|[!?])")
 _NOT_INLINE = lazy_regex(rb"<(?!/?(?:a|b|br|div|em|font|h1|h2|i|img|p|span|strong)\b|!)")
 _TAG_NAME = lazy_regex(rb"<([a-z][a-z0-9]*)[\s>]")
@@ -37,25 +37,26 @@ _GAP = 16  # bytes of white space that may stand before an attribute's value
 _LEAST = 8_192  # smaller pages are parsed whole: nothing to gain
 
 
-class FastPathMarks(NamedTuple):
-    """How the pages of the large families are told by their bytes; made from the families.
+class Layout(NamedTuple):
+    """How the pages with one headline are told by their bytes; made from the families that have it.
 
     All are ids and classes, but for ``after``, where the values of other attributes will do too.
     """
 
-    bodies: tuple[tuple[bytes, tuple[bytes, ...]], ...]  # of the headline's <h1>, with the ids of its body's <div>
+    headline: bytes  # of its <h1>
+    bodies: tuple[bytes, ...]  # ids that the body's <div> may have
     trails: tuple[bytes, ...]  # of breadcrumbs, which stand before the headline
     tools: tuple[bytes, ...]  # of buttons between date and body, which nothing is read from
     after: tuple[bytes, ...]  # of what is read after the body: editor line, keywords, address
 
-    @property
-    def body_ids(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(name.decode() for _, ids in self.bodies for name in ids))
+
+FastPathMarks = tuple[Layout, ...]
 
 
 class Reduced(NamedTuple):
     html: bytes  # head and article
     left_out: LeftOut
+    body_ids: tuple[str, ...]
 
 
 def reduce_page(data: bytes, marks: FastPathMarks) -> Reduced | None:
@@ -67,17 +68,17 @@ def reduce_page(data: bytes, marks: FastPathMarks) -> Reduced | None:
     if head is None or title is None:
         return None
     head_end = head[1]
-    body_ids, title_at = title
-    body = _body(data, body_ids, title_at)
+    layout, title_at = title
+    body = _body(data, layout.bodies, title_at)
     if body is None:
         return None
-    start = _start_of_area(data, marks.trails, head_end, title_at)
-    tools = _start_of_tools(data, marks.tools, title_at, body[0])
-    trailer, end = _trailer(data, marks.after, body[1])
+    start = _start_of_area(data, layout.trails, head_end, title_at)
+    tools = _start_of_tools(data, layout.tools, title_at, body[0])
+    trailer, end = _trailer(data, layout.after, body[1])
     area = without(CODE, data, start, tools)
-    left_out = without(CODE, data, tools, body[0])
+    other = without(CODE, data, tools, body[0])
     before = _markup_before(data, head_end, start)
-    if area is None or left_out is None or before is None:
+    if area is None or other is None or before is None:
         return None
     if any(_may_lie_in_a_tag(data, head_end, offset) for offset in (start, title_at, tools, *body, end)):
         return None
@@ -86,12 +87,13 @@ def reduce_page(data: bytes, marks: FastPathMarks) -> Reduced | None:
     if not all(has_plain_tags(data, *part) for part in ((start, tools), (tools, body[0]), body, (body[1], end))):
         return None
     kept = (head[0], area, data[body[0] : body[1]], trailer)
-    if _is_doubtful(*kept) or _PAGE_PART.search(area) or _PAGE_PART.search(left_out):
+    if _is_doubtful(*kept) or _PAGE_PART.search(area) or _PAGE_PART.search(other):
         return None
-    if any(_has_id(part, body_ids) for part in (trailer, area)):
+    if any(_has_id(part, layout.bodies) for part in (trailer, area)):
         return None  # another body, of which the slice may hold a part
     html = b"".join((head[0], b"</head><body>", *kept[1:]))
-    return Reduced(html, LeftOut(before + left_out, after=data[end:]))
+    left_out = LeftOut(before + other, after=data[end:])
+    return Reduced(html, left_out, tuple(name.decode() for name in layout.bodies))
 
 
 def _markup_before(data: bytes, start: int, stop: int) -> bytes | None:
@@ -137,12 +139,12 @@ def _head(data: bytes) -> tuple[bytes, int] | None:
     return (head, end) if head is not None else None
 
 
-def _title(data: bytes, marks: FastPathMarks, head_end: int) -> tuple[tuple[bytes, ...], int] | None:
-    """The first headline tag of a large family: the ids that its body may have, and where the tag starts."""
+def _title(data: bytes, marks: FastPathMarks, head_end: int) -> tuple[Layout, int] | None:
+    """The first headline tag of a large family: what goes with it, and where the tag starts."""
     at = head_end
     while (at := data.find(b"<h1", at)) >= 0:
         if match := _title_pattern(marks).match(data, at):
-            return dict(marks.bodies)[match[1]], at
+            return next(layout for layout in marks if layout.headline == match[1]), at
         at += 3
     return None
 
@@ -150,7 +152,7 @@ def _title(data: bytes, marks: FastPathMarks, head_end: int) -> tuple[tuple[byte
 @cache
 def _title_pattern(marks: FastPathMarks) -> re.Pattern[bytes]:
     """``<h1 class="main-title">``, ``<h1 id=artibodyTitle pid=31>``"""
-    names = b"|".join(re.escape(name) for name, _ in marks.bodies)
+    names = b"|".join(re.escape(layout.headline) for layout in marks)
     return re.compile(rb"""<h1[^>]{0,200}?["'=](%b)["'\s>]""" % names)
 
 

@@ -99,7 +99,7 @@ def open_page(
 def _partial_index(source: _Source, marks: FastPathMarks) -> Index | None:
     """The fast path; None where only the whole page will do."""
     reduced = reduce_page(source.raw, marks)
-    return PartialIndex(_parse(reduced.html, source), reduced.left_out, marks.body_ids) if reduced else None
+    return PartialIndex(_parse(reduced.html, source), reduced.left_out, reduced.body_ids) if reduced else None
 
 
 def _source(data: bytes, encoding: str | None, stated: str | None) -> _Source:
@@ -194,6 +194,6 @@ def _binary_kind(data: bytes) -> str | None:
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             return kind
-    if data[:4096].count(b"\0") > 8 and not _MARKUP_WITH_NULS.match(data):
+    if b"\0" in data[:4096] and data[:4096].count(b"\0") > 8 and not _MARKUP_WITH_NULS.match(data):
         return "binary data"
     return None

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ...reading.fast_path import FastPathMarks
+from ...reading.fast_path import FastPathMarks, Layout
 from ...reading.selectors import Compound, Locator, parse
 from .family import Family
 
 
 def fast_path_marks(families: Iterable[Family]) -> FastPathMarks:
     """The marks of those that are `read_in_part`: their headline is an ``h1`` with a name, their body a ``div#id``."""
-    chosen = [family for family in families if family.read_in_part]
-    bodies: dict[bytes, tuple[bytes, ...]] = {}
-    for family in chosen:
-        for headline in _names(family.title, tag="h1"):
-            bodies[headline] = _distinct((*bodies.get(headline, ()), *_names(family.body)))
-    return FastPathMarks(
-        bodies=tuple(bodies.items()),
-        trails=_distinct(name for family in chosen for name in _names(family.breadcrumb)),
-        tools=_distinct(name for family in chosen for name in _names(family.tools)),
-        after=_distinct(name for family in chosen for name in _after(family)),
+    by_headline: dict[bytes, list[Family]] = {}
+    for family in families:
+        for headline in _names(family.title, tag="h1") if family.read_in_part else ():
+            by_headline.setdefault(headline, []).append(family)
+    return tuple(
+        Layout(
+            headline,
+            bodies=_distinct(name for family in chosen for name in _names(family.body)),
+            trails=_distinct(name for family in chosen for name in _names(family.breadcrumb)),
+            tools=_distinct(name for family in chosen for name in _names(family.tools)),
+            after=_distinct(name for family in chosen for name in _after(family)),
+        )
+        for headline, chosen in by_headline.items()
     )
 
 

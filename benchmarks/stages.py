@@ -15,6 +15,8 @@ from typing import TypeVar
 from lxml import etree
 
 from sinaextract import extract
+from sinaextract.article.body_markdown import body_markdown
+from sinaextract.article.body_text import text_lines
 from sinaextract.extraction.blocks import Context, build_blocks
 from sinaextract.extraction.clean import clean
 from sinaextract.extraction.clean_lines import trim_lines
@@ -32,8 +34,7 @@ from sinaextract.reading.charset import choose_charset
 from sinaextract.reading.fast_path import reduce_page
 from sinaextract.reading.page import open_page, parse_html
 from sinaextract.render.front_matter import with_front_matter
-from sinaextract.render.markdown import body_markdown, to_markdown
-from sinaextract.render.text import text_lines
+from sinaextract.render.markdown import to_markdown
 
 from .pages import Page, PageSet
 from .results import Section, significant

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import pytest
 
 from sinaextract import named_tuple
-from sinaextract.article.article import Image, Run
+from sinaextract.article.body import Image, Run
 
 
 class Theirs(typing.NamedTuple):

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from .article.article import Article, Image, Removal, Symbol, Video
+    from .article.article import Article, Removal, Symbol, Video
+    from .article.body import Image
     from .errors import BadRules, DoubtfulArticle, ExtractError, ExtractionFailed, NotAnArticle, UnreadableInput
     from .extraction.own_rules import Rules, load_rules
     from .library import extract, extract_file, extract_many, to_dataframe

@@ -20,8 +20,8 @@ from .limits import LIMITS, OUT_OF_MEMORY, RAISE_PAGE_BYTES
 from .named_tuple import NamedTuple
 from .reading.bundle import Bundle
 from .render import columns
-from .render.encodable import encodable
 from .render.options import Options
+from .text.encodable import encodable
 
 BATCH_ROWS = 64  # that `rows` puts into one batch: pages are large
 _BATCH_BYTES = 8 << 20  # of records, likewise

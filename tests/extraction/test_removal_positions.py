@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sinaextract import Article, NotAnArticle, Removal, extract
-from sinaextract.article.article import Heading, Paragraph, plain
+from sinaextract.article.body import Heading, Paragraph, plain
 from sinaextract.article.record import to_record
 from sinaextract.extraction.pipeline import Request, extract_with
 from sinaextract.text.whitespace import squeeze

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from sinaextract.article.article import Article, Image, Removal, Symbol, Video
+from sinaextract.article.article import Article, Removal, Symbol, Video
+from sinaextract.article.body import Image
 from sinaextract.article.record import to_record
 from sinaextract.render.front_matter import with_front_matter
 from sinaextract.render.json import to_json, to_jsonl
@@ -70,7 +71,7 @@ articles = st.builds(
     symbols=st.lists(st.builds(Symbol, strings, strings, strings, strings, maybe, string_lists), max_size=1).map(tuple),
     images=st.lists(st.builds(Image, strings, strings), max_size=1).map(tuple),
     videos=st.lists(st.builds(Video, maybe, maybe, maybe), max_size=1).map(tuple),
-    lead_image=maybe, markdown=strings, text=strings, text_sha256=strings, template=strings, encoding=strings,
+    lead_image=maybe, text=strings, template=strings, encoding=strings,
     warnings=string_lists,
     removed=st.lists(st.builds(Removal, strings, strings, strings, string_lists, maybe), max_size=1).map(tuple),
     blocks=st.just(()),
@@ -81,8 +82,8 @@ def one(title: str = "标题") -> Article:
     return Article(
         input="a.html", url=None, docid=None, comment_id=None, title=title, original_title=None, author=None, byline=(),
         source=None, source_url=None, editor=None, date=None, date_published=None, date_modified=None, channel=(),
-        keywords=(), description=None, symbols=(), images=(), videos=(), lead_image=None, markdown="", text="",
-        text_sha256="0", template="post", encoding="utf-8", warnings=(), removed=(), blocks=(),
+        keywords=(), description=None, symbols=(), images=(), videos=(), lead_image=None, text="",
+        template="post", encoding="utf-8", warnings=(), removed=(), blocks=(),
     )  # fmt: skip
 
 
@@ -187,7 +188,7 @@ def test_first_keys_and_shapes() -> None:
         "tags:\n- A股\n- 'it''s: 1'\ndescription: \"一\\n二\\u2028\"\n"
         "symbols:\n- id: sh600519\n  market: SH\n  code: '600519'\n  ticker: 600519.SH\n"
         "  origin:\n  - inline\n  - tag\n"
-        "text_sha256: '0'\ntemplate: post\nencoding: utf-8\n---\n"
+        "template: post\nencoding: utf-8\n---\n"
     )
 
 

@@ -16,11 +16,11 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import state_inline
 from markdown_it.token import Token
 
-from sinaextract.article.article import Block, Figure, Heading, Image, ListBlock, Paragraph, Quote, Run, Runs, Table
+from sinaextract.article.body import Block, Figure, Heading, Image, ListBlock, Paragraph, Quote, Run, Runs, Table
+from sinaextract.article.body_markdown import body_markdown
+from sinaextract.article.body_text import text_lines
+from sinaextract.article.links import is_live, link_target
 from sinaextract.extraction.paragraphs import merge_runs
-from sinaextract.render.links import is_live, link_target
-from sinaextract.render.markdown import body_markdown
-from sinaextract.render.text import text_lines
 from sinaextract.text.whitespace import collapse
 
 from ..examples import examples

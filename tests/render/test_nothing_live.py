@@ -17,9 +17,9 @@ from cmarkgfm.cmark import Options
 from lxml import html
 
 from sinaextract import extract
-from sinaextract.article.article import Block, Figure, Heading, Image, ListBlock, Paragraph, Quote, Run, Table
+from sinaextract.article.body import Block, Figure, Heading, Image, ListBlock, Paragraph, Quote, Run, Table
+from sinaextract.article.body_markdown import body_markdown
 from sinaextract.render.flavors import HEXO, HUGO, JEKYLL, OBSIDIAN
-from sinaextract.render.markdown import body_markdown
 
 from ..browser import chromium, needs_chromium
 from ..pages import page

@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from ..named_tuple import NamedTuple
+from ..text.digest import sha256_of
+from ..text.whitespace import squeeze
+from .body import Block, Image
 
 SCHEMA_VERSION = 2
 _SHOWN = 40  # characters of a title in an article's repr
 
 Reading = Literal["reduced", "whole", "tolerant"]  # how a page was parsed; see `reading.page.open_page`
-
-
-# All but the article are named tuples: made three times as fast as frozen dataclasses, of which a page has hundreds,
-# and defined several times as fast, which every start of the command pays for.
-class Image(NamedTuple):
-    """A picture of the body, ``url`` absolute."""
-
-    url: str
-    caption: str = ""
-
-
-class Run(NamedTuple):
-    """A stretch of text in one style. ``"\\n"`` alone is a line break inside a paragraph.
-
-    struck  crossed out: what was valid before; never bold at once
-    image   a picture in a table's cell, which has no text
-    """
-
-    text: str
-    bold: bool = False
-    link: str | None = None
-    struck: bool = False
-    image: Image | None = None
-
-
-Runs = tuple[Run, ...]
 
 
 class Video(NamedTuple):
@@ -90,76 +67,13 @@ class Credit(NamedTuple):
     form: str
 
 
-class Paragraph(NamedTuple):
-    """A paragraph; text without any markup around it is one too."""
-
-    runs: Runs
-
-
-class Heading(NamedTuple):
-    """A subheading, ``level`` 2 to 6."""
-
-    level: int
-    runs: Runs
-
-
-class Figure(NamedTuple):
-    """A picture with its caption, at its place in the body."""
-
-    image: Image
-
-
-class ListBlock(NamedTuple):
-    """A list; an item holds blocks. ``start`` is the first number of an ordered one."""
-
-    ordered: bool
-    start: int
-    items: tuple[tuple[Block, ...], ...]
-
-
-class Table(NamedTuple):
-    """Rows of equal length; a spanning cell stands at its first place, the places it covers are empty."""
-
-    rows: tuple[tuple[Runs, ...], ...]
-
-
-class Quote(NamedTuple):
-    """A block quotation."""
-
-    blocks: tuple[Block, ...]
-
-
-Block = Paragraph | Heading | Figure | ListBlock | Table | Quote
-
-
-def plain(runs: Runs) -> str:
-    """The text of ``runs`` on one line."""
-    text = runs[0].text if len(runs) == 1 else "".join(run.text for run in runs)
-    return text.replace("\n", " ")
-
-
-def images_of(blocks: Iterable[Block]) -> Iterator[Image]:
-    """The pictures of ``blocks`` in reading order."""
-    for block in blocks:
-        if isinstance(block, Paragraph):  # as most are
-            continue
-        if isinstance(block, Figure):
-            yield block.image
-        elif isinstance(block, Quote):
-            yield from images_of(block.blocks)
-        elif isinstance(block, ListBlock):
-            for item in block.items:
-                yield from images_of(item)
-        elif isinstance(block, Table):
-            yield from (run.image for row in block.rows for cell in row for run in cell if run.image)
-
-
 @dataclass(frozen=True, repr=False)
 class Article:
     """One article. Field order is the order of the JSON keys; see docs of each in the README.
 
     Dates are ISO 8601 strings with ``+08:00``; absent values are ``None`` or an empty tuple.
-    ``blocks`` is the structured body; it, ``credits`` and ``reading`` are not part of the JSON record.
+    ``markdown`` and ``text_sha256`` are made when asked for. ``blocks`` is the structured body; it, ``credits`` and
+    ``reading`` are not part of the JSON record.
     """
 
     input: str
@@ -184,9 +98,7 @@ class Article:
     images: tuple[Image, ...]
     videos: tuple[Video, ...]
     lead_image: str | None
-    markdown: str
     text: str
-    text_sha256: str | None
     template: str
     encoding: str
     warnings: tuple[str, ...]
@@ -195,6 +107,19 @@ class Article:
     credits: tuple[Credit, ...] = field(default=(), compare=False)  # where each credit was read
     schema_version: int = SCHEMA_VERSION
     reading: Reading = field(default="whole", compare=False)
+
+    @cached_property
+    def markdown(self) -> str:
+        """The body as CommonMark with GFM tables."""
+        from .body_markdown import body_markdown  # not all formats show it
+
+        return body_markdown(self.blocks)
+
+    @cached_property
+    def text_sha256(self) -> str | None:
+        """The hash of ``text`` without white space, in hexadecimal digits; None where there is no text."""
+        squeezed = squeeze(self.text)
+        return sha256_of(squeezed) if squeezed else None
 
     def __repr__(self) -> str:
         """One line: what tells an article from others in a list."""

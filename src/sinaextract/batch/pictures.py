@@ -18,12 +18,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 
-from ..article.article import Article, Block, Figure, ListBlock, Quote, Runs, Table, images_of
+from ..article.article import Article
+from ..article.body import Block, Figure, ListBlock, Quote, Runs, Table, images_of
 from ..errors import UnreadableInput
 from ..inputs.inputs import Input, open_regular
 from ..limits import LIMITS
 from ..reading.bundle import Bundle
-from ..render.markdown import body_markdown
 from ..render.options import Options
 from ..text.patterns import lazy_regex
 
@@ -100,7 +100,7 @@ def relocate(article: Article, address: Callable[[str], str]) -> Article:
     blocks = tuple(_relocated(article.blocks, address))
     lead = article.lead_image and address(article.lead_image)
     images = tuple(images_of(blocks))
-    return replace(article, blocks=blocks, images=images, lead_image=lead, markdown=body_markdown(blocks))
+    return replace(article, blocks=blocks, images=images, lead_image=lead)
 
 
 def _relocated(blocks: tuple[Block, ...], address: Callable[[str], str]) -> list[Block]:

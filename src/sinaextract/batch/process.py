@@ -19,7 +19,6 @@ from ..limits import OUT_OF_MEMORY
 from ..named_tuple import NamedTuple
 from ..reading.bundle import Bundle
 from ..render.formats import flavored, is_own_output, named
-from ..render.markdown import body_markdown
 from ..render.options import Options
 
 if TYPE_CHECKING:
@@ -196,8 +195,7 @@ def rendered(article: Article, options: Options) -> str:
     if options.no_links or options.no_images:
         from ..render.plainer import plainer  # only these options need it
 
-        blocks = tuple(plainer(article.blocks, options.no_links, options.no_images))
-        article = replace(article, blocks=blocks, markdown=body_markdown(blocks))
+        article = replace(article, blocks=tuple(plainer(article.blocks, options.no_links, options.no_images)))
     if options.view:
         from ..render.terminal import to_view  # only --view needs it
 

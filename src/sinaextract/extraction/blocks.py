@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from lxml import etree
 
-from ..article.article import Block, Figure, Heading, Image, Paragraph, Quote, Run
+from ..article.body import Block, Figure, Heading, Image, Paragraph, Quote, Run
 from ..named_tuple import NamedTuple
 from ..reading.selectors import NO_ATTRIBUTES, Attributes, Element, attributes_of
 from ..reading.visible_text import visible_text

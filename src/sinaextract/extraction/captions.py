@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..article.article import Block, Figure, Paragraph, plain
-from ..render.text import text_lines
+from ..article.body import Block, Figure, Paragraph, plain
+from ..article.body_text import text_lines
 from ..text.whitespace import collapse, squeeze
 
 LONGEST_CAPTION = 120  # characters; text below a centred picture that is longer is a paragraph

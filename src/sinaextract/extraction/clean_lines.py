@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..article.article import Block, ListBlock, Paragraph, Removal, Runs, Table, plain
-from ..render.text import text_lines
+from ..article.article import Removal
+from ..article.body import Block, ListBlock, Paragraph, Runs, Table, plain
+from ..article.body_text import text_lines
 from ..text.whitespace import squeeze
 from .rules import LineRule
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ..article.article import Block, ListBlock, Paragraph, Run
+from ..article.body import Block, ListBlock, Paragraph, Run
 from ..reading.selectors import Element
 from ..text.whitespace import collapse
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..article.article import Block, Figure, Paragraph, Run, Runs, plain
+from ..article.body import Block, Figure, Paragraph, Run, Runs, plain
 from ..text.patterns import lazy_regex
 from ..text.typography import SENTENCE_END
 from ..text.whitespace import collapse, fold

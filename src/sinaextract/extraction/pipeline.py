@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..article.article import Article, Block, Reading, Removal, images_of
+from ..article.article import Article, Reading, Removal
+from ..article.body import Block, images_of
+from ..article.body_text import lines_at_breaks, text_lines
 from ..article.doubts import EMPTY_TITLE
 from ..errors import EmptyBody, NotAnArticle, UnreadableInput
 from ..named_tuple import NamedTuple
@@ -14,9 +16,6 @@ from ..reading.file_end import ends_within
 from ..reading.page import Page, open_page
 from ..reading.partial_index import Incomplete
 from ..reading.selectors import Element
-from ..render.markdown import body_markdown
-from ..render.text import lines_at_breaks, text_lines
-from ..text.digest import sha256_of
 from ..text.whitespace import squeeze
 from .blocks import Context, build_blocks
 from .clean import clean
@@ -150,9 +149,7 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
         images=images,
         videos=videos,
         lead_image=find_lead_image(page, removed),
-        markdown=body_markdown(blocks),
         text=text,
-        text_sha256=sha256_of(squeezed) if (squeezed := squeeze(text)) else None,
         template=family.name,
         encoding=page.encoding,
         warnings=(*page.warnings, *_warnings(family, title), *times.warnings, *doubts),

@@ -10,10 +10,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
-from ..article.article import Block, Figure, Removal
+from ..article.article import Removal
+from ..article.body import Block, Figure
+from ..article.body_text import text_lines
 from ..reading.selectors import Element
 from ..reading.visible_text import UNSEEN, visible_text
-from ..render.text import text_lines
 from ..text.typography import ON_THE_LINE
 from ..text.whitespace import squeeze
 

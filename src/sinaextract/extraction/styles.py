@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..article.article import Run
+from ..article.body import Run
 from ..named_tuple import NamedTuple
 from ..text.addresses import absolute
 from ..text.patterns import lazy_regex

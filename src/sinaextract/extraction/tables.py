@@ -8,7 +8,7 @@ from itertools import islice
 
 from lxml import etree
 
-from ..article.article import Block, Figure, Heading, ListBlock, Paragraph, Quote, Run, Runs, Table
+from ..article.body import Block, Figure, Heading, ListBlock, Paragraph, Quote, Run, Runs, Table
 from ..named_tuple import NamedTuple
 from ..reading.selectors import Element
 from ..reading.visible_text import visible_text

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from ..article import doubts
-from ..article.article import Image, Removal, Video
+from ..article.article import Removal, Video
+from ..article.body import Image
 from ..text.mojibake import LOST, misreading
 from .elsewhere import TURNS_PAGES
 

@@ -10,6 +10,7 @@ import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,7 +28,8 @@ GROUP_ROWS = 10_000
 
 def schema(explain: bool = False) -> pa.Schema:
     """Columns in the order of the record's keys; ``explain`` adds ``removed``. What may be null says so."""
-    hints = typing.get_type_hints(Article)
+    made = {key: value.func for key, value in vars(Article).items() if isinstance(value, cached_property)}
+    hints = typing.get_type_hints(Article) | {key: typing.get_type_hints(f)["return"] for key, f in made.items()}
     keys = (*KEYS, "removed") if explain else KEYS
     return pa.schema([_field(key, hints[key], is_time=key in TIMES) for key in keys])
 

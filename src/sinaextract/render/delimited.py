@@ -14,8 +14,8 @@ from typing import Any
 
 from ..article.article import Article
 from ..article.record import KEYS
+from ..text.encodable import encodable
 from ..text.whitespace import printable
-from .encodable import encodable
 from .fields import OF_LINES, Field, value
 from .options import USUAL, Options
 

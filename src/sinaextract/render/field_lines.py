@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..article.article import Article
+from ..text.encodable import encodable
 from ..text.whitespace import printable
-from .encodable import encodable
 from .fields import OF_LINES, value
 from .json import dumps
 

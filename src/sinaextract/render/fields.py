@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..article.article import Article, Image, Symbol, Video
+from ..article.article import Article, Symbol, Video
+from ..article.body import Image
 from ..article.record import KEYS, REMOVED_KEYS, record_value
 from ..named_tuple import NamedTuple
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..article.article import Article
+from ..article.inline import outside_addresses, without_autolinks
 from ..text.patterns import lazy_regex
 from .fields import Field
 from .front_matter import Shape, with_front_matter
-from .inline import outside_addresses, without_autolinks
 
 _ESCAPE = lazy_regex(r"\\(.)", 16)  # re.S
 _TABLE = lazy_regex(r"^[> \d.-]*\|(?: --- \|)+$", 8)  # re.M: the line below the head of a table

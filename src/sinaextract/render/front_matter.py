@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from ..article.article import Article
 from ..article.record import KEYS, TIMES, record_value
 from ..named_tuple import NamedTuple
+from ..text.encodable import encodable
 from ..text.patterns import lazy_regex
-from .encodable import encodable
 
 if TYPE_CHECKING:
     from .fields import Field

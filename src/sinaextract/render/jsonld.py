@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..article.article import Article, Image, Symbol, Video
+from ..article.article import Article, Symbol, Video
+from ..article.body import Image
 from .json import dumps
 
 _EXCHANGES = {"SH": "XSHG", "SZ": "XSHE", "BJ": "BJSE", "HK": "XHKG"}  # ISO 10383; for US the exchange is not known

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from ..article.article import Block, Figure, Heading, ListBlock, Paragraph, Quote, Run, Runs, Table
+from ..article.body import Block, Figure, Heading, ListBlock, Paragraph, Quote, Run, Runs, Table
 
 
 def plainer(blocks: Iterable[Block], no_links: bool, no_images: bool) -> Iterator[Block]:

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from ..article.article import Article, Block, Figure, Heading, ListBlock, Quote, Removal, Run, Runs, Table
-from .encodable import encodable
-from .links import is_live
+from ..article.article import Article, Removal
+from ..article.body import Block, Figure, Heading, ListBlock, Quote, Run, Runs, Table
+from ..article.links import is_live
+from ..text.encodable import encodable
 
 # Fields whose share of the pages is shown; a page's facts hold one bit for each, the first one lowest.
 COVERED: tuple[str, ...] = (

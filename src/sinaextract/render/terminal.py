@@ -19,10 +19,11 @@ from rich.style import Style
 from rich.table import Table as Grid
 from rich.text import Text
 
-from ..article.article import Article, Block, Figure, Heading, ListBlock, Paragraph, Quote, Runs, Table
+from ..article.article import Article
+from ..article.body import Block, Figure, Heading, ListBlock, Paragraph, Quote, Runs, Table
+from ..article.links import is_live, link_target
+from ..text.encodable import encodable
 from ..text.whitespace import visible_characters
-from .encodable import encodable
-from .links import is_live, link_target
 from .wrapping import line_ends
 
 _KEYS = ("source", "author", "date", "editor", "channel", "keywords", "url")

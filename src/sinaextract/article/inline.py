@@ -12,9 +12,9 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
-from ..article.article import Image, Run
 from ..named_tuple import NamedTuple
 from ..text.patterns import lazy_regex
+from .body import Image, Run
 from .links import destination, is_live
 
 _WATCHED = lazy_regex(r"[\\`*<&_\[\]|~]")  # text without any of these needs no escape

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..text.patterns import lazy_regex
+from .patterns import lazy_regex
 
 _SURROGATE = lazy_regex("[\ud800-\udfff]")
 

@@ -296,7 +296,7 @@ OWN = '<meta property="og:url" content="http://finance.sina.com.cn/roll/20080304
     ("head", "outside", "told"),
     [
         (OWN, "<div><b>1</b> <A HREF=1020a_2.shtml>2</A> <a class=n href=1020a_2.shtml><b>下一页</b></a></div>", True),
-        (OWN, '<a href="/roll/20080304/1020a.shtml?page=2">余下全文&gt;</a>', True),
+        (OWN, '<a href="/roll/20080304/1020a.shtml?page=2">下一页&gt;</a>', True),
         ("", "<a href='a_2.shtml'>[下一页]</a>", True),
         (
             OWN,

@@ -8,8 +8,8 @@ from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from ..article import doubts
+from ..reading.file_end import is_swallowed
 from ..reading.page import Page
-from ..reading.raw_markup import markup_of
 from ..reading.selectors import Element
 from ..reading.visible_text import visible_text
 from ..text.patterns import lazy_regex
@@ -18,10 +18,12 @@ from .rules.conditions import is_hidden
 from .templates import Family
 
 TURNS_PAGES = lazy_regex(r"[上下前后]一页|余下全文")
-_WORDS = ("一页", "余下全文")  # no label without one of them
-_LINK = lazy_regex(
-    rb"""<a\s[^>]{0,300}?\bhref\s*=\s*["']?([^"'\s>]{1,500})[^>]{0,300}>(?:\s|<[^>]{0,100}>){0,9}([^<]{1,40})""", re.I
+_LABEL = "下一页"
+_LINK = lazy_regex(  # up to its label: <a href="a_2.shtml"><b>
+    rb"""<a\s[^>]{0,300}?\bhref\s*=\s*["']?([^"'\s>]{1,500})[^>]{0,300}>(?:\s|<[^/>][^>]{0,100}>){0,9}[^<]{0,20}\Z""",
+    re.I,
 )
+_LONGEST_LINK, _MOST_LABELS = 1200, 20  # bytes before its label; labels that are looked at
 _NUMBER = lazy_regex(r"[_-]p?\d{1,2}(?=(?:\.\w+)?\Z)")  # a_2.shtml
 _QUERY = lazy_regex(r"(?:\A|&)p(?:age|n)?=\d")  # ?page=2
 _LEAST = 12  # characters that may be an article
@@ -30,13 +32,18 @@ _MOST_BODIES = 20
 
 def links_to_further_pages(page: Page, address: str | None) -> bool:
     """A link 下一页 to a page of the same article stands somewhere: ``address`` with another number at its end."""
-    if not any(word.encode(page.charset, "replace") in page.raw for word in _WORDS):
-        return False
-    links = _LINK.finditer(markup_of(page.raw))
-    return any(
-        TURNS_PAGES.search(link[2].decode(page.charset, "replace")) and _leads_on(link[1].decode("latin-1"), address)
-        for link in links
-    )
+    raw, label = page.raw, _LABEL.encode(page.charset, "replace")
+    at = raw.find(label)
+    for _ in range(_MOST_LABELS):
+        if at < 0:
+            break
+        begin = max(at - _LONGEST_LINK, 0)
+        start = begin + raw[begin:at].lower().rfind(b"<a")
+        link = _LINK.match(raw, start, at)
+        if link and _leads_on(link[1].decode("latin-1"), address) and not is_swallowed(raw, start):
+            return True
+        at = raw.find(label, at + 1)
+    return False
 
 
 def _leads_on(link: str, address: str | None) -> bool:
@@ -51,10 +58,10 @@ def _leads_on(link: str, address: str | None) -> bool:
 
 def other_bodies(page: Page, family: Family, body: Element) -> Iterator[str]:
     """A warning if another place of the body's has text of its own, as where an id stands twice in a page."""
-    own = squeeze(visible_text(body))
-    around = frozenset(body.iterancestors())
-    for element in islice(page.elements.find(family.body), _MOST_BODIES):
-        if element is body or element in around or body in element.iterancestors():
+    others = [element for element in islice(page.elements.find(family.body), _MOST_BODIES) if element is not body]
+    own = squeeze(visible_text(body)) if others else ""
+    for element in others:
+        if element in body.iterancestors() or body in element.iterancestors():
             continue
         linked = sum(len(squeeze(visible_text(a))) for a in element.iter("a"))
         text = squeeze(visible_text(element))

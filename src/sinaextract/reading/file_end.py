@@ -37,7 +37,7 @@ def ends_within(root: Element, html: bytes, body: Element, is_post: bool) -> boo
     else:  # the file ends within a tag, a comment or a script, which swallowed the mark
         around.append(last)
     if is_post:
-        is_closed = html.rstrip().endswith(b"</div>") and not _is_swallowed(html, len(html))
+        is_closed = html.rstrip().endswith(b"</div>") and not is_swallowed(html, len(html))
         return not is_closed and any(element.tag == "div" for element in around)
     return body in around
 
@@ -54,12 +54,13 @@ def _has_page_end(html: bytes) -> bool:
 def _has_page_end_after(html: bytes, begin: int) -> bool:
     for match in reversed(list(_PAGE_END.finditer(html, begin))[-_LOOKS:]):
         start, end = match.span()
-        if html[end : end + 1] in (b"", b"<") and not _is_swallowed(html, start):
+        if html[end : end + 1] in (b"", b"<") and not is_swallowed(html, start):
             return True
     return False
 
 
-def _is_swallowed(html: bytes, place: int) -> bool:
+def is_swallowed(html: bytes, place: int) -> bool:
+    """``place`` lies in a script or a comment."""
     return _is_in_script(html, place) or _is_in_comment(html, place)
 
 

@@ -6,8 +6,7 @@ Named tuples: made three times as fast as frozen dataclasses, of which a page ha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-
-from ..named_tuple import NamedTuple
+from typing import NamedTuple
 
 
 class Image(NamedTuple):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-
-from ..named_tuple import NamedTuple
+from typing import NamedTuple
 
 
 class Doubt(NamedTuple):

@@ -12,10 +12,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..article.doubts import DAMAGE, kind_of
-from ..named_tuple import NamedTuple
 from .process import FAILED, REFUSED, SKIPPED, WRITTEN, Result, Stamp
 from .store import MOST, InTheWay, digest, named_errors, open_log, open_regular, whole, write_all
 

@@ -28,10 +28,9 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.util import Finalize
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from ..limits import OUT_OF_MEMORY
-from ..named_tuple import NamedTuple
 from .worker_process import OWN_CLOCK, RESULT, context, signals_held_back, start
 
 Task = TypeVar("Task")

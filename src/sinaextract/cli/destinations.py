@@ -7,12 +7,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from ..batch.lock import bookkeeping
 from ..batch.outputs import FOREIGN, may_replace
 from ..batch.store import InTheWay, open_regular
-from ..named_tuple import NamedTuple
 from ..render.formats import is_own_output, named
 from ..render.options import Options
 from ..render.own_output import REPORT_MARK

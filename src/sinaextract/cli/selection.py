@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from ..inputs.inputs import Input, Passed
-from ..named_tuple import NamedTuple
 
 LEFT_OUT = "left out as asked"  # why an input is skipped
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..article.article import Article, Reading, Removal
 from ..article.body import Block, images_of
 from ..article.body_text import lines_at_breaks, text_lines
 from ..article.doubts import EMPTY_TITLE
 from ..errors import EmptyBody, NotAnArticle, UnreadableInput
-from ..named_tuple import NamedTuple
 from ..reading.bundle import Bundle
 from ..reading.file_end import ends_within
 from ..reading.page import Page, open_page

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from typing import NamedTuple
 
 from lxml import etree
 
 from ..article.body import Block, Figure, Heading, ListBlock, Paragraph, Quote, Run, Runs, Table
-from ..named_tuple import NamedTuple
 from ..reading.selectors import Element
 from ..reading.visible_text import visible_text
 from ..text.patterns import lazy_regex

@@ -14,9 +14,9 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from os.path import basename, isdir, isfile, join, lexists, realpath  # pathlib would double the time of a walk
 from pathlib import Path
+from typing import NamedTuple
 
 from ..errors import UnreadableInput, system_reason
-from ..named_tuple import NamedTuple
 from . import remote
 from .assets import passed_over
 from .containers import Container, Kind, find_kind, pages_in

@@ -12,11 +12,10 @@ import stat
 import sys
 import time
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 from ..errors import UnreadableInput, system_reason
 from ..limits import LIMITS, RAISE_PAGE_BYTES
-from ..named_tuple import NamedTuple
 from ..reading.bundle import Bundle
 from . import remote
 from .assets import PACKED_ENDINGS, PAGE_ENDINGS

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from ..named_tuple import NamedTuple
 from ..text.patterns import lazy_regex
 from .raw_markup import markup_of
 from .selectors import Compound, Element, Index

@@ -15,8 +15,8 @@ Wayback   a toolbar block, and every address rewritten to ``https://web.archive.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from ..named_tuple import NamedTuple
 from ..text.patterns import lazy_regex
 
 HEAD = 4096  # bytes or characters in which the marks of saving stand

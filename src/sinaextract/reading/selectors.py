@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from lxml import etree
 
-from ..named_tuple import NamedTuple
 from ..text.patterns import lazy_regex
 
 Element = etree._Element

@@ -13,11 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..article.article import Article
 from ..article.record import KEYS, TIMES, record_value
-from ..named_tuple import NamedTuple
 from ..text.encodable import encodable
 from ..text.patterns import lazy_regex
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
+from typing import NamedTuple
 
-from ..named_tuple import NamedTuple
 from .patterns import lazy_regex
 
 BEIJING = timezone(timedelta(hours=8))

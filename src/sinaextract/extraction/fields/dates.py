@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from ...article import doubts
-from ...named_tuple import NamedTuple
 from ...reading.page import Page
 from ...reading.selectors import Element
 from ...reading.visible_text import spaced_text

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from ...named_tuple import NamedTuple
 from ...reading.page import Page
 from ...text.addresses import with_scheme
 from ...text.patterns import lazy_regex

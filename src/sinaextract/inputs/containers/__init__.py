@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import cast
+from typing import NamedTuple, cast
 
 from ...errors import NotAnArticle, UnreadableInput
-from ...named_tuple import NamedTuple
 from ...reading.bundle import Bundle
 from ...text.patterns import lazy_regex
 from ..inputs import Input, Passed, Wanted

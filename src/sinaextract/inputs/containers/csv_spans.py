@@ -15,10 +15,9 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from ...limits import LIMITS
-from ...named_tuple import NamedTuple
 from ...text.patterns import lazy_regex
 from .slices import Span
 

@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...errors import FETCH_AGAIN, NotAnArticle, UnreadableInput
-from ...named_tuple import NamedTuple
 from ...reading.bundle import Bundle
 from ...reading.charset import choose_charset, decode
 from ...text.patterns import lazy_regex

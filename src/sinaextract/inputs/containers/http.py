@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from ...errors import UnreadableInput
 from ...limits import LIMITS, RAISE_PAGE_BYTES
-from ...named_tuple import NamedTuple
 from ...optional_packages import missing
 from ...text.patterns import lazy_regex
 from . import packings

@@ -11,11 +11,10 @@ import io
 import zlib
 from collections import deque
 from collections.abc import Callable
-from typing import Any, BinaryIO, Protocol, cast
+from typing import Any, BinaryIO, NamedTuple, Protocol, cast
 
 from ...errors import FETCH_AGAIN, UnreadableInput
 from ...limits import LIMITS, RAISE_PAGE_BYTES, RAISE_RATIO
-from ...named_tuple import NamedTuple
 from ...optional_packages import missing
 from ..raw_stream import STEP, RawStream
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import io
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO, ClassVar, cast
+from typing import BinaryIO, ClassVar, NamedTuple, cast
 
 from ...errors import FETCH_AGAIN, UnreadableInput, system_reason
 from ...limits import LIMITS, RAISE_PAGE_BYTES
-from ...named_tuple import NamedTuple
 from ...reading.bundle import Bundle
 from .. import remote
 from ..inputs import open_regular

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Generator, Iterator, Mapping
-from typing import BinaryIO, cast
+from typing import BinaryIO, NamedTuple, cast
 
 from ...limits import LIMITS
-from ...named_tuple import NamedTuple
 from ...text.patterns import lazy_regex
 from ..raw_stream import STEP
 from . import packings

@@ -8,6 +8,7 @@ millisecond each, twice that at the beginning) and no long range: such texts are
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, AnyStr, cast
 
 
@@ -25,3 +26,12 @@ class _Lazy:
         value = getattr(re.compile(self._source, self._flags), name)
         setattr(self, name, value)
         return value
+
+
+def replaced(text: str, matches: Iterable[re.Match[str]], by: str) -> str:
+    """``text`` with ``by`` in place of each of ``matches``, which were found in its shape."""
+    parts, end = list[str](), 0
+    for match in matches:
+        parts.append(text[end : match.start()])
+        end = match.end()
+    return by.join([*parts, text[end:]])

@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
-from .patterns import lazy_regex
+from .patterns import lazy_regex, replaced
 
 BEIJING = timezone(timedelta(hours=8))
 
@@ -95,10 +95,7 @@ def states_time(text: str) -> bool:
 
 def without_dates(text: str) -> str:
     """``text`` with a space in place of each date."""
-    if any(map(str.isdigit, text)):
-        for date in reversed(list(_DATE.finditer(text.translate(_SHAPES)))):
-            text = f"{text[: date.start()]} {text[date.end() :]}"
-    return text
+    return replaced(text, _DATE.finditer(text.translate(_SHAPES)), " ") if any(map(str.isdigit, text)) else text
 
 
 def _moment(match: re.Match[str]) -> Moment | None:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from ...text.patterns import lazy_regex
+from ...text.patterns import lazy_regex, replaced
 from .names import is_bare_name, names_in
 from .people import glued_names, is_organisation
 from .roles import DECOY, MARKS, ROLE_OF, UNKNOWN, Role, find_label
@@ -84,7 +84,11 @@ def read_line(text: str) -> Line:
     lead: list[Word] = []
     own = lead
     labels: list[tuple[_Label, str, list[Word]]] = []
-    following_gaps = [*(word.gap for word in words[1:]), _without_brackets(text[words[-1].end :])]
+    rest = text[words[-1].end :]
+    following_gaps = [
+        *(word.gap for word in words[1:]),
+        replaced(rest, _BRACKETED.finditer(shape_of(rest)), "") if rest else "",
+    ]
     for word, following in zip(words, following_gaps, strict=True):
         valued = labels[-1][0].role if labels and not own else None
         pieces = list(_pieces(word, following, valued))
@@ -112,12 +116,6 @@ def _closed_up(match: re.Match[str]) -> str:
     """来 源：某报 -> 来源 ：某报"""
     label = match["first"] + match["second"]
     return label + match["space"] if label in ROLE_OF and match["mark"] in MARKS else match[0]
-
-
-def _without_brackets(text: str) -> str:
-    for bracket in reversed(list(_BRACKETED.finditer(shape_of(text)))) if text else ():
-        text = text[: bracket.start()] + text[bracket.end() :]
-    return text
 
 
 def _with_medium(label: _Label, words: list[Word]) -> _Label:

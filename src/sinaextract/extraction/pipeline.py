@@ -58,8 +58,10 @@ def extract_bundle(bundle: Bundle, request: Request) -> Article:
     """As `extract_with`, with what the containers say about the page."""
     asked = request._replace(url=bundle.url or request.url, stated_encoding=bundle.encoding)
     article = extract_with(bundle.html, asked)
-    warnings = (*article.warnings, *(cut_off(article.text) if bundle.cut else ()))
-    return replace(article, captured=bundle.captured, warnings=tuple(dict.fromkeys(warnings)))
+    if not bundle.captured and not bundle.cut:
+        return article
+    warnings = dict.fromkeys((*article.warnings, *(cut_off(article.text) if bundle.cut else ())))
+    return replace(article, captured=bundle.captured, warnings=tuple(warnings))
 
 
 def extract_with(data: bytes, request: Request) -> Article:
@@ -151,7 +153,7 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
         text=text,
         template=family.name,
         encoding=page.encoding,
-        warnings=(*page.warnings, *_warnings(family, title), *times.warnings, *doubts),
+        warnings=tuple(dict.fromkeys((*page.warnings, *_warnings(family, title), *times.warnings, *doubts))),
         removed=removed,
         blocks=blocks,
         reading=page.reading,

@@ -128,7 +128,7 @@ CONTENDERS = (
     Contender(
         "sinaextract, Article only",
         "sinaextract",
-        "`extract(data)`: the record, whose `markdown` lacks only the front matter",
+        "`extract(data)`: the record, whose `markdown` and hash are made when asked for",
         _ours_without_front_matter,
     ),
     Contender("floor: lexbor parse", "selectolax", "`LexborHTMLParser(text)` and its title", _lexbor, _TITLE),

@@ -147,7 +147,7 @@ def _written(item: Input, options: Options) -> Result:
         template=article.template,
         encoding=article.encoding,
         warnings=article.warnings,
-        duplicate_key=_duplicate_key(article),
+        duplicate_key=_duplicate_key(article) if options.dedupe else "",
         proposed_name=proposed,
         media=media,
         article=article if options.explain else None,

@@ -26,7 +26,6 @@ def run(
     *,
     jobs: int,
     timeout: float,
-    dedupe: bool = False,
 ) -> Generator[Result | Passed, None, None]:
     """Process everything in ``found`` in order; yield each outcome after it was stored.
 
@@ -42,7 +41,7 @@ def run(
             if isinstance(item, Passed):
                 yield item
             elif result is not None:
-                yield _store(item, result, sink, pictures, keys if dedupe else None)
+                yield _store(item, result, sink, pictures, keys)
     finally:
         results.close()  # now, not when the last traceback is gone: it stops the workers
 
@@ -92,8 +91,8 @@ def _failure(step: Step, reason: str) -> Result | None:
     return without_article(item, failure(item, reason))._replace(stamp=item.stamp())
 
 
-def _store(item: Input, result: Result, sink: Sink, pictures: Tree | None, keys: dict[str, str] | None) -> Result:
-    if keys is not None and result.duplicate_key:
+def _store(item: Input, result: Result, sink: Sink, pictures: Tree | None, keys: dict[str, str]) -> Result:
+    if result.duplicate_key:
         first = keys.setdefault(result.duplicate_key, item.name)
         if first != item.name:
             reason = f"duplicate: same {result.duplicate_key} as {first}"

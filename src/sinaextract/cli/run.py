@@ -62,7 +62,7 @@ def run(settings: Settings, options: Options) -> int:
         try:
             timeout = settings.timeout or DEFAULT_TIMEOUT
             everything = chain(head, inputs)
-            outcomes = run_batch.run(everything, sink, options, jobs=jobs, timeout=timeout, dedupe=settings.dedupe)
+            outcomes = run_batch.run(everything, sink, options, jobs=jobs, timeout=timeout)
             with closing(outcomes):
                 for outcome in outcomes:
                     reporter.add(outcome)
@@ -138,7 +138,7 @@ def _identity(settings: Settings, options: Options) -> dict[str, Any]:
     """What an earlier run must have in common with this one for its results to stand."""
     columns = settings.wanted.columns
     reading = {"columns": columns._asdict() if columns else None, "hosts": list(settings.wanted.hosts)}
-    identity = {"version": __version__, **options._asdict(), "dedupe": settings.dedupe, **reading}
+    identity = {"version": __version__, **options._asdict(), **reading}
     identity["limits"] = LIMITS  # with others, a page that was too large may be none
     del identity["details"], identity["output_base"]  # how the output's folder is named; inputs are known from there
     return identity

@@ -41,7 +41,6 @@ class Settings(NamedTuple):
     resume: bool
     skip_existing: bool
     force: bool
-    dedupe: bool
     errors: str | None
     audit: str | None
     report: str | None

@@ -24,6 +24,7 @@ class Options(NamedTuple):
     strict: bool = False  # an article with warnings is a failure
     explain: bool = False
     audit: bool = False
+    dedupe: bool = False  # keep the first of articles that are the same
     media: str | None = None  # folder for the article's pictures
     media_prefix: str = ""  # how Markdown at the top of the output refers to that folder
     media_base: str | None = None  # what stands before addresses of pictures instead of a way from the output

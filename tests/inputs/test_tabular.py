@@ -241,6 +241,49 @@ def test_rows_of_too_few_or_too_many_cells_are_rows_by_themselves(tmp_path: Path
     assert found == [(n, row[1] if len(row) == 2 else "") for n, row in enumerate(ODD_ROWS[kind], 1)]
 
 
+def _written(order: str, page: Callable[[int], str], **how: Any) -> list[str]:
+    """A heading and four rows as the csv module writes them, with quotes and line breaks in titles and notes too."""
+    texts = {"id": "{}", "title": '甲 "乙", {}', "url": "http://a.example/{}", "note": '第一行 "q"\n第二行, {}'}
+    rows = [[page(n) if name == "html" else texts[name].format(n) for name in order.split()] for n in range(1, 5)]
+    written = []
+    for row in (order.split(), *rows):
+        stream = io.StringIO()
+        csv.writer(stream, **how).writerow(row)
+        written.append(stream.getvalue())
+    return written
+
+
+def _after_a_break(number: int) -> str:
+    return "\n" + _page(number)
+
+
+def _post(number: int) -> str:
+    return f'\n---\ntitle: 第{number}号\nauthor: 叶 "舟"\n---\n<div><p>第{number}号, "x"</p>\n<p>二</p></div>\n'
+
+
+@pytest.mark.parametrize(
+    ("order", "page", "quoting"),
+    [
+        ("title html", _page, csv.QUOTE_ALL),
+        ("html note", _page, csv.QUOTE_MINIMAL),
+        ("id url html note", _page, csv.QUOTE_MINIMAL),
+        ("id html", _after_a_break, csv.QUOTE_ALL),
+        ("title html", _after_a_break, csv.QUOTE_MINIMAL),
+        ("id url html note", _post, csv.QUOTE_MINIMAL),
+    ],
+)
+def test_a_missing_quote_costs_one_row_as_csv_is_written(
+    tmp_path: Path, order: str, page: Callable[[int], str], quoting: Any
+) -> None:
+    """Every quote of the third row in turn; posts begin with a blank line, and titles hold quotes."""
+    head, first, second, victim, last = _written(order, page, quoting=quoting)
+    for place in [place for place, character in enumerate(victim) if character == '"']:
+        damaged = victim[:place] + victim[place + 1 :]
+        (tmp_path / "a.csv").write_bytes("".join([head, first, second, damaged, last]).encode())
+        found = dict(map(_numbered, expand([str(tmp_path / "a.csv")], wanted=Wanted(Columns("html")))))
+        assert found == {1: page(1), 2: page(2), 3: found[3], 4: page(4)}, (place, victim[:place][-20:])
+
+
 def test_a_missing_quote_costs_no_short_row_behind_it(tmp_path: Path) -> None:
     """Every quote of a page but its last, behind which the short rows might be the page's."""
     head, first, victim, third, _ = _rows_of("url html")

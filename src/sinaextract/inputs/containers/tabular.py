@@ -22,7 +22,8 @@ from ...reading.charset import choose_charset, decode
 from ..inputs import Columns, Input, Passed, Wanted
 from ..raw_stream import STEP
 from . import archive_index, packings
-from .csv_spans import CsvReader, Dialect, cells_of
+from .csv_rows import Dialect, cells_of
+from .csv_spans import CsvReader
 from .json_spans import array_spans, line_spans, value_spans
 from .slices import Slice, Span, as_utf8
 

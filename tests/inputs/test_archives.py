@@ -260,6 +260,8 @@ def test_feeds_cut_off_of_headlines_and_empty(tmp_path: Path) -> None:
     ("name", "head", "reason"),
     [
         ("a.7z", b"7z\xbc\xaf\x27\x1c\0\4", b"a 7z archive, which cannot be read; unpack it and give the folder"),
+        ("a.sh", b"#!/bin/sh\nexec unzip $0\nPK\x03\x04", b"a ZIP archive behind a program"),
+        ("a.exe", b"MZ" + bytes(600) + b"PK\x03\x04", b"a ZIP archive behind a program"),
         ("a.rar", b"Rar!\x1a\x07\x01\0", b"a RAR archive"),
         ("a.arc", b"filedesc://a.arc 0.0.0.0 20080101000000 text/plain 9\n", b"an ARC archive"),
         ("a.zip.gz", gzip.compress(b"PK\x03\x04" + bytes(60), mtime=0), b"a ZIP archive that is packed again"),
@@ -275,6 +277,26 @@ def test_archives_that_cannot_be_read_are_named_and_fail(tmp_path: Path, name: s
     done = run(tmp_path, "-f", "jsonl")
     assert counts(done) == {"written": 1, "skipped": 0, "refused": 0, "failed": 1} and done.returncode == 3
     assert name.encode() + b": " in done.stderr and reason in done.stderr
+
+
+DESCRIBED = """<?xml version="1.0"?>
+<RDF:RDF xmlns:MAF="http://maf.mozdev.org/metadata/rdf#" xmlns:RDF="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+  <RDF:Description RDF:about="urn:root">
+    <MAF:originalurl RDF:resource="https://finance.sina.com.cn/a.shtml?b=1&amp;c=2"/>
+    <MAF:indexfilename RDF:resource="index.html"/>
+  </RDF:Description>
+</RDF:RDF>
+"""
+
+
+def test_a_page_of_a_maff_has_the_address_that_its_description_states(tmp_path: Path) -> None:
+    """The archives of Firefox's add-on: a folder a page, with what is known of it."""
+    folders = {"1/index.html": article(1), "1/index.rdf": DESCRIBED.encode(), "2/index.html": article(2)}
+    zipped(tmp_path / "a.maff", {**folders, "2/index.rdf": b"<RDF:RDF"})
+    done = run(tmp_path / "a.maff", "-f", "jsonl")
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert first["url"] == "https://finance.sina.com.cn/a.shtml?b=1&c=2" and second["url"] is None
+    assert counts(done) == {"written": 2, "skipped": 2, "refused": 0, "failed": 0}
 
 
 GLUED = {

@@ -26,7 +26,7 @@ def passed_over(name: str) -> str:
     *folders, file = name.split("/")
     if any(map(_HIDDEN.match, (*folders, file))):
         return "hidden"
-    is_asset = splitext(file)[1].lower() in _ASSETS or is_inside_assets(name)
+    is_asset = file == "index.rdf" or splitext(file)[1].lower() in _ASSETS or is_inside_assets(name)
     return "saved beside a page" if is_asset else ""
 
 

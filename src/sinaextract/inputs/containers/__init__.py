@@ -100,6 +100,12 @@ _is_zip = _starts(b"PK\x03\x04", b"PK\x05\x06")
 KINDS = (
     Kind("a ZIP archive that is packed again", lambda head: head.is_packed and _is_zip(head), "", "unpack it once"),
     Kind("a ZIP archive", _is_zip, "zipped"),
+    Kind(
+        "a ZIP archive behind a program",  # one that unpacks itself
+        lambda head: head.data.startswith((b"MZ", b"#!", b"\x7fELF")) and b"PK\x03\x04" in head.data,
+        "",
+        "unpack it and give the folder",
+    ),
     Kind("a Parquet table", _starts(b"PAR1"), "parquet_rows", "give it as a file"),
     Kind("a tar archive", _is_tar, "tarred"),
     Kind("a WARC", _is_warc, "warc"),

@@ -1,23 +1,26 @@
 """ZIP archives: each member is an input of its own, named ``archive.zip!member``.
 
 WACZ, the web archives of browser crawlers, are ZIP archives with WARCs in them, not compressed again: those are read in
-place (``nested``).
+place (``nested``). MAFF, Firefox's, has an ``index.rdf`` beside each page, which holds its address.
 """
 
 from __future__ import annotations
 
 import lzma
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from typing import TYPE_CHECKING, BinaryIO
 
 from ...errors import FETCH_AGAIN, UnreadableInput
 from ...limits import LIMITS, RAISE_MEMBERS, RAISE_PAGE_BYTES, RAISE_RATIO
 from ...reading.bundle import Bundle
+from ...text.patterns import lazy_regex
 from ..assets import passed_over
 from ..inputs import Input, Passed, Wanted
 from .packings import read_limited
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from . import Container
 
 _DIRECTORY_END, _DIRECTORY_END_64, _LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
+# <MAF:originalurl RDF:resource="https://…"/>
+_ORIGINAL = lazy_regex(rb'<\w+:originalurl\s+\w+:resource="([^"<>]{1,2000})"', re.I)
 _LONGEST_ENTRY = 512  # bytes of the directory that a member may have on average
 
 
@@ -36,7 +41,7 @@ class ZipMember(Part):
     name: str
 
     def read(self) -> Bundle:
-        return Bundle(_read_member(self.source, self.name))
+        return Bundle(_read_member(self.source, self.name), _stated_address(self.source, self.name))
 
 
 def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
@@ -148,6 +153,18 @@ def _read_member(source: Source, name: str) -> bytes:
             return read_limited(stream, "ZIP member")  # type: ignore[arg-type]
     except (OSError, EOFError, zipfile.BadZipFile, RuntimeError, ValueError, zlib.error, lzma.LZMAError) as error:
         raise UnreadableInput(f"damaged ZIP member: {error}; {FETCH_AGAIN}") from None
+
+
+def _stated_address(source: Source, name: str) -> str | None:
+    """The address of a page in a MAFF."""
+    description = name.rpartition("/")[0] + "/index.rdf"
+    if description not in _open(source).members:
+        return None
+    try:
+        match = _ORIGINAL.search(_read_member(source, description))
+    except UnreadableInput:
+        return None
+    return unescape(match[1].decode("utf-8", "replace")) if match else None
 
 
 def _name(info: zipfile.ZipInfo) -> str:

@@ -130,10 +130,13 @@ class Journal(History):
         self.thread = ThreadPoolExecutor(1)
         self.written: Future[None] | None = None  # of the last group
 
-    def entry(self, key: str, result: Result) -> Entry:
-        """What to note of an input's result, but for its output."""
+    def entry(self, key: str, result: Result, output: str = "", record: bytes = b"", start: int = 0) -> Entry:
+        """What to note of an input's result, and of the ``output`` that its ``record`` went to."""
         damage = tuple(warning for warning in result.warnings if kind_of(warning) in DAMAGE)
-        return Entry(key, self.run, result.stamp, result.outcome, result.reason, warnings=damage)
+        about = (key, self.run, result.stamp, result.outcome, result.reason)
+        if not output:
+            return Entry(*about, warnings=damage)
+        return Entry(*about, output, start, len(record), digest(record), result.duplicate_key, damage)
 
     def note(self, entry: Entry, path: str = "") -> None:
         """Add ``entry`` once the output at ``path``, if it has one, would outlive a power cut."""

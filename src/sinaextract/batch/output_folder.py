@@ -121,17 +121,9 @@ class FolderSink:
         if result.outcome != FAILED and not is_kept:  # a failure may pass: then what there is stays
             result = self.retire(earlier, output, result)
         if not is_kept and not (result.outcome == FAILED and earlier):  # then what there was is still known
-            self.note(key, result, output)
+            entry = self.log.entry(key, result, output, result.payload)
+            self.log.note(entry, self.tree.root + output if output else "")
         return result
-
-    def note(self, key: str, result: Result, output: str) -> None:
-        entry = self.log.entry(key, result)
-        if not output:
-            self.log.note(entry)
-            return
-        data, again = result.payload, result.duplicate_key
-        entry = entry._replace(output=output, size=len(data), hash=digest(data), duplicate_key=again)
-        self.log.note(entry, self.tree.root + output)
 
     def write(self, output: str, item: Input, result: Result, earlier: Entry | None) -> Result:
         try:

@@ -25,6 +25,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.util import Finalize
@@ -57,6 +58,7 @@ class _Job(NamedTuple, Generic[Task]):
 class _Worker(Generic[Task]):
     process: BaseProcess
     pipe: Connection
+    holds_more: Callable[[], object]
     deadline: float  # monotonic seconds by which it must have started, then done its first pending task
     is_ready: bool = False
     pending: deque[_Job[Task]] = field(default_factory=deque)
@@ -106,7 +108,7 @@ class Pool(Generic[Task, Result]):
                 process = self.started(theirs)
             except (OSError, EOFError) as error:  # the second: the process that they are forked from is gone
                 raise OSError(f"cannot start worker processes: {error or type(error).__name__}; {_FEWER}") from None
-            self.workers.append(_Worker(process, ours, time.monotonic() + _START))
+            self.workers.append(_Worker(process, ours, _look(ours), time.monotonic() + _START))
         theirs.close()
 
     def started(self, pipe: Connection) -> BaseProcess:
@@ -227,7 +229,7 @@ class Pool(Generic[Task, Result]):
                 worker.is_ready = True
                 self.failed_starts = 0
                 worker.deadline = time.monotonic() + self.timeout
-                if not worker.pending or not _holds_more(worker.pipe):
+                if not worker.pending or not worker.holds_more():
                     return
         except (EOFError, OSError):
             self.bury(worker)
@@ -280,13 +282,13 @@ class Pool(Generic[Task, Result]):
         _kill_all(self.workers)
 
 
-def _holds_more(pipe: Connection) -> bool:
+def _look(pipe: Connection) -> Callable[[], object]:
     """`Connection.poll`, which makes a selector each time: a quarter of what a task costs here."""
     if not hasattr(select, "poll"):  # Windows
-        return pipe.poll()
+        return pipe.poll
     poller = select.poll()
     poller.register(pipe.fileno(), select.POLLIN)
-    return bool(poller.poll(0))
+    return partial(poller.poll, 0)
 
 
 _FEWER = "give them more memory, or start fewer with -j"

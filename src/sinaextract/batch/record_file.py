@@ -107,7 +107,7 @@ class FileSink:
             self.keep(entry, result.payload)
         elif result.outcome == WRITTEN:
             record = self.joining.record(result.payload)
-            self.add(self.log.entry(key, result)._replace(duplicate_key=result.duplicate_key), record)
+            self.log.note(self.log.entry(key, result, *self.added(record)))
         elif not result.known:
             self.log.note(self.log.entry(key, result))
         return result
@@ -121,17 +121,18 @@ class FileSink:
             self.end = entry.start + entry.size
             self.count += 1
         else:
-            self.add(entry, record)
+            output, _, start = self.added(record)
+            self.log.note(entry._replace(output=output, start=start))
 
-    def add(self, entry: Entry, record: bytes) -> None:
+    def added(self, record: bytes) -> tuple[str, bytes, int]:
+        """The file that has ``record`` now, and where."""
         growing = self.opened()
         before = self.joining.before(self.count)
         growing.write(before + record)
         start = self.end + len(before)
         self.end = start + len(record)
         self.count += 1
-        output, hash = growing.part.name, digest(record)
-        self.log.note(entry._replace(output=output, start=start, size=len(record), hash=hash))
+        return growing.part.name, record, start
 
     def opened(self) -> Growing:
         """The file that becomes the output, with the records so far, open for more."""

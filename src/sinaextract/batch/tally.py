@@ -46,22 +46,28 @@ class Tally:
     def add(self, result: Result | Passed) -> None:
         count = count_of(result)
         self.outcomes[result.outcome] += count
-        self.inputs += isinstance(result, Result)
-        if result.reason.startswith(EDITED):
-            self.edited.append(result.reason.removeprefix(EDITED + ": ").split(";")[0])
         if isinstance(result, Result):
-            self.retired += bool(result.retired)
-            self.kept += [result.kept] if result.kept else []
-        if isinstance(result, Result) and result.template and result.outcome == WRITTEN:
-            self.families[result.template] += 1
-            self.warnings.update(result.warnings)
-            self.damage.update(damage_of(result))
-        if isinstance(result, Result) and result.balance is not None and not result.balance.is_even:
-            self.unbalanced += 1
+            self.add_page(result)
         if result.outcome == SKIPPED and count:
             self.skips[result.reason.split(":")[0]] += count
         elif result.outcome in (REFUSED, FAILED) and len(self.failures) < _SHOWN:
             self.failures.append((result.name, result.reason))
+
+    def add_page(self, result: Result) -> None:
+        self.inputs += 1
+        if result.reason.startswith(EDITED):
+            self.edited.append(result.reason.removeprefix(EDITED + ": ").split(";")[0])
+        if result.retired:
+            self.retired += 1
+        if result.kept:
+            self.kept.append(result.kept)
+        if result.template and result.outcome == WRITTEN:
+            self.families[result.template] += 1
+            if result.warnings:
+                self.warnings.update(result.warnings)
+                self.damage.update(damage_of(result))
+        if result.balance is not None and not result.balance.is_even:
+            self.unbalanced += 1
 
     @property
     def unsuccessful(self) -> int:

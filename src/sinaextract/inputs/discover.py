@@ -183,7 +183,7 @@ def _kind(name: str) -> Kind | None:
 
 def _walk(top: str, place: str, search: _Search) -> Iterator[Input | Passed]:
     """Everything below ``top`` in the order of names, with an explicit stack: folders may be nested very deep."""
-    real_top = realpath(top)
+    own = {os.path.relpath(path, realpath(top)) for path in search.own if path.startswith(join(realpath(top), ""))}
     pending = [("", [""])]  # folders below `top` and the names left in them, last one first
     while pending:
         folder, names = pending[-1]
@@ -192,7 +192,7 @@ def _walk(top: str, place: str, search: _Search) -> Iterator[Input | Passed]:
             continue
         inside = join(folder, names.pop())
         path = join(top, inside) if inside else top
-        is_own = bool(inside) and join(real_top, inside) in search.own
+        is_own = inside in own
         try:
             mode = os.lstat(path).st_mode
             if not inside or stat.S_ISDIR(mode):

@@ -118,6 +118,11 @@ KINDS = (
 )
 
 
+_PAGE = lazy_regex(rb"\s*(?:<(?:!doctype\s+html|html|head|meta|div)\b|---\s)", re.I)
+# What begins like a page may still be one of these, told by a name or a later mark.
+_ALSO_LIKE_PAGES = tuple(kind for kind in KINDS if kind.module in ("tarred", "tabular"))
+
+
 def find_kind(name: str, source: Source) -> Kind | None:
     """The kind of container that a file is; None for a page, or for what is no container."""
     try:
@@ -143,7 +148,8 @@ def _unpacked_head(read: Callable[[int], bytes]) -> bytes:
 
 
 def _kind(head: Head) -> Kind | None:
-    return next((kind for kind in KINDS if kind.recognises(head)), None)
+    kinds = _ALSO_LIKE_PAGES if _PAGE.match(head.data) else KINDS  # most files are pages: told by one look
+    return next((kind for kind in kinds if kind.recognises(head)), None)
 
 
 def _as_utf8(data: bytes) -> bytes:

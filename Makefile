@@ -13,9 +13,9 @@ demo: .venv/.runtime
 test: .venv/.dev
 	@$(BIN)/pytest
 
-# On all cores, without browsers, Spark, shells and long batches.
+# In a minute, without browsers, Spark, shells, and most runs over folders.
 quick: .venv/.dev
-	@QUICK=1 $(BIN)/pytest -n auto -m "not slow"
+	@QUICK=1 $(BIN)/pytest -n logical -m "not slow"
 
 lint: .venv/.dev
 	@$(BIN)/ruff check .

@@ -27,6 +27,8 @@ from sinaextract.arrow import extract_batch, record_schema, schema  # noqa: E402
 from sinaextract.article.record import KEYS  # noqa: E402
 from sinaextract.limits import LIMITS  # noqa: E402
 
+pytestmark = pytest.mark.slow
+
 LONG = article(1).replace(b"</p>", "</p><p>　　本港泊位昨日<b>装卸</b>提速。</p>".encode() * 100_000, 1)
 Row = dict[str, Any]
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from benchmarks import pages, stages
 
+pytestmark = pytest.mark.slow
+
 
 def test_steps_of_every_fixture(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "_PLACES", pages._PLACES[1:])

@@ -224,6 +224,7 @@ GROWING = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GROWING)
 def test_time_grows_no_faster_than_the_page(name: str) -> None:
     def seconds(size: int) -> float:

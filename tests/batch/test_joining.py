@@ -13,6 +13,8 @@ from sinaextract.render.options import Options
 from ..command import Done, article, articles, counts, run, write
 from ..pages import page
 
+pytestmark = pytest.mark.slow
+
 ALL = pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.name)
 LAST_LINES = {
     "paragraph": "<p>　　最后一段。</p>",

@@ -19,6 +19,8 @@ from ..archives import archive_of
 from ..command import COMMAND, Done, article, articles, counts, run, tree, write
 from ..pages import page
 
+pytestmark = pytest.mark.slow
+
 
 def packed(path: Path, *members: tuple[str, bytes]) -> None:
     with zipfile.ZipFile(path, "w") as archive:

@@ -16,6 +16,8 @@ import yaml
 from ..command import run, tree, write
 from ..pages import FIRST, LAST, page
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).parent.parent / "samples"
 PNG = b"\x89PNG\r\n\x1a\n" + b"not quite one either" * 9
 JPEG = b"\xff\xd8\xff\xe0" + b"not quite a picture" * 9

@@ -10,6 +10,8 @@ import pytest
 
 from ..command import Done, article, articles, counts, run, tree, write
 
+pytestmark = pytest.mark.slow
+
 MODES = [
     ("-o", "out"),
     ("-f", "jsonl", "-o", "out.jsonl"),

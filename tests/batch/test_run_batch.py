@@ -16,6 +16,8 @@ import pytest
 from ..command import COMMAND, article, articles, counts, run, tree, workers_of, write
 from ..pages import FIRST, LAST, page
 
+pytestmark = pytest.mark.slow
+
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 # Root without its privilege to read everything; another user might not be let into the interpreter's folder.
 AS_ANYBODY = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search") if os.geteuid() == 0 else ()

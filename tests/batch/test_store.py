@@ -21,6 +21,8 @@ from sinaextract.batch.store import Tree, digest
 
 from ..command import COMMAND, article, articles, counts, run, tree, write
 
+pytestmark = pytest.mark.slow
+
 SOURCES = Path(sinaextract.__file__).parent
 WRITERS = frozenset("write_text write_bytes touch mkdir makedirs unlink rmdir rename rmtree symlink_to".split())
 BARE = b"<html><body><p>hello</p></body></html>"  # a page, but no article

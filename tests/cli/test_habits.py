@@ -13,6 +13,8 @@ from ..command import COMMAND, article, articles, counts, run, tree, write
 from ..terminal import Terminal
 from .test_streams import shell
 
+pytestmark = pytest.mark.slow
+
 MARKDOWN, JSON, JSONL = b"---\ntitle: ", b'{\n  "schema_version"', b'{"schema_version"'
 
 

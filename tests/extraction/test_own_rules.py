@@ -133,6 +133,7 @@ def test_another_file_of_rules_is_another_run(rules: Path, tmp_path: Path) -> No
     assert outcomes == [(True, False), (False, False), (True, True), (False, True)]
 
 
+@pytest.mark.slow
 def test_a_pattern_that_never_ends_costs_its_page(tmp_path: Path) -> None:
     (tmp_path / "my.toml").write_text('[[lines]]\nname="x"\nreason="y"\npattern="(甲+)+乙"\n', "utf-8")
     write(tmp_path / "in", {"a.html": page(FIRST + f"<p>{'甲' * 60}</p>" + LAST), "b.html": page(FIRST)})
@@ -202,6 +203,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         assert done.returncode == 2 and str(path).encode() in done.stderr and not done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", ["-", "file"])
 def test_every_way_of_reading_a_page_takes_them(rules: Path, tmp_path: Path, source: str) -> None:
     data = page(FIRST + "<p>　　转发自：内网　邮箱</p>" + LAST)

@@ -29,6 +29,8 @@ from ..command import COMMAND, Done, article, articles, run, write
 from ..mutants import PAGES
 from ..pages import FIRST, LAST, page
 
+pytestmark = pytest.mark.slow
+
 PACKAGE = Path(sys.modules[PageReport.__module__].__file__ or "").parent
 WORDS = json.loads((PACKAGE / "words.json").read_text(encoding="utf-8"))
 HOME = '<html><title>新浪首页</title><body><a href="/">首页</a></body></html>'.encode()

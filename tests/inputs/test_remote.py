@@ -22,6 +22,8 @@ import sinaextract
 from ..archives import HOST, Archive
 from ..command import article, counts, run, write
 
+pytestmark = pytest.mark.slow
+
 MODE_OF_S3 = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_DEFAULT_REGION": "us-east-1"}
 
 

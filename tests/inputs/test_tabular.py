@@ -60,6 +60,7 @@ def records(*arguments: str | Path, status: int = 0) -> Rows:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [(), ("-j", "2")])
 @pytest.mark.parametrize("name", WRITERS)
 def test_rows_give_the_records_of_the_pages(tmp_path: Path, name: str, jobs: tuple[str, ...]) -> None:

@@ -62,6 +62,7 @@ def test_warcio_writes_the_fixtures(tmp_path: Path, packed: bool) -> None:
     assert {record["captured"] for record in found} == {"2021-03-05T17:26:07+08:00"}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("wget"), reason="wget is not installed")
 @pytest.mark.parametrize("options", [(), ("--no-warc-compression",), ("--compression=gzip",)])
 def test_wget_fetches_the_fixtures(tmp_path: Path, options: tuple[str, ...]) -> None:

@@ -15,6 +15,8 @@ from sinaextract.render.options import Options
 from ..command import article, counts, run, tree, write
 from ..pages import FIRST, LAST, page
 
+pytestmark = pytest.mark.slow
+
 PICTURE = '<div class="img_wrapper"><img src="http://n.sinaimg.cn/v/1.jpg"></div>'  # gives an article without text
 EVERY = pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.name)
 TELLING = pytest.mark.parametrize("format", [f for f in FORMATS if f.is_own], ids=lambda format: format.name)

@@ -24,6 +24,8 @@ from sinaextract.render.flavors import HEXO, HUGO, JEKYLL, OBSIDIAN
 from ..browser import chromium, needs_chromium
 from ..pages import page
 
+pytestmark = pytest.mark.slow
+
 READERS = Path(__file__).parent.parent / "readers"
 needs_node = pytest.mark.skipif(
     not (shutil.which("node") and (READERS / "node_modules").is_dir()),

@@ -9,12 +9,15 @@ import io
 import json
 import lzma
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sinaextract.errors import UnreadableInput
+from sinaextract.inputs.containers.csv_rows import Dialect, Lines
+from sinaextract.inputs.containers.csv_spans import CsvReader
 from sinaextract.inputs.discover import expand
 from sinaextract.inputs.inputs import Columns, Input, Passed, Wanted
 
@@ -283,6 +286,28 @@ def test_a_missing_quote_costs_one_row_as_csv_is_written(
         (tmp_path / "a.csv").write_bytes("".join([head, first, second, damaged, last]).encode())
         found = dict(map(_numbered, expand([str(tmp_path / "a.csv")], wanted=Wanted(Columns("html")))))
         assert found == {1: page(1), 2: page(2), 3: found[3], 4: page(4)}, (place, victim[:place][-20:])
+
+
+HOSTILE = (b'"\n', b"1,\n", b'1,"\n', b"1,\n---\n", b"1,<p>a\n", b'1,"<p>x</p>"\n2,"<p>"x</p>"\n', b'a ""b"", 1","\n')
+
+
+@pytest.mark.parametrize("rows", HOSTILE)
+def test_rows_are_found_in_steps_that_grow_with_the_table(monkeypatch: pytest.MonkeyPatch, rows: bytes) -> None:
+    steps = []
+    read = Lines.next
+
+    def counted(lines: Lines) -> bytes:
+        steps[-1] += 1
+        return read(lines)
+
+    monkeypatch.setattr(Lines, "next", counted)
+    for size in (40_000, 160_000):
+        steps.append(0)
+        reader = CsvReader(io.BytesIO(b"id,html\n" + rows * (size // len(rows))), Dialect(","))
+        reader.heading()
+        with suppress(csv.Error):  # no row can be found in what follows
+            assert list(reader.spans(2, 1))
+    assert steps[1] < 5 * steps[0], steps
 
 
 def test_a_missing_quote_costs_no_short_row_behind_it(tmp_path: Path) -> None:

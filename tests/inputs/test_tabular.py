@@ -293,7 +293,7 @@ HOSTILE = (b'"\n', b"1,\n", b'1,"\n', b"1,\n---\n", b"1,<p>a\n", b'1,"<p>x</p>"\
 
 @pytest.mark.parametrize("rows", HOSTILE)
 def test_rows_are_found_in_steps_that_grow_with_the_table(monkeypatch: pytest.MonkeyPatch, rows: bytes) -> None:
-    steps = []
+    steps: list[int] = []
     read = Lines.next
 
     def counted(lines: Lines) -> bytes:

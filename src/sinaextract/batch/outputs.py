@@ -96,32 +96,31 @@ class OneFileSink:
         pass
 
 
-def objection(path: Path, by_hand: bool, is_as_written: bool, wrote: Callable[[], bool] = lambda: False) -> str:
-    """Why what is at ``path`` may not be replaced; "" if it may.
+def objection(
+    path: Path,
+    by_hand: bool = False,
+    is_as_written: bool = False,
+    is_own: Callable[[BinaryIO], bool] = is_own_output,
+    wrote: Callable[[], bool] = lambda: False,
+) -> str:
+    """Why what is at ``path`` may not be replaced; "" if it may: then no file of anybody's is lost.
 
     by_hand        people edit files of its format
     is_as_written  it is just what this run would write, or what an earlier one wrote
-    wrote          something else than the file's beginning tells that it is ours
+    is_own         its beginning tells that it is ours
+    wrote          something else does
     """
-    if is_as_written or is_free(path):
+    if is_as_written or _is_free(path):
         return ""
-    if not (may_replace(path) or wrote()):
-        return FOREIGN
-    return MAYBE_EDITED if by_hand else ""
-
-
-def may_replace(path: Path, is_own: Callable[[BinaryIO], bool] = is_own_output) -> bool:
-    """Nothing is there, or what this tool wrote: replacing it loses no file of anybody's."""
-    if is_free(path):
-        return True
     stream = open_regular(path)
-    if stream is None:
-        return False
-    with stream:
-        return is_own(stream)
+    if stream is not None:
+        with stream:
+            if is_own(stream):
+                return MAYBE_EDITED if by_hand else ""
+    return FOREIGN if not wrote() else MAYBE_EDITED if by_hand else ""
 
 
-def is_free(path: Path) -> bool:
+def _is_free(path: Path) -> bool:
     """Nothing is there, or a file with nothing in it."""
     try:
         status = os.lstat(path)

@@ -53,7 +53,7 @@ class FileSink:
         self.planned: deque[tuple[str, Entry | None]] = deque()  # of inputs between `known` and `put`
         self.keys = InputKeys(path.parent)
         is_as_written = bool(self.log.finished) and digest_of(path) in self.log.finished
-        if not force and (reason := objection(path, format.by_hand, is_as_written, self.wrote)):
+        if not force and (reason := objection(path, format.by_hand, is_as_written, wrote=self.wrote)):
             raise InTheWay(path, reason)
         self.growing: Growing | None = None
         self.base: Path | None = None  # the earlier output that begins with all records so far

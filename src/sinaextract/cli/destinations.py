@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from ..batch.lock import bookkeeping
-from ..batch.outputs import FOREIGN, may_replace
+from ..batch.outputs import objection
 from ..batch.store import InTheWay, open_regular
 from ..render.formats import is_own_output, named
 from ..render.options import Options
@@ -69,8 +69,8 @@ def check_places(settings: Settings, options: Options) -> Inputs:
         if options.to_folder and path.suffix == ending and _is_below(path, settings.output or ""):
             raise Conflict(f"{option} {path} could be an output of this run; give it another ending than {ending}")
         is_own = _is_report if option == "--report" else _is_listing
-        if not settings.force and not may_replace(path, is_own):
-            raise InTheWay(path, f"{option}: {FOREIGN}")
+        if not settings.force and (reason := objection(path, is_own=is_own)):
+            raise InTheWay(path, f"{option}: {reason}")
     return inputs
 
 

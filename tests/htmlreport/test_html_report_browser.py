@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -77,9 +79,12 @@ def open_report(driver: Chrome, path: Path, place: str = "") -> float:
 
 def until(holds: Callable[[], object], seconds: float = 10) -> None:
     end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it did not happen"
+    while time.monotonic() < end:
+        with suppress(StaleElementReferenceException):  # drawn anew between finding it and reading it
+            if holds():
+                return
         time.sleep(0.02)
+    raise AssertionError("it did not happen")
 
 
 def find(driver: Chrome, selector: str) -> WebElement:

@@ -10,6 +10,8 @@ import pytest
 
 from ..command import COMMAND, Done, article, articles, counts, run, tree, write
 
+pytestmark = pytest.mark.slow
+
 
 def shell(line: str, folder: Path) -> Done:
     """``line`` in bash, ``$S`` for the command; ``$?`` of its first part is its status."""

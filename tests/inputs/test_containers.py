@@ -144,6 +144,7 @@ def test_damaged_encrypted_and_hostile_archives(tmp_path: Path) -> None:
     assert all(reasons[name] in errors[name]["reason"] for name in reasons), errors
 
 
+@pytest.mark.slow
 def test_a_large_archive_is_opened_once(tmp_path: Path) -> None:
     """Reading the list of members for each of them would take a minute here."""
     archive = zipped(tmp_path / "a.zip", {f"{i:05}.txt": b"" for i in range(6000)}, zipfile.ZIP_STORED)

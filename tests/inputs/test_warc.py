@@ -142,6 +142,7 @@ def test_what_is_read_and_what_is_passed_over(tmp_path: Path) -> None:
     assert b"captured: 2021-03-05T17:26:07+08:00\n" in (tmp_path / "vault" / host / "5.md").read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [(), ("-j", "2")])
 @pytest.mark.parametrize(
     "pack",
@@ -375,6 +376,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_damage_takes_time_that_grows_with_the_archive(tmp_path: Path, name: str) -> None:
     """Each try at reading on may read all the rest: 300,000 of them took hours."""

@@ -25,6 +25,8 @@ from sinaextract.render.columns import schema, write_parquet
 from ..command import article, articles, counts, run, write
 from ..extraction.test_fixtures import PAGES
 
+pytestmark = pytest.mark.slow
+
 Record = dict[str, Any]
 JSON_SCHEMA = json.loads(schema_text())
 

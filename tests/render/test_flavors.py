@@ -22,6 +22,8 @@ from sinaextract.text.whitespace import squeeze
 from ..command import run
 from ..pages import page
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent.parent
 READERS = HERE / "readers"
 STOCKS = HERE / "fixtures/finance-main-title/symbols-and-disclaimer/page.html"

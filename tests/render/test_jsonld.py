@@ -16,6 +16,8 @@ from sinaextract.render.jsonld import to_jsonld
 from ..command import articles, run
 from ..pages import FIRST, page
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent.parent
 READERS = HERE / "readers"
 PAGES = sorted(path for path in HERE.glob("fixtures/*/*/page.*") if path.parts[-3] != "refused")

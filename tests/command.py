@@ -31,6 +31,13 @@ def run(
     return subprocess.run(command, input=stdin, capture_output=True, cwd=cwd, env=environment, timeout=60)
 
 
+def held(*arguments: str | Path, cwd: Path | None = None) -> subprocess.Popen[bytes]:
+    """The command at work, its standard input the last of its inputs: it is not over before a test lets it be."""
+    command = [*COMMAND, *map(str, arguments), "-"]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stderr=pipe, cwd=cwd, start_new_session=True)
+
+
 def article(number: int, docid: str = "") -> bytes:
     """A page whose text is its own; its CMS id only if given."""
     head = f'<meta name="publishid" content="{docid}">' if docid else ""

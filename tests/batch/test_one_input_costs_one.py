@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from ..archives import archive_of
-from ..command import COMMAND, Done, article, articles, counts, run, tree, write
+from ..command import Done, article, articles, counts, held, run, tree, write
 from ..pages import page
 
 pytestmark = pytest.mark.slow
@@ -135,21 +135,20 @@ def workers(parent: int) -> list[int]:
 
 @pytest.mark.parametrize(("form", "name"), [("jsonl", "news.jsonl"), ("markdown", "vault")])
 def test_workers_killed_from_outside_cost_nothing(tmp_path: Path, form: str, name: str) -> None:
-    """As the system does when memory is short; so many pages that the run outlives three kills on a quick machine."""
-    articles(tmp_path / "in", 6000)
-    arguments = [*COMMAND, str(tmp_path / "in"), "-f", form, "-o", str(tmp_path / name), "-j", "2"]
+    """As the system does when memory is short."""
+    articles(tmp_path / "in", 3000)
     killed = 0
-    with subprocess.Popen(arguments, stderr=subprocess.PIPE, start_new_session=True) as process:
+    with held(tmp_path / "in", "-f", form, "-o", tmp_path / name, "-j", "2") as process:
         deadline = time.monotonic() + 30
-        while killed < 3 and process.poll() is None and time.monotonic() < deadline:
+        while killed < 3 and time.monotonic() < deadline:
             for worker in workers(process.pid)[:1]:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(worker, signal.SIGKILL)
                     killed += 1
             time.sleep(0.3)
-        message = process.communicate(timeout=60)[1]
-    assert killed == 3, "the run was over too soon to test anything"
-    assert process.returncode == 0 and b" 6,000 written, " in message, message.decode()
+        message = process.communicate(article(0), timeout=60)[1]
+    assert killed == 3
+    assert process.returncode == 0 and b" 3,001 written, " in message, message.decode()
 
 
 def test_a_file_that_turns_into_a_fifo(tmp_path: Path) -> None:

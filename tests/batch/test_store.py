@@ -19,7 +19,7 @@ import sinaextract
 from sinaextract.batch.journal import Entry, History, Journal
 from sinaextract.batch.store import Tree, digest
 
-from ..command import COMMAND, article, articles, counts, run, tree, write
+from ..command import COMMAND, article, articles, counts, held, run, tree, write
 
 pytestmark = pytest.mark.slow
 
@@ -315,12 +315,11 @@ def test_a_name_once_given_stays(tmp_path: Path) -> None:
 
 def stopped(cwd: Path, sign: str, *arguments: str) -> subprocess.Popen[bytes]:
     """The command, stopped by a signal while it has its output."""
-    process = subprocess.Popen([*COMMAND, *arguments], cwd=cwd, stderr=subprocess.PIPE)
+    process = held(*arguments, cwd=cwd)
     end = time.monotonic() + 30
     while not list(cwd.glob(sign)) and time.monotonic() < end:
         time.sleep(0.001)
     process.send_signal(signal.SIGSTOP)
-    assert process.poll() is None, "it was over before it could be stopped"
     return process
 
 
@@ -338,13 +337,12 @@ def test_one_run_at_a_time_for_an_output(tmp_path: Path, lock: str, sign: str, a
     first = stopped(tmp_path, sign, "in", *arguments, "-j", "1")
     second = run("other", *arguments, cwd=tmp_path)
     first.send_signal(signal.SIGCONT)
-    message = first.communicate(timeout=60)[1]
+    message = first.communicate(article(100), timeout=60)[1]
     assert second.returncode == 3 and b"another run is writing to it" in second.stderr and second.stdout == b""
-    assert second.stderr.count(b"\n") == 1 and first.returncode == 0 and b"100 written" in message
+    assert second.stderr.count(b"\n") == 1 and first.returncode == 0 and b"101 written" in message
     if lock == ".x.jsonl.lock":
-        assert [json.loads(line)["input"][:3] for line in (tmp_path / "x.jsonl").read_bytes().splitlines()] == [
-            "in/"
-        ] * 100
+        lines = (tmp_path / "x.jsonl").read_bytes().splitlines()
+        assert [json.loads(line)["input"][:3] for line in lines] == ["in/"] * 100 + ["-"]
     assert not (tmp_path / lock).exists()
     assert run("other", *arguments, cwd=tmp_path).returncode == 0
 

@@ -147,7 +147,10 @@ def _first_line(thing: object) -> str:
 
 def _node_rule(rule: Rule) -> tuple[str, str, str, str]:
     takes = [f"`{selector}`" for selector in rule.selectors]
-    takes += [f"what stands between the comments `{first}` and `{last}`" for first, last in rule.between]
+    takes += [
+        f"what stands between the comments `{first}` and `{last}`" if last else f"all after the comment `{first}`"
+        for first, last in rule.between
+    ]
     if rule.after:
         takes.append(f"all after the comment `{rule.after}`")
     condition = f", when: {_function(rule.when)}" if rule.when else ""

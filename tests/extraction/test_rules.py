@@ -21,6 +21,7 @@ REMOVES = {
     "app-qr": (f'<div class="clearfix appendQr_wrap">{QR}<div>看行情用应用</div></div>', "看行情用应用"),
     "disclaimer": ("<!-- 总声明--><p>本页只供参考。</p><!-- 总声明-->", "本页只供参考"),
     "after-article-text": ("<!-- publish_helper_end --><p>上手机看新闻</p>", "上手机看新闻"),
+    "page-foot": ("<!-- 正文 end --><p>文章关键词： 港口</p>", "文章关键词"),
     "original-title": ('<p class="ori_titlesource">　　原标题：临州港开单</p>', "临州港开单"),
     "editor-line": ('<p class="article-editor">责任编辑：杜弘 SF001</p>', "杜弘"),
     "advert": ('<div id="ad_44001" class="otherContent_01">凉茶特惠</div>', "凉茶特惠"),
@@ -74,7 +75,7 @@ PAGERS = (
     "上一页<br>下一页",
 )
 LEADS = {"leading-promotion", "app-promotion"}  # its markup must stand before the first paragraph
-TRAILS = {"after-article-text", "related-list"}
+TRAILS = {"after-article-text", "page-foot", "related-list"}
 
 # rule -> (markup that it must keep, the text that must stay)
 KEEPS = {
@@ -84,6 +85,7 @@ KEEPS = {
     "app-qr": ('<div class="clearfix">　　二维码支付普及。</div>', "二维码"),
     "disclaimer": ("<p>　　公司发表声明称，总声明将择日公布。</p>", "总声明"),
     "after-article-text": ("<!-- publish_helper name='原始正文' --><p>　　正文从这里开始。</p>", "正文从这里开始"),
+    "page-foot": ("<p>　　正文 end 两个字印在样张的末尾。</p>", "样张的末尾"),
     "original-title": ("<p>　　这篇文章的原标题：一波三折，后来改了两次。报纸登出时已经面目全非。</p>", "一波三折"),
     "editor-line": ("<p>　　他做过十年责任编辑：每天看三万字，从不误事，直到退休那一天。</p>", "三万字"),
     "advert": ('<div id="address_1">　　广告法修订草案公布。</div>', "广告法"),

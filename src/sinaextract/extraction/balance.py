@@ -21,6 +21,7 @@ from ..reading.selectors import Element
 from ..reading.visible_text import UNSEEN
 from ..text.typography import ON_THE_LINE
 from ..text.whitespace import squeeze
+from .broken_markup import take_in_the_rest
 from .templates import FAST_PATH_MARKS, Family, choose
 
 _LONGEST_EMOTICON = 12  # characters
@@ -69,6 +70,8 @@ def balance_of(article: Article, data: bytes, url: str | None = None, own_famili
         page = open_page(data, url, article.encoding, "reduced", FAST_PATH_MARKS)
     family = choose(page, own_families)
     body = page.elements.first(family.body) if family else None
+    for _ in take_in_the_rest(body) if body is not None else ():
+        pass  # what it says stands in the article's warnings
     region, alts = (_shown(body), _alts(body)) if body is not None else ("", [])
     text = _squeezed([article.text])
     captions = [_squeezed([image.caption]) for image in article.images]

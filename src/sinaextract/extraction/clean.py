@@ -124,10 +124,13 @@ def _marked_runs(comments: list[tuple[Element, str]], rule: Rule) -> list[list[_
     """What the comment markers of ``rule`` delimit, the markers themselves included."""
     if rule.after:
         marks = [c for c, text in comments if text.startswith(rule.after)]
-        return [[_Slot(node, "node") for node in (marks[-1], *marks[-1].itersiblings())]] if marks else []
+        return [_to_the_end(marks[-1])] if marks else []
     runs: list[list[_Slot]] = []
     for opening, closing in rule.between:
         start: Element | None = None
+        if not closing and (first := next((c for c, text in comments if text.startswith(opening)), None)) is not None:
+            runs.append(_to_the_end(first))
+            continue
         for comment, text in comments:
             if start is not None and text.startswith(closing):
                 runs.append([_Slot(start, "node"), *_between(start, comment), _Slot(comment, "mark")])
@@ -135,6 +138,10 @@ def _marked_runs(comments: list[tuple[Element, str]], rule: Rule) -> list[list[_
             elif text.startswith(opening):
                 start = comment
     return runs
+
+
+def _to_the_end(start: Element) -> list[_Slot]:
+    return [_Slot(node, "node") for node in (start, *start.itersiblings())]
 
 
 def _between(start: Element, end: Element) -> Iterator[_Slot]:

@@ -17,6 +17,7 @@ from ..reading.partial_index import Incomplete
 from ..reading.selectors import Element
 from ..text.whitespace import squeeze
 from .blocks import Context, build_blocks
+from .broken_markup import swallowed, take_in_the_rest
 from .clean import clean
 from .clean_lines import trim_lines
 from .credits import read_credits, settled, stated_credits
@@ -103,6 +104,7 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
     """The article of an opened page of a known family. Takes the body out of the page's tree."""
     title, body = _title_and_body(page, family)
     is_cut = page.is_marked and ends_within(page.elements.root, page.raw, body, is_post=bool(page.front))
+    broken = (*take_in_the_rest(body), *swallowed(body))
     others = tuple(other_bodies(page, family, body))
     times = find_dates(page, family, body)
     stated = stated_credits(page, family, body)
@@ -133,6 +135,7 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
         *small_body(text, images, removed),
         *other_pages(removed, links_to_further_pages(page, identity.url)),
         *others,
+        *broken,
         *lost_videos(videos, removed),
     )
     return Article(

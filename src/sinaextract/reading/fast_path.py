@@ -25,6 +25,12 @@ _STRUCTURE = lazy_regex(
 _PAGE_PART = lazy_regex(rb"<(?=[mM/])(?i:meta|/body|/html)(?=[\s/>])")
 _NOT_HEAD = lazy_regex(rb"<(?!/?(?:meta|title|link|base|html|head)\b|[!?])")
 _NOT_INLINE = lazy_regex(rb"<(?!/?(?:a|b|br|div|em|font|h1|h2|i|img|p|span|strong)\b|!)")
+_TOKEN = lazy_regex(rb"<(/?)(\w+)([^>]*)>|[^<]+")
+_BLANK = lazy_regex(rb"(?:\s|&nbsp;|\xe3\x80\x80|\xc2\xa0|\xa1\xa1)+")
+_PROSE = frozenset(b"p br b strong font h2 h3 h4 h5 h6 blockquote".split())  # as `extraction.broken_markup` has it
+_VOID = frozenset(b"br hr img input link meta".split())
+_CLASS = lazy_regex(rb"""\b(?i:class)\s*=\s*["']?([^"'\s>]+)""")
+_ID = lazy_regex(rb"\b(?i:id)\s*=")
 _TAG_NAME = lazy_regex(rb"<([a-z][a-z0-9]*)[\s>]")
 _DIV = lazy_regex(rb"<div\s")
 _IN_TABLES = frozenset({b"tr", b"td", b"th", b"tbody", b"thead", b"tfoot"})
@@ -70,7 +76,7 @@ def reduce_page(data: bytes, marks: FastPathMarks) -> Reduced | None:
     head_end = head[1]
     layout, title_at = title
     body = _body(data, layout.bodies, title_at)
-    if body is None:
+    if body is None or _goes_on(data, *body):
         return None
     start = _start_of_area(data, layout.trails, head_end, title_at)
     tools = _start_of_tools(data, layout.tools, title_at, body[0])
@@ -201,6 +207,27 @@ def _closing_div(data: bytes, start: int) -> int | None:
             if depth == 0:
                 return end_of_tag(data, match.end()) if not tables else None
     return None
+
+
+def _goes_on(data: bytes, body_start: int, body_end: int) -> bool:
+    """The first text behind the body, or an element that may hold it, could be the body's own, closed too early."""
+    depth = 0
+    for begin, stop in stretches(data, body_end, min(len(data), body_end + _FAR_AFTER)):
+        for token in _TOKEN.finditer(data, max(begin, 0), stop):
+            name = token[2] and token[2].lower()
+            if name is None:
+                if not _BLANK.fullmatch(token[0]):
+                    return depth == 0
+            elif token[1]:
+                depth = max(depth - 1, 0)
+            elif depth == 0 and name in _PROSE and not _ID.search(token[3]):
+                of_class = _CLASS.search(token[3])
+                if of_class is None or of_class[1] in data[body_start:body_end]:
+                    return True
+                depth += name not in _VOID
+            else:
+                depth += name not in _VOID
+    return False
 
 
 def _start_of_area(data: bytes, trails: tuple[bytes, ...], head_end: int, title_at: int) -> int:

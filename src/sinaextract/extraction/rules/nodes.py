@@ -13,7 +13,7 @@ NODE_RULES: tuple[Rule, ...] = (
     Rule(
         "code",
         "scripts, styles and other things that are no text",
-        (*UNSEEN, "link"),
+        (*UNSEEN, "link", "title"),
     ),
     Rule("in-text-advert", "advert table set into the text", between=(("NEWSZW_HZH_BEGIN", "NEWSZW_HZH_END"),)),
     Rule(
@@ -30,6 +30,27 @@ NODE_RULES: tuple[Rule, ...] = (
         between=(("总声明", "总声明"),),
     ),
     Rule("after-article-text", "follows the CMS's end-of-article mark", after="publish_helper_end"),
+    Rule(
+        "page-foot",
+        "stands behind the article, in whose body an element is not closed",
+        (
+            "#article-bottom",
+            ".art_keywords",
+            ".blk-comment",
+            ".blkComment",
+            ".content_aboutNews",
+            ".content_interest",
+            ".content_label_list",
+            ".content_shareto",
+            ".ecode_weixin",
+            ".fin_art_weixin",
+            ".shareUp",
+            ".wb_rec",
+        ),
+        between=tuple(
+            (mark, "") for mark in ("正文 end", "正文内容 end", "正文_e", "正文结束", "正文部分end", "正文下部")
+        ),
+    ),
     Rule("original-title", "原标题 line", ("p.ori_titlesource",), field="original_title"),
     Rule("editor-line", "责任编辑 line", ("p.article-editor", ".show_author"), field="editor"),
     Rule(

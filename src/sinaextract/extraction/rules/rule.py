@@ -13,7 +13,8 @@ class Rule(NamedTuple):
     """Removes elements from the body: what the site added around the article.
 
     selectors  elements to remove
-    between    pairs of comment markers: what stands from one that starts with the first text to one with the second
+    between    pairs of comment markers: what stands from one that starts with the first text to one with the second;
+               where that is "", from the first such comment to the end of what it stands in
     after      comment marker: everything that follows the last such comment in the body
     when       a further condition on (element, body); the element is kept where this is false
     brackets   takes the brackets around the element along

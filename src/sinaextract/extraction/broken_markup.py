@@ -1,0 +1,94 @@
+"""What markup with a tag too many or too few does to an article's body, and what can be made good of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from ..article import doubts
+from ..reading.selectors import Element
+from ..reading.tree_text import append_text
+from ..reading.visible_text import visible_text
+from ..text.patterns import lazy_regex
+from ..text.whitespace import squeeze
+
+_PROSE = frozenset("p br b strong font h2 h3 h4 h5 h6 blockquote".split())  # as `reading.fast_path` has it
+_BOXES = frozenset("div section table ul dl form".split())  # of the site, behind a body
+_LEAST = 12  # characters that may be an article's
+_CODE = ("script", "style", "title", "textarea", "iframe", "xmp", "noembed", "noframes")  # their tags are no markup
+_PARAGRAPHS = lazy_regex(r"</?(?:p|br|div)[\s/>]", re.I)
+_PROSE_FIRST = lazy_regex(r"\s*(?:</?[a-z]|[\u3000\u4e00-\u9fff])", re.I)  # no script begins so
+_TAG = lazy_regex(r"<[^>]*>")
+
+
+def take_in_the_rest(body: Element) -> Iterator[str]:
+    """Put back into ``body`` what an end tag too many left outside; the warning that says so.
+
+    ``<div id="artibody"><p>甲</p></div><p>乙</p></div>``: browsers show 乙 in its place, and no reader sees that it is
+    not the body's. What the site puts behind a body has an id or a class, so that bare text or a paragraph without
+    them, or with a class that the body's own have, is the article's where it comes first.
+    """
+    own = frozenset(paragraph.get("class") for paragraph in body.iter("p")) | {None}
+    if (before := _last_before_prose(body, own)) is None:
+        return
+    rest = _rest(before, own)
+    shown = "".join((visible_text(node) if _is_prose(node, own) else "") + (node.tail or "") for node in rest)
+    if (count := len(squeeze((before.tail or "") + shown))) < _LEAST:
+        return
+    if tail := before.tail:
+        before.tail = None
+        append_text(body, body[-1] if len(body) else None, tail)
+    body.extend(rest)
+    yield doubts.ENDED_EARLY.says(f"{count:,}")
+
+
+def _last_before_prose(body: Element, own: frozenset[str | None]) -> Element | None:
+    """The element whose end tag, maybe with those of the boxes around it, stands before bare text or a paragraph."""
+    node: Element | None = body
+    while node is not None and not squeeze(node.tail or ""):
+        for following in node.itersiblings():
+            if _is_prose(following, own) or squeeze(following.tail or ""):
+                return node
+            if isinstance(following.tag, str) and visible_text(following):
+                return None
+        node = node.getparent()
+    return node
+
+
+def _rest(before: Element, own: frozenset[str | None]) -> list[Element]:
+    """Its following siblings, to the last that is prose and what is no box of the site's behind that."""
+    found = list(before.itersiblings())
+    last = max((at for at, node in enumerate(found) if _is_prose(node, own) or squeeze(node.tail or "")), default=-1)
+    while last + 1 < len(found) and found[last + 1].tag not in _BOXES:
+        last += 1
+    return found[: last + 1]
+
+
+def _is_prose(node: Element, own: frozenset[str | None]) -> bool:
+    if node.tag not in _PROSE or node.get("id") is not None or node.get("class") not in own:
+        return False
+    linked = sum(len(visible_text(a)) for a in node.iter("a"))
+    return len(visible_text(node)) > linked
+
+
+def swallowed(body: Element) -> Iterator[str]:
+    """Warnings of comments and raw elements in ``body`` that do not end: they hide the article up to another's end."""
+    for node in body.iter(*_CODE, etree.Comment):
+        text = node.text or ""
+        if (
+            _PARAGRAPHS.search(text)
+            and _is_unclosed(node, text)
+            and (count := len(squeeze(_TAG.sub("", text)))) >= _LEAST
+        ):
+            yield doubts.SWALLOWED.says(f"<{node.tag}>" if isinstance(node.tag, str) else "comment", f"{count:,}")
+
+
+def _is_unclosed(node: Element, text: str) -> bool:
+    """``<!-- 甲<p>乙</p><!-- 正文 end -->``, ``<style><p>甲</p>``; templates in scripts say what they are."""
+    if not isinstance(node.tag, str):
+        return "<!--" in text
+    if node.tag == "script":
+        return "javascript" in (node.get("type") or "javascript") and _PROSE_FIRST.match(text) is not None
+    return True

@@ -1,0 +1,142 @@
+"""Bodies in which a tag stands too many or too few: no text is lost in silence, nothing else taken in."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import re
+from pathlib import Path
+
+import pytest
+
+from sinaextract import NotAnArticle, extract
+from sinaextract.article.article import Reading
+from sinaextract.extraction.pipeline import Request, extract_as
+from sinaextract.reading.partial_index import Incomplete
+
+from ..mutants import PAGES
+from ..pages import page
+
+SAYS = "　　渡口的牌子换了三回，船家只记得第{}回的价钱。"
+PARAGRAPHS = [SAYS.format(number) for number in "一二三四五六"]
+PLAIN = [f"<p>{text}</p>" for text in PARAGRAPHS]
+PICTURE = '<div class="img_wrapper"><img src="http://n.sinaimg.cn/a.jpg" alt=""></div>'
+FIXTURES = [path for path in PAGES if path.parts[-3] in ("finance-main-title", "news-main-title", "artibody-title")]
+KEPT = [text.strip("　") for text in PARAGRAPHS]
+
+
+def lines(body: str, head: str = "") -> tuple[list[str], tuple[str, ...]]:
+    found = extract(page(body, head))
+    return found.text.split("\n"), found.warnings
+
+
+def early(warnings: tuple[str, ...]) -> bool:
+    return any(warning.startswith("an end tag too many closed the body early") for warning in warnings)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize("place", range(1, 6))
+@pytest.mark.parametrize("between", ["", PICTURE, "<script>var a;</script>", "<!-- 广告 -->", '<p class="x"></p>'])
+def test_an_end_tag_too_many(place: int, count: int, between: str) -> None:
+    paragraphs = [*PLAIN]
+    paragraphs[place] = "</div>" * count + between + paragraphs[place]
+    found, warnings = lines("".join(paragraphs) + '<p class="article-editor">责任编辑：顾野渡</p>')
+    assert found == KEPT and early(warnings)
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        ("<br>".join(PARAGRAPHS[3:]), KEPT),  # text without paragraphs
+        (f"<strong>{PARAGRAPHS[3]}</strong><p>{PARAGRAPHS[4]}</p><p>{PARAGRAPHS[5]}</p>", KEPT),
+        (f"<p>{PARAGRAPHS[3]}</p><table><tr><td>甲<td>乙</table><p>{PARAGRAPHS[4]}", [*KEPT[:4], "甲\t乙", KEPT[4]]),
+        (f'<p style="text-indent:2em">{PARAGRAPHS[3]}</p><h2>小标题</h2>', [*KEPT[:4], "小标题"]),
+    ],
+)
+def test_what_the_rest_may_be(rest: str, expected: list[str]) -> None:
+    found, warnings = lines("".join(PLAIN[:3]) + "</div>" + rest)
+    assert found == expected and early(warnings)
+
+
+def test_paragraphs_with_a_class_that_the_bodys_have() -> None:
+    found, warnings = lines("".join(PLAIN).replace("<p>", '<p class="MsoNormal">', 6).replace("</p>", "</p></div>", 1))
+    assert found == KEPT and early(warnings)
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        '<p class="article-editor">责任编辑：顾野渡，上一班的编辑也在这里署名</p>',
+        '<p class="tip">扫描二维码订阅本栏目的每日推送，不错过一个要闻</p>',
+        "<div>网友评论：说得很在理，我也是这样想的，支持一下</div>",
+        '<p><a href="http://finance.sina.com.cn/">新浪财经首页今日的全部要闻列表</a></p>',
+        "<p>热门推荐</p>",
+        '<div class="more"><p>编辑推荐：第一批新茶上市，比往年高两成</p></div><p>更多的文字，比前面的都长一些</p>',
+    ],
+)
+def test_what_the_site_puts_behind_a_body_stays_outside(behind: str) -> None:
+    found, warnings = lines("".join(PLAIN) + "</div>" + behind)
+    assert found == KEPT and not early(warnings)
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: "/".join(path.parts[-3:-1]))
+def test_a_page_read_in_part_says_the_same(path: Path) -> None:
+    """Wherever the surplus tag stands."""
+    data = path.read_bytes()
+    for end in re.finditer(rb"</p>|<br>", data):
+        changed = data[: end.end()] + b"</div>" + data[end.end() :]
+        found = {reading: _read(changed, reading) for reading in ("reduced", "whole")}
+        assert found["reduced"] in (None, found["whole"])
+
+
+def _read(data: bytes, reading: Reading) -> tuple[str, tuple[str, ...]] | None:
+    with contextlib.suppress(Incomplete, NotAnArticle):
+        found = extract_as(reading, data, Request())
+        return found.text, found.warnings
+    return None
+
+
+@pytest.mark.parametrize("tag", ["<div>", '<div class="a">', "<div><div>", "<table><tr><td>"])
+@pytest.mark.parametrize(
+    "mark", ["<!-- 正文 end -->", "<!-- 原始正文end --><!-- 正文下部begin -->", "<!-- 正文内容 end -->"]
+)
+def test_an_end_tag_too_few(tag: str, mark: str) -> None:
+    body = "".join(PLAIN[:4]) + tag + "".join(PLAIN[4:]) + "</div>" + mark
+    foot = '<div class="keywords">文章关键词：<a href="#">渡口</a></div><div class="comments"><p>网友：写得好</p></div>'
+    found = extract(page(body + foot))
+    assert found.text.split("\n") == KEPT
+    removed = "".join(removal.text for removal in found.removed if removal.rule == "page-foot")
+    assert "网友：写得好" in removed and "文章关键词" in removed
+
+
+HIDING = {
+    "<!--": "<!-- 广告 -->",
+    "<style>": "<style>p{color:red}</style>",
+    "<script>": "<script>var a = 1;</script>",
+    "<title>": "<title>甲</title>",
+    "<iframe>": "<iframe src='//a.cn/'></iframe>",
+}
+
+
+@pytest.mark.parametrize(("tag", "whole"), HIDING.items())
+def test_what_is_hidden_by_an_element_that_does_not_end_is_told(tag: str, whole: str) -> None:
+    for place in range(1, 4):
+        paragraphs = [*PLAIN, whole, "<p>　　末段还在。</p>"]
+        _, before = lines("".join(paragraphs))
+        paragraphs[place] = tag + paragraphs[place]
+        found, warnings = lines("".join(paragraphs))
+        name = "comment" if tag == "<!--" else tag
+        assert [text for text in KEPT if text in found] == KEPT[:place] and found[-1] == "末段还在。"
+        assert any(warning.startswith(f"a {name} that is not closed hides ") for warning in warnings)
+        assert not any("not closed" in warning for warning in before)
+
+
+def test_scripts_and_comments_that_hold_markup_hide_nothing() -> None:
+    for code, around in itertools.product(
+        (
+            'document.write("<p>这是脚本写出来的一段话，不是正文</p>")',
+            "if (a < b) { c = '<div>一二三四五六七八九十</div>' }",
+        ),
+        ("<script>{}</script>", '<script type="text/template"><p>模板里的一段话，谁也看不见的</p></script><!--{}-->'),
+    ):
+        assert lines("".join(PLAIN) + around.format(code)) == (KEPT, lines("".join(PLAIN))[1])

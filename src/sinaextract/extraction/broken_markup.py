@@ -10,7 +10,7 @@ from lxml import etree
 from ..article import doubts
 from ..reading.selectors import Element
 from ..reading.tree_text import append_text
-from ..reading.visible_text import visible_text
+from ..reading.visible_text import UNSEEN, visible_text
 from ..text.patterns import lazy_regex
 from ..text.whitespace import squeeze
 
@@ -51,10 +51,19 @@ def _last_before_prose(body: Element, own: frozenset[str | None]) -> Element | N
         for following in node.itersiblings():
             if _is_prose(following, own) or squeeze(following.tail or ""):
                 return node
-            if isinstance(following.tag, str) and visible_text(following):
+            if _shows_text(following):
                 return None
         node = node.getparent()
     return node
+
+
+def _shows_text(node: Element) -> bool:
+    """Told at the first text met; all that a box of comments holds would be much."""
+    return any(
+        (isinstance(element.tag, str) and element.tag not in UNSEEN and squeeze(element.text or ""))
+        or (element is not node and squeeze(element.tail or ""))
+        for element in node.iter()
+    )
 
 
 def _rest(before: Element, own: frozenset[str | None]) -> list[Element]:

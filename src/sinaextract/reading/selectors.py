@@ -13,13 +13,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from lxml import etree
 
 from ..text.patterns import lazy_regex
 
 Element = etree._Element
+Found = TypeVar("Found")
 Attributes = Mapping[str, str]
 
 _PART = lazy_regex(
@@ -112,6 +113,7 @@ class Index:
 
     def __init__(self, root: Element) -> None:
         self.root = root
+        self.told: dict[Callable[[Index], Any], Any] = {}
 
     @property
     def by_id(self) -> dict[str, list[Element]]:
@@ -140,8 +142,15 @@ class Index:
             if isinstance(locator, str):
                 found = self.select(locator, before)
                 yield from found if before is None else (element for element in found if _begins(element, before))
-            elif (element := locator(self)) is not None:
+            elif (element := self.tell(locator)) is not None:
                 yield element
+
+    def tell(self, finder: Callable[[Index], Found]) -> Found:
+        """What ``finder`` finds, looked for once: several fields may go by one place."""
+        if finder not in self.told:
+            self.told[finder] = finder(self)
+        found: Found = self.told[finder]
+        return found
 
     def first(self, locators: Iterable[Locator]) -> Element | None:
         """The first match of the first locator that has any."""

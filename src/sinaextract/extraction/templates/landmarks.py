@@ -43,7 +43,7 @@ def _ends_at(title: str, place: int) -> bool:
 
 def date_line(index: Index) -> Element | None:
     """The first small element after the headline that shows a date with its time."""
-    shown = headline(index)
+    shown = index.tell(headline)
     if shown is None:
         return None
     passed = False
@@ -63,7 +63,7 @@ def _is_small(element: Element) -> bool:
 
 def credit_line(index: Index) -> Element | None:
     """The smallest element around the date that also says 来源."""
-    element = date_line(index)
+    element = index.tell(date_line)
     while element is not None and len(text := visible_text(element)) < 120:
         if _MEDIUM.search(text):
             return element

@@ -10,12 +10,12 @@ from .family import Family
 
 def _date_cell(index: Index) -> Element | None:
     """The first cell after the title's row that shows a date."""
-    return next((cell for cell in _cells_beside_title(index)[1][:12] if has_date(visible_text(cell))), None)
+    return next((cell for cell in index.tell(_cells_beside_title)[1][:12] if has_date(visible_text(cell))), None)
 
 
 def _medium(index: Index) -> Element | None:
     """The coloured ``font`` beside the date."""
-    cell = _date_cell(index)
+    cell = index.tell(_date_cell)
     return next(cell.iter("font"), None) if cell is not None else None
 
 
@@ -32,7 +32,7 @@ def _text_cell(index: Index) -> Element | None:
 
 def _trail(index: Index) -> Element | None:
     """The breadcrumb: the cell above the title whose text ends with the crumb for the page itself."""
-    cells = _cells_beside_title(index)[0]
+    cells = index.tell(_cells_beside_title)[0]
     return next(
         (c for c in cells if visible_text(c).endswith("正文") and next(c.iterdescendants("a"), None) is not None), None
     )

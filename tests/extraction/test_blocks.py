@@ -255,5 +255,32 @@ def test_other_words_below_a_picture_are_text(below: str) -> None:
     assert record.images[0].caption == "" and record.text.split("\n")[1] == "夜色中的港口"
 
 
+@pytest.mark.parametrize(
+    ("text", "byline"),
+    [
+        ("一、涨价从何而来", []),
+        ("（二）抢购", []),
+        ("第三章 归舟", []),
+        ("（完）", []),
+        ("编者按：此文首发于去年", []),
+        ("【观点】渡口该不该拆", []),
+        ("本报记者 顾野渡", ["顾野渡"]),
+        ("文/顾野渡", ["顾野渡"]),
+    ],
+)
+def test_what_newsrooms_centre_below_a_picture_may_be_about_none(text: str, byline: list[str]) -> None:
+    record = article(f'{FIRST}<p align="center">{PICTURE}</p><p align="center">{text}</p>{LAST}')
+    assert record.images[0].caption == "" and text in record.text
+    assert list(record.byline) == byline
+
+
+@pytest.mark.parametrize(
+    "text", ["本报记者 顾野渡 摄", "图/顾野渡", "渡口一角", "记者顾野渡拍到的渡口", "1、渡口 2、船家"]
+)
+def test_words_of_a_photographer_are_a_caption(text: str) -> None:
+    record = article(f'{FIRST}<p align="center">{PICTURE}</p><p align="center">{text}</p>{LAST}')
+    assert record.images[0].caption == text
+
+
 def test_a_centred_block_that_comes_first_is_below_no_picture() -> None:
     assert lines("<center>港口夜景</center><p>　　昨日开港。</p>") == ["港口夜景", "昨日开港。"]

@@ -46,7 +46,7 @@ REMOVES = {
     "special-topic": ('<div class="wap_special"><div>点击进入专题：</div><a href="#">开港</a></div>', "点击进入专题"),
     "share-picture": (f'<div id="wx_pic">{QR}</div>', "qr.png"),
     "weibo-card": ('<p>　　柳若舟[<a href="http://weibo.com/1900000001">微博</a>]说，今年更好。</p>', "微博"),
-    "control": ('<p><a href="javascript:;">重要论述</a></p>', "重要论述"),
+    "control": ('<p><a href="javascript:;" data-video="1,2">重要论述</a></p>', "重要论述"),
     "related-list": (
         "<div><p>更多文章：</p>"
         + "".join(f'<p><a href="http://finance.sina.com.cn/{n}.shtml">另一篇文章之{n}</a></p>' for n in "一二三四")
@@ -380,4 +380,22 @@ def test_a_weibo_link_takes_its_brackets_along(pair: str) -> None:
 
 def test_brackets_that_hold_more_than_a_weibo_link_stay() -> None:
     record = article(f'<p>　　柳若舟（画家，<a href="https://weibo.com/1">微博</a>）说。</p>{LAST}')
-    assert record.text.startswith("柳若舟（画家，）说。")
+    assert record.text.startswith("柳若舟（画家，微博）说。")
+    assert (
+        article('<p>　　他发了<a href="https://weibo.com/1">微博</a>，说不卖了。</p>').text == "他发了微博，说不卖了。"
+    )
+    for card in ("（<a href='//weibo.com/1'>微博</a>）", "<a href='//weibo.com/1'>[微博]</a>"):
+        assert article(f"<p>　　柳若舟{card}说。</p>").text == "柳若舟说。"
+
+
+@pytest.mark.parametrize(
+    "link", ['href="javascript:;"', 'href="javascript:void(0)" target="_blank"', "href='JavaScript: void(0);'"]
+)
+@pytest.mark.parametrize(
+    "around", ["<p>{}</p>", "<h2>{}</h2>", "<ul><li>{}</li></ul>", "<table><tr><td>{}</td><td>3.2</td></tr></table>"]
+)
+def test_what_a_dead_link_says_stays(link: str, around: str) -> None:
+    assert "盐湖股份" in article(FIRST + around.format(f"<a {link}>盐湖股份</a>") + LAST).text
+    called = around.format('<a href="javascript:show(\'sh600519\')" onclick="return false">盐湖股份</a>')
+    assert ("盐湖股份" in article(FIRST + called + LAST).text) == ("td" in around or "h2" in around)
+    assert "全句" in article(f'{FIRST}<p><a href="javascript:;" class="a">这是全句。</a></p>').text

@@ -36,6 +36,37 @@ def test_spans(rows: str, expected: list[str]) -> None:
     assert lines(f"{FIRST}<table>{rows}</table>{LAST}") == [FIRST_TEXT, *expected, LAST_TEXT]
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<td>甲</td><td>一</td><tr><td>乙</td><td>二</td></tr>",
+        "<tr><td>甲</td><td>一</td></tr><td>乙</td><td>二</td>",
+        "<tbody><td>甲</td><td>一</td><tr><td>乙</td><td>二</td></tr></tbody>",
+        "<form action='a.asp'><tr><td>甲</td><td>一</td></tr><tr><td>乙</td><td>二</td></tr></form>",
+        "<tr><form><td>甲</td><td>一</td></form></tr><tr><td>乙</td><td>二</td></tr>",
+        "<tfoot><tr><td>乙</td><td>二</td></tr></tfoot><tbody><tr><td>甲</td><td>一</td></tr></tbody>",
+        "<tbody><tr><td>乙</td><td>二</td></tr></tbody><thead><tr><td>甲</td><td>一</td></tr></thead>",
+        "<colgroup><col></colgroup><!-- a --><th>甲</th><th>一</th><tr><td>乙</td><td>二</td></tr>",
+    ],
+)
+def test_a_table_whose_markup_browsers_mend(table: str) -> None:
+    assert lines(f"{FIRST}<table>{table}</table>{LAST}") == [FIRST_TEXT, "甲\t一", "乙\t二", LAST_TEXT]
+
+
+@pytest.mark.parametrize("note", ["<p>注：单位吨</p>", "注：单位吨", "<center>注：<b>单位吨</b></center>"])
+def test_a_note_before_or_behind_the_rows_stays_there(note: str) -> None:
+    rows = "<tr><td>甲</td><td>一</td></tr><tr><td>乙</td><td>二</td></tr>"
+    found = ["甲\t一", "乙\t二"]
+    for around in ("<table>{}</table>", "<table><tbody>{}</tbody></table>"):
+        assert lines(FIRST + around.format(rows + note)) == [FIRST_TEXT, *found, "注：单位吨"]
+    assert lines(f"{FIRST}<table><caption>表一</caption>{note}{rows}</table>") == [
+        FIRST_TEXT,
+        "注：单位吨",
+        "表一",
+        *found,
+    ]
+
+
 def test_a_table_with_icons_is_a_table() -> None:
     rows = f"<tr><td>公司</td><td>涨幅</td></tr><tr><td>东澜港{ICON}</td><td>{ICON}3.2%</td></tr>"
     record = article(f"{FIRST}<table>{rows}</table>")

@@ -22,7 +22,7 @@ from .notes import Notes
 from .paragraphs import BREAK, is_continuation, merge_runs, split_paragraphs
 from .picture_markup import background_address, emoticon, inline_data, is_spacer, picture_address
 from .styles import PLAIN, STYLING, Style, restyled
-from .tables import has_text_outside_cells, is_layout, read_photos, read_table
+from .tables import has_text_outside_cells, is_layout, read_photos, read_table, settle, take_edges
 
 _MOST_FIGURES = 20  # in the middle of a sentence
 
@@ -201,6 +201,16 @@ class _Flow:
     def add_table(self, element: Element, style: Style, attributes: Attributes) -> None:
         """A data table, or photos with their captions; what lays out a page, or has text outside its cells, is walked
         like any other block."""
+        settle(element)
+        if has_text_outside_cells(element):
+            before, after = take_edges(element)
+            self.add_block(before, style)
+            self.add_settled_table(element, style, attributes)
+            self.add_block(after, style)
+        else:
+            self.add_settled_table(element, style, attributes)
+
+    def add_settled_table(self, element: Element, style: Style, attributes: Attributes) -> None:
         if has_text_outside_cells(element):
             self.add_block(element, style, attributes)
         elif photos := read_photos(element, self.context.address):

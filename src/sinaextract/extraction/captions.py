@@ -6,10 +6,18 @@ from collections.abc import Sequence
 
 from ..article.body import Block, Figure, Paragraph, plain
 from ..article.body_text import text_lines
+from ..text.patterns import lazy_regex
 from ..text.whitespace import collapse, squeeze
 
 LONGEST_CAPTION = 120  # characters; text below a centred picture that is longer is a paragraph
 _SHORTEST_ALT = 4
+# What newsrooms centre that is about no picture: 一、涨价从何而来, 第二节, （完）, 编者按, 【观点】, 本报记者 张三.
+_NO_CAPTION = lazy_regex(
+    r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十\d]{1,3}[章节部]|[（(]?(?:完|全文完|未完待续)[)）]?\Z"
+    r"|【(?!图)|[\[(（]?(?:编者|导语|导读|摘要|提要|来源[:：]|原标题|责任编辑)"
+)
+_BYLINE = lazy_regex(r"[（(【]?[^，。,]{0,12}?(?:记者|通讯员|作者|编辑|撰文|文)(?:[\s:：/|｜、]|\w{2,4}[)）】]?\Z)")
+_PHOTOGRAPHED = lazy_regex(r"摄|图|拍")
 
 
 def give_caption(blocks: list[Block], inner: Sequence[Block]) -> Sequence[Block]:
@@ -44,5 +52,9 @@ def caption_from_block_below(blocks: list[Block], place: int, centered_picture: 
     if not (isinstance(above, Figure) and isinstance(below, Paragraph)) or above.image.caption:
         return
     text = plain(below.runs)
-    if len(text) <= LONGEST_CAPTION and not all(run.bold for run in below.runs):
+    if len(text) <= LONGEST_CAPTION and not all(run.bold for run in below.runs) and _may_be_caption(text):
         blocks[place - 1 :] = [Figure(above.image._replace(caption=text))]
+
+
+def _may_be_caption(text: str) -> bool:
+    return not _NO_CAPTION.match(text) and (_PHOTOGRAPHED.search(text) is not None or not _BYLINE.match(text))

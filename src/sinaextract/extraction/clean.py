@@ -17,9 +17,9 @@ from ..text.typography import INDENT, SENTENCE_END
 from ..text.whitespace import clean_characters, collapse
 from .picture_markup import picture_address
 from .rules import Rule
+from .rules.conditions import BRACKETS, text_beside
 
 INLINE = frozenset({"a", "b", "strong", "font", "span", "em", "i", "u", "sup", "sub", "wbr", "br"})
-_BRACKETS = ("[]", "()", "（）", "【】", "［］", "〔〕")
 
 
 class _Slot(NamedTuple):
@@ -198,10 +198,9 @@ def _remove_run(slots: list[_Slot], rule: Rule, positions: Mapping[Element, int]
 def _take_brackets(element: Element) -> str:
     """Take the brackets around ``element`` out of the text before and after it; which ones, or "" where none are."""
     previous, parent = element.getprevious(), element.getparent()
-    before = ((previous.tail if previous is not None else parent.text if parent is not None else "") or "").rstrip()
-    after = (element.tail or "").lstrip()
+    before, after = text_beside(element)
     brackets = before[-1:] + after[:1]
-    if brackets not in _BRACKETS:
+    if brackets not in BRACKETS:
         return ""
     if previous is not None:
         previous.tail = clean_characters(before[:-1])

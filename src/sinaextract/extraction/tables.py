@@ -11,6 +11,7 @@ from lxml import etree
 
 from ..article.body import Block, Figure, Heading, ListBlock, Paragraph, Quote, Run, Runs, Table
 from ..reading.selectors import Element
+from ..reading.tree_text import append_text, unwrap
 from ..reading.visible_text import visible_text
 from ..text.patterns import lazy_regex
 from ..text.whitespace import collapse, squeeze
@@ -26,6 +27,8 @@ _MOST_INNER = 60  # tables
 _LONG_CELL = 300  # characters; prose, not data
 _GROUPS = ("tbody", "thead", "tfoot")
 _CELLS = ("td", "th")
+_HEAD = ("caption", "colgroup", "col")  # what belongs to a table before its rows
+_AROUND_CELLS = ("table", "tr", *_GROUPS)
 _BESIDE_A_PHOTO = ((0, 1), (1, 0), (0, -1), (-1, 0))  # rows down, cells to the right, where its caption may stand
 _INLINE = frozenset({"a", "b", "strong", "font", "span", "em", "i"})
 _LEADING_DIGITS = lazy_regex(r"\s*\+?(\d{1,5})", re.A)
@@ -51,14 +54,16 @@ def is_layout(table: Element, base: str | None) -> bool:
     headings = next(table.iterdescendants("h1", "h2", "h3"), None) is not None
     rows: list[list[_Content]] = []
     filled_rows: list[Element] = []
+    widest = 0
     for row in (row for group in _row_groups(table) for row in group):
         cells = [_Content(visible_text(cell), pictures and has_picture(cell, base)) for cell in _cells(row)]
         if filled := [cell for cell in cells if cell.text or cell.picture]:
             rows.append(filled)
             filled_rows.append(row)
-            if not (pictures or headings) and len(rows) > 1 and max(map(len, rows)) > 1:
+            widest = max(widest, len(filled))
+            if not (pictures or headings) and len(rows) > 1 and widest > 1:
                 return False  # as most are: what the other rows hold changes nothing
-    if max(map(len, rows), default=0) < 2 or (inner and len(rows) == 1):
+    if widest < 2 or (inner and len(rows) == 1):
         return True
     if (pictures or headings or len(rows) == 1) and any(_is_prose(cell) for row in filled_rows for cell in _cells(row)):
         return True
@@ -137,6 +142,45 @@ def _is_prose(cell: Element) -> bool:
     return len(list(cell.iter("p"))) > 1 or len(squeeze(visible_text(cell))) > _LONG_CELL
 
 
+def settle(table: Element) -> None:
+    """Put right what browsers read as a whole table: cells that stand in no row get one, and a ``<form>`` around rows
+    or cells is none."""
+    for form in list(table.iter("form")):
+        parent = form.getparent()
+        if parent is not None and parent.tag in _AROUND_CELLS:
+            unwrap(form)
+    for group in (table, *table.iterchildren(*_GROUPS)):
+        row: Element | None = None
+        for child in list(group):
+            if child.tag not in _CELLS:
+                row = None
+            elif row is None:
+                row = etree.Element("tr")
+                group.replace(child, row)
+                row.append(child)
+            else:
+                row.append(child)
+
+
+def take_edges(table: Element) -> tuple[Element, Element]:
+    """What stands before the first row and behind the last, taken out: ``</tr><p>注：单位吨</p></table>``."""
+    before, after = etree.Element("div"), etree.Element("div")
+    rows = [child for child in table if child.tag == "tr" or child.tag in _GROUPS]
+    if not rows:
+        return before, after
+    before.text, table.text = table.text, None
+    for node in list(table)[: table.index(rows[0])]:
+        if node.tag not in _HEAD:
+            before.append(node)
+        elif tail := node.tail:
+            node.tail = None
+            append_text(before, before[-1] if len(before) else None, tail)
+    last = next(rows[-1].iterchildren("tr", reversed=True), rows[-1])
+    after.text, last.tail = last.tail, None
+    after.extend(list(last.itersiblings()))
+    return before, after
+
+
 def has_text_outside_cells(table: Element) -> bool:
     """Something that a reader sees stands between the cells of a broken table."""
     if _has_loose_text(table):
@@ -199,19 +243,24 @@ def read_table(table: Element, read_cell: Callable[[Element], tuple[Block, ...]]
     return Table(tuple(rows)) if rows else None
 
 
-def _row_groups(table: Element) -> Iterator[list[Element]]:
-    """The rows of ``table``; no cell reaches from one group into the next."""
-    loose: list[Element] = []
+def _row_groups(table: Element) -> list[list[Element]]:
+    """The rows of ``table`` as they are shown, its head first and its foot last; no cell reaches out of its group."""
+    groups: list[list[Element]] = []
+    head = next(table.iterchildren("thead"), None)
+    foot = next(table.iterchildren("tfoot"), None)
+    is_open = False  # a group of rows that stand in none
     for child in table:
         if child.tag == "tr":
-            loose.append(child)
+            if not is_open:
+                groups.append([])
+            is_open = True
+            groups[-1].append(child)
         elif child.tag in _GROUPS:
-            if loose:
-                yield loose
-                loose = []
-            yield list(child.iterchildren("tr"))
-    if loose:
-        yield loose
+            is_open = False
+            if child is not head and child is not foot:
+                groups.append(list(child.iterchildren("tr")))
+    edges = [list(group.iterchildren("tr")) if group is not None else [] for group in (head, foot)]
+    return [rows for rows in (edges[0], *groups, edges[1]) if rows]
 
 
 def _cells(row: Element) -> list[Element]:

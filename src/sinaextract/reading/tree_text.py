@@ -1,4 +1,4 @@
-"""Text put into a tree."""
+"""Text and children moved within a tree."""
 
 from __future__ import annotations
 
@@ -30,3 +30,17 @@ def append_text(parent: Element, last: Element | None, text: str) -> None:
         parent.text = clean_characters(before + text)
     else:
         last.tail = clean_characters(before + text)
+
+
+def unwrap(element: Element) -> None:
+    """Put the text and the children of ``element`` in its place."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    append_text(parent, element.getprevious(), element.text or "")
+    for child in list(element):
+        element.addprevious(child)
+    before, tail = element.getprevious(), element.tail or ""
+    element.tail = None
+    parent.remove(element)
+    append_text(parent, before, tail)

@@ -25,6 +25,11 @@ _OWN_APP = lazy_regex(r"新浪\w{0,4}(?:APP|客户端)", re.I)
 _CALL = lazy_regex(
     r"(?:(?<!\w)|[请快可来]|立即|马上|立刻|现在|欢迎)(?:下载|安装|扫[码描一]|点击|打开|关注|戳)|尽在|就上", re.I
 )
+BRACKETS = ("[]", "()", "（）", "【】", "［］", "〔〕")
+_BRACKETS = "".join(BRACKETS) + " "
+_OF_THE_ARTICLE = frozenset("td th h1 h2 h3 h4 h5 h6 caption figcaption".split())
+_DEAD_LINK = lazy_regex(r"\s*javascript:(?:void\s*\(?\s*0?\s*\)?|[\s;#])*", re.I)
+_PLAIN_LINK = frozenset({"href", "target", "style", "rel"})  # attributes that every link may have
 _ABOUT_A_PICTURE = lazy_regex(r"来源|图源|截图|供图|摄影?[:：/]")
 
 
@@ -131,12 +136,43 @@ def is_hidden(element: Element, body: Element) -> bool:
     return "display:none" in style or (element.get("hidden") is not None and "display:" not in style)
 
 
-def says_weibo(element: Element, body: Element) -> bool:
-    """The label is the word 微博 alone; a link to a post under the newsroom's own words is editorial."""
-    return visible_text(element).strip("[]［］【】()（） ") == "微博"
+def is_weibo_card(element: Element, body: Element) -> bool:
+    """The label is the word 微博 alone, in brackets (林知夏[微博]) or a paragraph of its own, or the site's own card.
+
+    A link to a post under the newsroom's own words is editorial, also under 微博 in a sentence.
+    """
+    text = visible_text(element)
+    if text.strip(_BRACKETS) != "微博":
+        return False
+    if text != "微博" or "weibo-card-dropdown" in (element.get("class") or "").split():
+        return True
+    before, after = text_beside(element)
+    return (before[-1:] + after[:1] in BRACKETS) or _is_alone(element)
 
 
-def alone_in_its_paragraph(element: Element, body: Element) -> bool:
+def text_beside(element: Element) -> tuple[str, str]:
+    """The text just before and just after an element, without white space at its ends."""
+    previous, parent = element.getprevious(), element.getparent()
+    before = (previous.tail if previous is not None else parent.text if parent is not None else "") or ""
+    return before.rstrip(), (element.tail or "").lstrip()
+
+
+def is_button(element: Element, body: Element) -> bool:
+    """A link to a script that stands alone and does something: it calls a function, or has more than a link has.
+
+    ``<li><a href="javascript:;" data-video="1,2">播放</a>`` but not ``<td><a href="javascript:;">盐湖股份</a>``: what a
+    cell or a heading says is the article's, and so is a sentence, whatever a dead link around it was for.
+    """
+    parent, text = element.getparent(), visible_text(element)
+    if parent is None or not _is_alone(element):
+        return False
+    if not text:
+        return True
+    acts = not _DEAD_LINK.fullmatch(element.get("href") or "") or not _PLAIN_LINK.issuperset(map(str, element.keys()))
+    return acts and parent.tag not in _OF_THE_ARTICLE and "。" not in text
+
+
+def _is_alone(element: Element) -> bool:
     """The element's text is all that its parent shows."""
     parent = element.getparent()
     if parent is None or next(islice(parent, _FAR, None), None) is not None:  # lxml counts when asked for the length

@@ -119,10 +119,10 @@ NODE_RULES: tuple[Rule, ...] = (
         "weibo-card",
         "link to a person's or medium's Weibo, not text",
         ("a[href*=weibo.c]", "a.weibo-card-dropdown"),
-        when=conditions.says_weibo,
+        when=conditions.is_weibo_card,
         brackets=True,
     ),
-    Rule("control", "a button, not text", ("a[href^=javascript:]",), when=conditions.alone_in_its_paragraph),
+    Rule("control", "a button, not text", ("a[href^=javascript:]",), when=conditions.is_button),
     Rule("related-list", "list of links to other pages", ("div", "ul", "ol"), when=conditions.trailing_link_list),
     Rule(
         "hidden",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from .pages import page
@@ -35,7 +37,8 @@ def held(*arguments: str | Path, cwd: Path | None = None) -> subprocess.Popen[by
     """The command at work, its standard input the last of its inputs: it is not over before a test lets it be."""
     command = [*COMMAND, *map(str, arguments), "-"]
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, stdin=pipe, stderr=pipe, cwd=cwd, start_new_session=True)
+    listen = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # what a shell starts with & does not
+    return subprocess.Popen(command, stdin=pipe, stderr=pipe, cwd=cwd, start_new_session=True, preexec_fn=listen)
 
 
 def article(number: int, docid: str = "") -> bytes:

@@ -155,10 +155,62 @@ def test_changed_new_and_removed_inputs(small: Path, tmp_path: Path, arguments: 
     done = run(small, *arguments, "--resume", cwd=tmp_path)
     assert done.returncode == 1 and outcome(tmp_path) == scratch()
     assert counts(done)["skipped"] >= 3 and sum(counts(done).values()) == 14
-    if output != "out":  # in a folder, outputs of inputs that are gone stay
-        (small / "01/011.html").unlink()
-        run(small, *arguments, "--resume", cwd=tmp_path)
-        assert outcome(tmp_path) == scratch()
+    before = outcome(tmp_path)
+    (small / "01/011.html").unlink()
+    (small / "01/010.htm").rename(small / "01/zz.htm")
+    run(small, *arguments, "--resume", cwd=tmp_path)
+    assert len(outcome(tmp_path)) >= len(before)  # what an input gave that is gone stays, in a folder and in a file
+    if output == "out.jsonl":
+        lines = [json.loads(line)["input"].rpartition("/")[2] for line in outcome(tmp_path)[0].splitlines()]
+        assert lines[-3:] == ["zz.htm", "010.htm", "011.html"]
+
+
+@pytest.mark.parametrize("name", ["n.jsonl", "n.json", "n.csv", "n.md", "n.txt"])
+def test_a_resumed_file_keeps_the_records_of_inputs_not_given(tmp_path: Path, name: str) -> None:
+    for letter in "ab":
+        articles(tmp_path / letter, 3)
+    run("a", "b", "-o", name, cwd=tmp_path)
+    expected = (tmp_path / name).read_bytes()
+    for given in (["b"], ["b"], ["a", "--limit", "1"], ["a", "b", "--include", "*002.html"]):
+        done = run(*given, "-o", name, "--resume", cwd=tmp_path)
+        assert done.returncode == 0 and b" of inputs that this run was not given stay in the output" in done.stderr
+        assert len((tmp_path / name).read_bytes()) == len(expected)
+    shutil.rmtree(tmp_path / "a")
+    run("b", "-o", name, "--resume", cwd=tmp_path)
+    assert len((tmp_path / name).read_bytes()) == len(expected)
+    done = run("b", "-o", name, cwd=tmp_path)
+    assert b"not given" not in done.stderr
+    again = run("b", "-o", name, "--resume", cwd=tmp_path)
+    assert b"not given" not in again.stderr and len((tmp_path / name).read_bytes()) < len(expected)
+
+
+@pytest.mark.parametrize("name", ["n.parquet", "n.sqlite"])
+def test_a_file_that_cannot_be_added_to_is_not_made_anew_without_others(tmp_path: Path, name: str) -> None:
+    for letter in "ab":
+        articles(tmp_path / letter, 2)
+    run("a", "b", "-o", name, cwd=tmp_path)
+    before = (tmp_path / name).read_bytes()
+    done = run("b", "-o", name, "--resume", cwd=tmp_path)
+    assert done.returncode == 3 and b"2 records of inputs that this run was not given" in done.stderr
+    assert (tmp_path / name).read_bytes() == before and done.stderr.count(b"\n") == 1
+    assert counts(run("b", "-o", name, cwd=tmp_path))["written"] == 2
+    assert counts(run("b", "-o", name, "--resume", cwd=tmp_path))["skipped"] == 2
+    assert counts(run("a", "b", "-o", name, "--resume", cwd=tmp_path))["written"] == 4
+    assert counts(run("a", "-o", name, "--resume", "--force", cwd=tmp_path))["written"] == 2
+
+
+@pytest.mark.parametrize("name", ["n.jsonl", "n.json"])
+def test_a_line_that_a_person_added_is_not_lost(tmp_path: Path, name: str) -> None:
+    articles(tmp_path / "in", 3)
+    run("in", "-o", name, cwd=tmp_path)
+    with (tmp_path / name).open("ab") as stream:
+        stream.write(b'{"my": "note"}\n')
+    edited = (tmp_path / name).read_bytes()
+    for more in ((), ("--resume",)):
+        done = run("in", "-o", name, *more, cwd=tmp_path)
+        assert done.returncode == 3 and b"use --force" in done.stderr and (tmp_path / name).read_bytes() == edited
+    assert run("in", "-o", name, "--force", cwd=tmp_path).returncode == 0
+    assert b'"note"' not in (tmp_path / name).read_bytes()
 
 
 def test_an_interrupted_file_whose_inputs_went_away(small: Path, tmp_path: Path) -> None:

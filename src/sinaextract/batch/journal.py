@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -95,6 +95,11 @@ class History:
     def __iter__(self) -> Iterator[Entry]:
         """The entries, in the order in which they were written."""
         return filter(None, map(self.at, sorted(self.places.values())))
+
+    def others(self, given: Container[int]) -> Iterator[Entry]:
+        """Those of outputs whose inputs are none of ``given``, hashes of keys."""
+        places = sorted(place for key, place in self.places.items() if key not in given)
+        return (entry for place in places if (entry := self.at(place)) is not None and entry.outcome == WRITTEN)
 
     def stands(self, entry: Entry | None, stamp: Stamp) -> bool:
         """The input is as it was, done with the same options, and not to be tried again, as failures are."""

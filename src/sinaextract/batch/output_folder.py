@@ -168,8 +168,9 @@ class FolderSink:
         remove_own(path)
         return result._replace(retired=path)
 
-    def close(self, complete: bool) -> None:
+    def close(self, complete: bool) -> str:
         self.log.close()
+        return ""
 
 
 def _is_cut(data: bytes, payload: bytes) -> bool:

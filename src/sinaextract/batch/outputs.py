@@ -27,8 +27,8 @@ class Sink(Protocol):
     def put(self, item: Input, result: Result) -> Result:
         """Store the result of an input, known or not, in order; what became of it."""
 
-    def close(self, complete: bool) -> None:
-        """``complete`` is False when the run was interrupted."""
+    def close(self, complete: bool) -> str:
+        """``complete`` is False when the run was interrupted. What people should be told of it."""
 
 
 class StreamSink:
@@ -53,9 +53,10 @@ class StreamSink:
             self.stream.write(data)
             self.stream.flush()
 
-    def close(self, complete: bool) -> None:
+    def close(self, complete: bool) -> str:
         if complete and (ending := self.joining.ending(self.count)):
             self.write(ending)
+        return ""
 
 
 class PagerSink(StreamSink):
@@ -92,8 +93,8 @@ class OneFileSink:
             file.write(data)
         return result
 
-    def close(self, complete: bool) -> None:
-        pass
+    def close(self, complete: bool) -> str:
+        return ""
 
 
 def objection(

@@ -28,12 +28,16 @@ from .store import (
     whole,
 )
 
+_KEPT = "{} of inputs that this run was not given stay in the output; without --resume they go"
+_OTHERS = "it holds {} of inputs that this run was not given; give all, or leave --resume out to make it of these alone"
+
 
 class FileSink:
     """One file that all records go into, in input order.
 
     Records of unchanged inputs are taken from the output of an earlier run, finished or killed, once their hashes tell
-    that they are whole. Where nothing changed, the output stays as it is.
+    that they are whole. Where nothing changed, the output stays as it is. A resumed run keeps the records of inputs
+    that it was not given, behind those of its own: nobody may be able to make them again.
     """
 
     def __init__(
@@ -53,8 +57,10 @@ class FileSink:
         self.planned: deque[tuple[str, Entry | None]] = deque()  # of inputs between `known` and `put`
         self.keys = InputKeys(path.parent)
         is_as_written = bool(self.log.finished) and digest_of(path) in self.log.finished
-        if not force and (reason := objection(path, format.by_hand, is_as_written, wrote=self.wrote)):
+        may_be_edited = format.by_hand or bool(self.log.finished)
+        if not force and (reason := objection(path, may_be_edited, is_as_written, wrote=self.wrote)):
             raise InTheWay(path, reason)
+        self.seen: set[int] = set()  # hashes of the keys of this run's inputs
         self.growing: Growing | None = None
         self.base: Path | None = None  # the earlier output that begins with all records so far
         self.end = 0  # bytes of finished records
@@ -72,6 +78,7 @@ class FileSink:
     def known(self, item: Input) -> Result | None:
         self.was_asked = True
         key = self.keys.of(item)
+        self.seen.add(hash(key))
         entry = self.log.find(key) if self.resume else None
         self.planned.append((key, entry))
         if entry is None or entry.outcome not in (WRITTEN, REFUSED) or not self.log.stands(entry, item.stamp()):
@@ -158,7 +165,17 @@ class FileSink:
                 growing.write(data)
                 left -= len(data)
 
-    def close(self, complete: bool) -> None:
+    def keep_others(self) -> int:
+        """Keep the records of inputs that this run was not given; how many there are."""
+        kept = 0
+        for entry in self.log.others(self.seen):
+            if entry.run == self.log.run and (record := self.stored(entry)) is not None:
+                self.keep(entry, record)
+                kept += 1
+        return kept
+
+    def close(self, complete: bool) -> str:
+        kept = self.keep_others() if complete and self.was_asked and self.resume else 0
         ending = self.joining.ending(self.count)
         try:
             if complete and self.was_asked and not self.is_there(ending):
@@ -174,6 +191,7 @@ class FileSink:
         if complete:
             for part in self.parts.values():
                 remove_own(part)
+        return _KEPT.format(_records(kept)) if kept else ""
 
     def is_there(self, ending: bytes) -> bool:
         """The output of an earlier run is what this one would write."""
@@ -190,9 +208,8 @@ class FileSink:
     def remember(self, finished: Path, content: str = "") -> None:
         """The journal knows all records, and the finished output, before it has its name: what becomes of it later
         is told from it."""
-        if self.format.by_hand or content:
-            hash = digest_of(finished)
-            self.log.note(Entry("", self.log.run, (0, 0, 0), WRITTEN, content, self.path.name, hash=hash))
+        hash = digest_of(finished)
+        self.log.note(Entry("", self.log.run, (0, 0, 0), WRITTEN, content, self.path.name, hash=hash))
         self.log.flush()
         self.log.settle()
 
@@ -215,23 +232,31 @@ class FinishedSink(FileSink):
         super().__init__(path, format, NOTHING_BETWEEN, options, resume, force)
         self.explain = bool(options["explain"])
         self.content = new_digest()
-        self.is_current = resume and found is not None and self.holds(found)
+        written = self.log.finished.get(digest_of(path)) if resume and found is not None else None
+        self.is_current = bool(written) and self.holds(found or (), written, force)
 
-    def holds(self, found: Iterable[Input | Passed]) -> bool:
-        """The finished file is as it was written, of just the records that these inputs give."""
-        written = self.log.finished.get(digest_of(self.path))
-        if not written:
-            return False
-        content = new_digest()
+    def holds(self, found: Iterable[Input | Passed], written: str | None, force: bool) -> bool:
+        """The finished file is of just the records that these inputs give; ``written`` tells which it holds.
+
+        Raises `InTheWay` where it holds others, which making it anew would lose.
+        """
+        content, stand, given = new_digest(), True, set[int]()
         for item in found:
             if isinstance(item, Input):
                 key = self.keys.of(item)
+                given.add(hash(key))
                 entry = self.log.find(key)
                 if entry is None or not self.log.stands(entry, item.stamp()):
-                    return False
-                if entry.outcome == WRITTEN:
+                    stand = False
+                elif entry.outcome == WRITTEN:
                     content.update(_content(key, entry.hash))
-        return content.hexdigest() == written
+        others = sum(1 for _ in self.log.others(given)) if given else 0
+        if others and not force:
+            raise InTheWay(self.path, _OTHERS.format(_records(others)))
+        return stand and content.hexdigest() == written
+
+    def keep_others(self) -> int:
+        return 0  # they went with the JSON lines
 
     def known(self, item: Input) -> Result | None:
         if not self.is_current:
@@ -253,6 +278,8 @@ class FinishedSink(FileSink):
         return self.is_current
 
     def finish(self, growing: Growing) -> None:
+        for entry in self.log.others(self.seen):  # they are in the file no more, and are to be done again
+            self.log.note(entry._replace(outcome=FAILED, output=""))
         self.log.flush()
         self.log.settle()
         growing.leave()
@@ -262,6 +289,10 @@ class FinishedSink(FileSink):
             target.detach()
             self.remember(file.part, self.content.hexdigest())
         remove_own(growing.part)
+
+
+def _records(count: int) -> str:
+    return "1 record" if count == 1 else f"{count:,} records"
 
 
 def _content(key: str, record: str) -> bytes:

@@ -70,7 +70,9 @@ def run(settings: Settings, options: Options) -> int:
                         pages.add(outcome)
             complete = is_batch or not reporter.tally.unsuccessful
         finally:
-            sink.close(complete)
+            to_tell = sink.close(complete)
+        if to_tell:
+            reporter.say(to_tell)
         if not reporter.tally.inputs:
             is_kept = settings.output is not None and not is_special(settings.output)
             reporter.say(f"no pages to read{'; what earlier runs wrote is left as it is' * is_kept}")

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
@@ -147,11 +148,22 @@ def _components(parts: list[str], unlinkable: str = "") -> list[str]:
 
 
 class InputKeys:
-    """What a journal calls an input: its path from the journal's folder, however it was given."""
+    """What a journal calls the inputs of a run: their paths from its folder, however they were given."""
 
     def __init__(self, base: Path) -> None:
         self.base = os.path.abspath(base)  # noqa: PTH100
         self.folder = self.way = ""  # the last folder asked about: a walk stays in one for long
+        self.given: set[int] = set()  # hashes of keys
+        self.repeats: Counter[str] = Counter()
+
+    def next(self, item: Input) -> str:
+        """The key of the run's next input. One that is given again, in its folder or by its name, is another one."""
+        key = self.of(item)
+        if hash(key) in self.given:
+            self.repeats[key] += 1
+            key = f"{key}\t{self.repeats[key]}"
+        self.given.add(hash(key))
+        return key
 
     def of(self, item: Input) -> str:
         if item.name == "-":

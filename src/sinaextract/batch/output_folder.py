@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from io import BytesIO
@@ -57,25 +57,14 @@ class FolderSink:
         self.tree = Tree(root, holds_lock=True)
         self.log = Journal(bookkeeping(root, is_folder=True)[0], options, self.tree.synchronise, force)
         self.keys = InputKeys(root)
-        self.given: set[int] = set()  # hashes of keys
-        self.repeats: Counter[str] = Counter()
         self.names = Names((entry.output for entry in self.log if entry.output), unlinkable(options.get("flavor")))
         self.digests: set[str] | None = None  # of all outputs, once the inputs are found to lie among them
         for path in taken:
             if inside := self.keys.inside(self.keys.of_file(str(path))):
                 self.names.take(inside)
 
-    def key_of(self, item: Input) -> str:
-        """An input that is given again, in its folder or by its name, is another one with an output of its own."""
-        key = self.keys.of(item)
-        if hash(key) in self.given:
-            self.repeats[key] += 1
-            return f"{key}\t{self.repeats[key]}"
-        self.given.add(hash(key))
-        return key
-
     def known(self, item: Input) -> Result | None:
-        key = self.key_of(item)
+        key = self.keys.next(item)
         if item.walked and not item.member and (inside := self.keys.inside(key)) and self.wrote(inside):
             self.planned.append(_Planned(key))
             return Result(item.name, SKIPPED, OWN_OUTPUT, known=True)

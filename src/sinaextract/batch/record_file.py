@@ -60,7 +60,6 @@ class FileSink:
         may_be_edited = format.by_hand or bool(self.log.finished)
         if not force and (reason := objection(path, may_be_edited, is_as_written, wrote=self.wrote)):
             raise InTheWay(path, reason)
-        self.seen: set[int] = set()  # hashes of the keys of this run's inputs
         self.growing: Growing | None = None
         self.base: Path | None = None  # the earlier output that begins with all records so far
         self.end = 0  # bytes of finished records
@@ -77,8 +76,7 @@ class FileSink:
 
     def known(self, item: Input) -> Result | None:
         self.was_asked = True
-        key = self.keys.of(item)
-        self.seen.add(hash(key))
+        key = self.keys.next(item)
         entry = self.log.find(key) if self.resume else None
         self.planned.append((key, entry))
         if entry is None or entry.outcome not in (WRITTEN, REFUSED) or not self.log.stands(entry, item.stamp()):
@@ -168,7 +166,7 @@ class FileSink:
     def keep_others(self) -> int:
         """Keep the records of inputs that this run was not given; how many there are."""
         kept = 0
-        for entry in self.log.others(self.seen):
+        for entry in self.log.others(self.keys.given):
             if entry.run == self.log.run and (record := self.stored(entry)) is not None:
                 self.keep(entry, record)
                 kept += 1
@@ -240,17 +238,16 @@ class FinishedSink(FileSink):
 
         Raises `InTheWay` where it holds others, which making it anew would lose.
         """
-        content, stand, given = new_digest(), True, set[int]()
+        content, stand, keys = new_digest(), True, InputKeys(self.path.parent)
         for item in found:
             if isinstance(item, Input):
-                key = self.keys.of(item)
-                given.add(hash(key))
+                key = keys.next(item)
                 entry = self.log.find(key)
                 if entry is None or not self.log.stands(entry, item.stamp()):
                     stand = False
                 elif entry.outcome == WRITTEN:
                     content.update(_content(key, entry.hash))
-        others = sum(1 for _ in self.log.others(given)) if given else 0
+        others = sum(1 for _ in self.log.others(keys.given)) if keys.given else 0
         if others and not force:
             raise InTheWay(self.path, _OTHERS.format(_records(others)))
         return stand and content.hexdigest() == written
@@ -262,7 +259,7 @@ class FinishedSink(FileSink):
         if not self.is_current:
             return super().known(item)
         self.was_asked = True
-        key = self.keys.of(item)
+        key = self.keys.next(item)
         entry = self.log.find(key)
         self.planned.append((key, entry))
         if entry is None or not self.log.stands(entry, item.stamp()):
@@ -278,7 +275,7 @@ class FinishedSink(FileSink):
         return self.is_current
 
     def finish(self, growing: Growing) -> None:
-        for entry in self.log.others(self.seen):  # they are in the file no more, and are to be done again
+        for entry in self.log.others(self.keys.given):  # they are in the file no more, and are to be done again
             self.log.note(entry._replace(outcome=FAILED, output=""))
         self.log.flush()
         self.log.settle()

@@ -93,11 +93,12 @@ def _failure(step: Step, reason: str) -> Result | None:
 
 def _store(item: Input, result: Result, sink: Sink, pictures: Tree | None, keys: dict[str, str]) -> Result:
     if result.duplicate_key:
-        first = keys.setdefault(result.duplicate_key, item.name)
-        if first != item.name:
+        if first := keys.get(result.duplicate_key):
             reason = f"duplicate: same {result.duplicate_key} as {first}"
             stamp, balance, details = result.stamp, result.balance, result.details
             result = Result(item.name, SKIPPED, reason, stamp=stamp, balance=balance, details=details)
+        else:
+            keys[result.duplicate_key] = item.name
     if pictures is not None and result.outcome == WRITTEN:
         try:
             _save_media(result.media, pictures)  # before the article: a finished article has its pictures

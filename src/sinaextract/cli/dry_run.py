@@ -67,7 +67,7 @@ class _Plan:
             return _WORDS[item.outcome], f"{item.name}: {item.reason}"
         if item.member is None and item.name != "-" and not os.path.lexists(item.name):
             return "fail", f"{item.name}: No such file or directory; check its name"
-        entry = self.history.find(self.keys.of(item)) if self.history else None
+        entry = self.history.find(self.keys.next(item)) if self.history else None
         output = self.target(item, entry.output if entry else "")
         is_standing = self.settings.resume and self.history and self.history.stands(entry, item.stamp())
         if entry is not None and is_standing and entry.outcome != SKIPPED:

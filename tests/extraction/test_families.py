@@ -159,3 +159,17 @@ def test_what_stands_behind_the_body_is_no_header(between: str) -> None:
     <div class="bread"><a href="/">别的栏目</a></div></div></body></html>"""
     article = extract(page.encode())
     assert (article.title, article.date, article.source, article.channel) == ("码头昨日开始试运行", None, None, ())
+
+
+@pytest.mark.parametrize(
+    ("markup", "title"),
+    [
+        ("存量升至10<sup>8</sup>吨", "存量升至10⁸吨"),
+        ("每<i>m<sup>2</sup></i>减排CO<sub>2</sub>", "每m²减排CO₂"),
+        ("<sup>注1</sup>渡口", "注¹渡口"),
+        ("渡<wbr>口<b>重</b>开&amp;改道", "渡口重开&改道"),
+    ],
+)
+def test_titles_keep_their_numbers(markup: str, title: str) -> None:
+    data = page(FIRST).decode().replace("临州港跨境结算提速</h1>", markup + "</h1>")
+    assert extract(data.encode()).title == title

@@ -20,6 +20,13 @@ def post(front: str, start: str = "\n") -> Article:
 
 
 @pytest.mark.parametrize(
+    "title", ["银行 #降准# 之后", "!重磅 降准", "降准 # 之后", "#降准# 之后", "'引号' 之后", "降准 #1: 之后"]
+)
+def test_a_title_with_what_yaml_takes_for_a_comment_or_a_tag(title: str) -> None:
+    assert post(f"title: {title}\nauthor: 新浪财经\ndate: Fri, 05 Mar 2021 01:26:41 GMT").title == title
+
+
+@pytest.mark.parametrize(
     "title",
     [
         *("0123", "12:30", "yes", "No", "on", "1e3", "0x1F", "1_000", ".5", "007", "2021-03-04", "true", "null", "+1"),

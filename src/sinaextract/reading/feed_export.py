@@ -32,6 +32,7 @@ _EXPORTED = {"categories", "date"}  # a title may be missing where the rest is t
 _DEEPEST = 20  # lists within lists
 _MOST_ENTRIES = 200  # of a front matter that is no YAML; only a hostile one has more
 
+_QUOTED = ("'", '"', "|", ">")  # styles of YAML's scalars
 Value = str | tuple[str, ...]  # a list within a list is flattened
 
 
@@ -93,7 +94,8 @@ def _read_yaml(source: str) -> dict[str, Value] | None:
         root = yaml.compose(source, Loader=_loader())
         if not isinstance(root, yaml.MappingNode):
             return None
-        return {_key(key): _value(node) for key, node in root.value}
+        lines = source.split("\n")
+        return {_key(key): _as_written(key, node, lines) or _value(node) for key, node in root.value}
     except (yaml.YAMLError, ValueError, TypeError, RecursionError):  # TypeError: a list as a key
         return None
 
@@ -118,6 +120,14 @@ def one_line(value: Value | None) -> str:
 
 def _value(node: Node) -> Value:
     return _unescaped(node.value) if node.id == "scalar" else tuple(map(_unescaped, _flattened(node)))
+
+
+def _as_written(key: Node, node: Node, lines: list[str]) -> str:
+    """A scalar in whose line YAML finds a comment or a tag: ``title: 银行 #降准# 之后``, ``title: !重磅``; else ""."""
+    if node.id != "scalar" or node.style in _QUOTED or (node.value and node.end_mark.line != key.start_mark.line):
+        return ""
+    written = lines[key.start_mark.line].partition(":")[2].strip()
+    return _unescaped(written) if written[:1] in ("!", "#") or " #" in written else ""
 
 
 def _flattened(node: Node, depth: int = 0) -> Iterator[str]:

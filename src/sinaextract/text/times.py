@@ -12,12 +12,12 @@ BEIJING = timezone(timedelta(hours=8))
 
 # Dates are read by their shape, in which one sign stands for all of its kind, and capitals for all letters.
 _SHAPES = str.maketrans(
-    "abcdefghijklmnopqrstuvwxyz点：，（）一二三四五六０１２３４５６７８９／－．",
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ时:,()天天天天天天0123456789/-.",
+    "abcdefghijklmnopqrstuvwxyz点：，（）一二三四五六０１２３４５６７８９／－．　 ",
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ时:,()天天天天天天0123456789/-.  ",
 )
 _CLOCK = (
-    r"(?P<noon>上午|下午|凌晨|清晨|早上|早晨|中午|傍晚|晚上|晚间|[AP]M)?\s*"
-    r"(?P<hour>\d{1,2})\s*[:时]\s*(?P<minute>\d{1,2})\s*分?"
+    r"(?P<noon>上午|下午|凌晨|清晨|早上|早晨|早间|早|中午|正午|午后|傍晚|晚上|晚间|晚|深夜|夜间|夜里|夜|[AP]M)?\s*"
+    r"(?P<hour>\d{1,2})\s*(?:[:时]\s*(?P<minute>\d{1,2})\s*分?|时(?P<half>半?))"
     r"(?:\s*:\s*(?P<second>\d{1,2})(?!\d)(?:[.,]\d+)?|\s*(?P<second_cn>\d{1,2})\s*秒)?"
     r"(?:\s*(?P<noon_after>[AP]M)\b)?"
 )
@@ -39,12 +39,24 @@ _MONTH_FIRST = lazy_regex(
     rf"{_MONTH_NAME}\.?\s+(?P<day>\d{{1,2}})(?:[\s,]+(?P<year>\d{{4}}))?(?:[\s,]+{_TIME})?(?:\s+(?P<year_last>\d{{4}})\b)?",
     re.A,
 )
+# 20210304 1020, 20210304T102033: only where nothing else stands beside it
+_COMPACT = lazy_regex(
+    r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)[\sT]*(?P<hour>\d\d):?(?P<minute>\d\d)"
+    r"(?::?(?P<second>\d\d))?(?P<zone>Z|[+-]\d\d:?\d\d)?",
+    re.A,
+)
+_NUMERALS = {word: number for number, words in enumerate("〇零○ 一 二 三 四 五 六 七 八 九".split()) for word in words}
+_IN_WORDS = lazy_regex(
+    "([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})(?=[日号])"
+)
 _MONTHS = {name: number for number, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), 1)}
 _WITHOUT_YEAR = lazy_regex(
     r"[昨今前明]天|[昨今]日|刚刚|\d\s*(?:秒|分钟|小时|天|周|个?月|年)钟?[之以]?前|\d\s*[月:：]\s*\d|[一二三四五六七八九十]月"
 )
-_AFTERNOON = ("下午", "傍晚", "晚上", "晚间", "PM")
-_MORNING = ("上午", "凌晨", "清晨", "早上", "早晨", "AM")
+_AFTERNOON = ("下午", "午后", "傍晚", "PM")
+_NIGHT = ("晚上", "晚间", "晚", "深夜", "夜间", "夜里", "夜")  # from five o'clock on; 夜1点 is one in the morning
+_NOON = ("中午", "正午")
+_MORNING = ("上午", "凌晨", "清晨", "早上", "早晨", "早间", "早", "AM")
 # CST is China's, not the Central Standard Time that RFC 2822 means by it.
 _ZONES = {"Z": 0, "GMT": 0, "UTC": 0, "CST": 8, "HKT": 8, "EST": -5, "EDT": -4, "PST": -8, "PDT": -7}  # hours
 _FIRST_YEAR = 1971  # what is earlier is the zero of some program's clock: 1970-01-01, 0001-01-01
@@ -71,16 +83,28 @@ def find_moment(text: str) -> Moment | None:
 
 def read_moment(text: str) -> Moment | None:
     """The moment that ``text`` is, in any of the forms above, or seconds or milliseconds since 1970."""
+    shape = text.translate(_SHAPES)
+    if match := _COMPACT.fullmatch(shape.strip()):  # 202103041020 is no count of milliseconds
+        return _moment(match)
     whole, _, fraction = text.strip().partition(".")
     if len(whole) in (9, 10, 12, 13) and (whole + fraction).isdecimal() and text.isascii():
         return _checked(
             datetime.fromtimestamp(int(whole[:-3] if len(whole) > 10 else whole), BEIJING), True, True, True
         )
-    text = text.translate(_SHAPES)
     for form in (_YEAR_FIRST, _DAY_FIRST, _MONTH_FIRST):
-        if match := form.search(text):
+        if match := form.search(shape):
             return _moment(match)
-    return None
+    written = _IN_WORDS.sub(lambda found: "-".join(map(_number, found.groups())), text)
+    return find_moment(written) if written != text else None
+
+
+def _number(words: str) -> str:
+    """二〇二一 is 2021, 十四 is 14, 三十 is 30."""
+    digits = [_NUMERALS[word] for word in words if word != "十"]
+    if "十" not in words:
+        return "".join(map(str, digits))
+    tens, ones = words.split("十")
+    return str(10 * (_NUMERALS[tens] if tens else 1) + (_NUMERALS[ones] if ones else 0))
 
 
 def has_date(text: str) -> bool:
@@ -105,9 +129,9 @@ def _moment(match: re.Match[str]) -> Moment | None:
     if year is None:
         return None
     month = _MONTHS.get(parts["month"]) or int(parts["month"])
-    hour = _hour(int(parts["hour"] or 0), parts["noon"] or parts["noon_after"] or "")
-    stated_second = parts["second"] or parts["second_cn"]
-    minute, second = int(parts["minute"] or 0), int(stated_second or 0)
+    hour = _hour(int(parts["hour"] or 0), parts.get("noon") or parts.get("noon_after") or "")
+    stated_second = parts["second"] or parts.get("second_cn")
+    minute, second = int(parts["minute"] or (30 if parts.get("half") else 0)), int(stated_second or 0)
     try:
         time = datetime(int(year), month, int(parts["day"]), hour, minute, second, tzinfo=zone or BEIJING)
         return _checked(time, parts["hour"] is not None, stated_second is not None, zone is not None)
@@ -122,7 +146,7 @@ def _checked(time: datetime, has_time_of_day: bool, has_seconds: bool, has_zone:
 
 def _hour(hour: int, noon: str) -> int:
     """``hour`` of 24, by the word for the part of the day before (下午3:20) or after it (3:20 PM)."""
-    if hour < 12 and (noon in _AFTERNOON or (noon == "中午" and hour < 3)):
+    if hour < 12 and (noon in _AFTERNOON or (noon in _NIGHT and hour > 4) or (noon in _NOON and hour < 3)):
         return hour + 12
     return 0 if hour == 12 and noon in _MORNING else hour
 

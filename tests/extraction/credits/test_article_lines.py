@@ -238,3 +238,31 @@ def test_the_lines_of_the_text_and_of_the_site_win_over_the_header() -> None:
     stated = StatedCredits("海岸日报", None, None, (), ("责任编辑：何守一",), "作者：林知夏 编辑：周慕白")
     found = read_credits(stated, ["记者 顾清和", *BODY], ())
     assert (found.byline, found.editor) == (("顾清和",), "何守一")
+
+
+@pytest.mark.parametrize(
+    ("line", "names", "editor"),
+    [
+        ("（本报记者 柳若舟）", ["柳若舟"], None),
+        ("本报记者 柳若舟 责任编辑：杜弘 SF014", ["柳若舟"], "杜弘"),
+        ("记者：柳若舟 责任编辑：杜弘", ["柳若舟"], "杜弘"),
+        ("责任编辑：杜弘 记者：柳若舟", ["柳若舟"], "杜弘"),
+        ("作者：柳若舟 潘安 责编：杜弘", ["柳若舟", "潘安"], "杜弘"),
+        ("责任编辑：杜弘 SF014", [], "杜弘"),
+        ("责任编辑：欧阳 弘", [], "欧阳弘"),
+    ],
+)
+@pytest.mark.parametrize(
+    "place",
+    ['<p class="article-editor">{}</p>', '<div class="show_author">{}</div>', "<!-- publish_helper_end --><p>{}</p>"],
+)
+def test_a_byline_in_the_line_of_the_editor(line: str, names: list[str], editor: str | None, place: str) -> None:
+    found = article(FIRST + LAST + place.format(line))
+    if "helper" not in place or len(line) < 30:
+        assert (list(found.byline), found.editor) == (names, editor)
+    assert line in found.text or any(removal.text == line for removal in found.removed)
+
+
+def test_a_line_that_credits_an_author_alone_stays() -> None:
+    found = article(f'{FIRST}{LAST}<div class="show_author">（本报记者 柳若舟）</div>')
+    assert found.text.endswith("（本报记者 柳若舟）")

@@ -21,6 +21,8 @@ from .editors import credited_editors, editors_of
 from .header import declared_author, editor_lines, header_line, header_medium, listed_researchers
 from .original_title import original_title
 
+_LONGEST_LINE = 40  # characters
+
 
 class StatedCredits(NamedTuple):
     """What a page states beside its text."""
@@ -66,10 +68,11 @@ def read_credits(
     removed = tuple(removed)
     authors = [Credit("byline", name, name, "researchers of the page") for name in stated.researchers]
     authors = authors or credited_authors(lines) or credited_authors(at_breaks)
-    authors = authors or _header_authors(stated.header)
+    beside = tuple(dict.fromkeys((*stated.editor_lines, *(r.text for r in removed if _may_credit(r)))))
+    authors = authors or _header_authors(stated.header) or credited_authors(beside)
     medium = Credit("source", stated.source, "", "page header") if stated.source is not None else None
     medium = medium or credited_medium(lines) or credited_medium(at_breaks)
-    editors = editors_of([*stated.editor_lines, *(r.text for r in removed if r.field == "editor")])
+    editors = editors_of(beside)
     editors = editors or (editors_of([stated.header]) if stated.header else []) or credited_editors(lines)
     titles = _original_titles(removed)
     byline = tuple(credit.value for credit in authors)
@@ -94,6 +97,11 @@ def _gives(removal: Removal, title: str | None) -> bool:
     if removal.field == "editor":
         return bool(editors_of([removal.text]))
     return removal.field != "original_title" or _title_of(removal) == title
+
+
+def _may_credit(removal: Removal) -> bool:
+    """The line of the editor, or one that stands alone behind the CMS's mark of the article's end: （本报记者 甲）."""
+    return removal.field == "editor" or (removal.rule == "after-article-text" and len(removal.text) <= _LONGEST_LINE)
 
 
 def _header_authors(header: str) -> list[Credit]:

@@ -30,7 +30,7 @@ _FREQUENT = (
     "庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲"
     "房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋"
 )
-_COMPOUND = frozenset(
+COMPOUND_SURNAMES = frozenset(
     (
         "欧阳 司马 上官 诸葛 东方 夏侯 皇甫 尉迟 公孙 慕容 令狐 司徒 司空 端木 长孙 宇文 轩辕 南宫 独孤 第五 "
         "西门 东郭 呼延 百里 闻人 澹台 濮阳 淳于 申屠 钟离 公冶 太史 南郭 赫连 拓跋 完颜 纳兰 耶律"
@@ -124,7 +124,7 @@ def is_surnamed(token: str) -> bool:
         return _is_of_elements(token)
     if len(token) <= 3 and token[0] in SURNAMES:
         return True
-    return not token.isalpha() or (token[:2] in _COMPOUND and len(token) >= 3) or _is_of_elements(token)
+    return not token.isalpha() or (token[:2] in COMPOUND_SURNAMES and len(token) >= 3) or _is_of_elements(token)
 
 
 def _is_of_elements(token: str) -> bool:
@@ -171,7 +171,7 @@ def _joined_by_and(token: str) -> list[str]:
 
 def _split(token: str) -> list[str]:
     """Two or three bare names run together, else []; of two ways, the one of the more frequent surnames."""
-    if len(token) > 9 or (token[:2] in _COMPOUND and len(token) == 4):
+    if len(token) > 9 or (token[:2] in COMPOUND_SURNAMES and len(token) == 4):
         return []
     for parts in (2, 3):
         if found := list(_partitions(token, parts)):
@@ -183,7 +183,7 @@ def _partitions(token: str, parts: int) -> Iterator[list[str]]:
     """The ways in which ``token`` is so many bare names of frequent surnames."""
     for size in (3, 2, 4) if parts > 1 else (len(token),):
         head, rest = token[:size], token[size:]
-        if (head[0] in _FREQUENT or head[:2] in _COMPOUND) and is_bare_name(head):
+        if (head[0] in _FREQUENT or head[:2] in COMPOUND_SURNAMES) and is_bare_name(head):
             if parts == 1:
                 yield [head]
             elif len(rest) >= 2:

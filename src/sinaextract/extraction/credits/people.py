@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ...text.patterns import lazy_regex
-from .names import PLACES, is_bare_name, is_latin_name, is_surnamed, names_in
+from .names import COMPOUND_SURNAMES, PLACES, is_bare_name, is_latin_name, is_surnamed, names_in
 from .roles import ROLE_OF, Role
 from .words import Word
 
@@ -209,11 +209,11 @@ def _without_place(text: str) -> str:
 
 
 def joined(words: Sequence[Word]) -> list[Word]:
-    """A name set with a space (王 强, 王 若兰) as one word."""
+    """A name set with a space (王 强, 王 若兰, 欧阳 修) as one word."""
     joined: list[Word] = []
     for word in words:
         last = joined[-1] if joined else None
-        is_surname = last is not None and len(last.text) == 1 and not last.notes
+        is_surname = last is not None and (len(last.text) == 1 or last.text in COMPOUND_SURNAMES) and not last.notes
         if last is not None and is_surname and len(word.text) <= 2 and not word.gap.strip():
             joined[-1] = word._replace(text=last.text + word.text, gap=last.gap, start=last.start)
         else:

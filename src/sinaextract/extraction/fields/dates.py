@@ -21,6 +21,7 @@ from ..templates.family import Family
 # <!--[31,1,18372262] published at 2014-03-02 00:26:42 from #153 by system-->: the last publication, not the
 # article's date, so it only lends its seconds where the minute agrees, its time of day where nothing else has it.
 _PUBLISHED_AT = lazy_regex(rb"<!--[^>]{0,80}published at (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
+_MANY_DIGITS = 6  # of which a date has as many, and no name of a medium
 _LONGEST = 60  # characters of an unreadable date that a warning repeats
 
 
@@ -77,13 +78,13 @@ def _shown(page: Page, family: Family, body: Element, stated: tuple[str, ...], w
     unclear = ""
     for element in family.header(page, family.date, body):
         text = spaced_text(element)
-        if moment := find_moment(text):
+        if moment := find_moment(text) or read_moment(text):
             return _completed(moment, stated, page, [] if family.days_only else warnings)
         if has_date(text):
             warnings.append(_unreadable("date", text))
             return None
-        unclear = unclear or (text if states_time(text) else "")
-    if unclear:  # 昨天 21:03
+        unclear = unclear or (text if states_time(text) or sum(map(str.isdigit, text)) >= _MANY_DIGITS else "")
+    if unclear:  # 昨天 21:03, 2021第3期第1234号
         warnings.append(_unreadable("date", unclear))
     return None
 

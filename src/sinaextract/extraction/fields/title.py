@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 from ...reading.feed_export import one_line
 from ...reading.page import Page
 from ...reading.selectors import Element
 from ...reading.visible_text import visible_text
+from ...text.typography import SUBSCRIPTS, SUPERSCRIPTS
 from ...text.whitespace import collapse
 from ..templates.family import Family
 
@@ -14,6 +17,18 @@ def find_title(page: Page, family: Family, body: Element | None) -> str | None:
     if page.front:
         return collapse(one_line(page.front["title"])) or None
     for element in family.header(page, family.title, body):
-        if text := visible_text(element):
+        if text := visible_text(_with_scripts(element)):
             return text
     return page.meta("og:title")
+
+
+def _with_scripts(element: Element) -> Element:
+    """``element``, in a copy with 10⁸ for ``10<sup>8</sup>`` where it has such."""
+    if next(element.iter("sup", "sub"), None) is None:
+        return element
+    element = deepcopy(element)
+    for script in element.iter("sup", "sub"):
+        forms = SUPERSCRIPTS if script.tag == "sup" else SUBSCRIPTS
+        for node in script.iter():
+            node.text = node.text and node.text.translate(forms)
+    return element

@@ -25,6 +25,7 @@ _OWN_APP = lazy_regex(r"新浪\w{0,4}(?:APP|客户端)", re.I)
 _CALL = lazy_regex(
     r"(?:(?<!\w)|[请快可来]|立即|马上|立刻|现在|欢迎)(?:下载|安装|扫[码描一]|点击|打开|关注|戳)|尽在|就上", re.I
 )
+_AUTHOR, _EDITOR = lazy_regex(r"记者|通讯员|作者|撰文|撰稿|文[/|｜]"), lazy_regex(r"编辑|责编|SF\d")
 BRACKETS = ("[]", "()", "（）", "【】", "［］", "〔〕")
 _BRACKETS = "".join(BRACKETS) + " "
 _OF_THE_ARTICLE = frozenset("td th h1 h2 h3 h4 h5 h6 caption figcaption".split())
@@ -134,6 +135,12 @@ def is_hidden(element: Element, body: Element) -> bool:
     """Its own style says ``display:none``, or its ``hidden`` attribute does and no style is against it."""
     style = (element.get("style") or "").replace(" ", "").lower()
     return "display:none" in style or (element.get("hidden") is not None and "display:" not in style)
+
+
+def credits_no_author_alone(element: Element, body: Element) -> bool:
+    """``<div class="show_author">（本报记者 林知夏）</div>`` is the newsroom's own; with 责任编辑 it is the site's."""
+    text = visible_text(element)
+    return _AUTHOR.search(text) is None or _EDITOR.search(text) is not None
 
 
 def is_weibo_card(element: Element, body: Element) -> bool:

@@ -52,7 +52,13 @@ NODE_RULES: tuple[Rule, ...] = (
         ),
     ),
     Rule("original-title", "原标题 line", ("p.ori_titlesource",), field="original_title"),
-    Rule("editor-line", "责任编辑 line", ("p.article-editor", ".show_author"), field="editor"),
+    Rule(
+        "editor-line",
+        "责任编辑 line",
+        ("p.article-editor", ".show_author"),
+        when=conditions.credits_no_author_alone,
+        field="editor",
+    ),
     Rule(
         "advert",
         "advertisement",

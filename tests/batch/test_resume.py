@@ -213,12 +213,65 @@ def test_a_line_that_a_person_added_is_not_lost(tmp_path: Path, name: str) -> No
     assert b'"note"' not in (tmp_path / name).read_bytes()
 
 
+@pytest.mark.parametrize("form", ["jsonl", "json", "csv", "md"])
+def test_records_stay_in_the_order_they_had(small: Path, tmp_path: Path, form: str) -> None:
+    output = tmp_path / f"news.{form}"
+    run("00", "01", "-o", output, cwd=small)
+    expected = run("01", "00", "-f", form, cwd=small).stdout
+    same_columns = ["01", "--no-links"]
+    for given in (["01"], ["01/010.html"], ["01", "00", "--limit", "5"], same_columns, ["01/010.html"]):
+        assert run(*given, "-o", output, "--resume", cwd=small).returncode == 0
+        assert output.read_bytes() == expected, given
+    run("01/010.html", "-o", output, cwd=small)
+    assert run("01", "-o", output, "--resume", cwd=small).returncode == 0
+    assert output.read_bytes() == run("01", "-f", form, cwd=small).stdout  # what was made anew has no others
+
+
+def test_what_cannot_be_read_now_keeps_its_record(small: Path, tmp_path: Path) -> None:
+    output = tmp_path / "news.jsonl"
+    run(small, "-o", output)
+    before = output.read_bytes()
+    (small / "01/011.html").unlink()
+    (small / "01/011.html").symlink_to("nowhere")
+    done = resumed(small, "-o", output)
+    assert done.returncode == 3 and counts(done)["failed"] == 1 and output.read_bytes() == before
+    (small / "01/011.html").unlink()
+    write(small, {"01/011.html": b"<html><body>no article any more</body></html>"})
+    assert resumed(small, "-o", output).returncode == 1
+    assert output.read_bytes() == b"".join(before.splitlines(keepends=True)[:-1])
+
+
+def test_other_columns_lose_no_records_in_silence(small: Path, tmp_path: Path) -> None:
+    output = tmp_path / "news.csv"
+    run("00", "01", "-o", output, cwd=small)
+    before = output.read_bytes()
+    other = ("-o", output, "--fields", "title,url")
+    done = run("00", *other, "--resume", cwd=small)
+    assert done.returncode == 3 and output.read_bytes() == before
+    assert b"it holds 2 records of inputs that this run was not given" in done.stderr
+    assert b"interrupted" not in done.stderr
+    assert run("00", "01", *other, "--resume", cwd=small).returncode == 0
+    assert run("00", "-o", output, "--resume", "--force", cwd=small).returncode == 0
+    assert output.read_bytes() == run("00", "-f", "csv", cwd=small).stdout
+
+
+def test_a_page_that_was_moved_is_no_second_one_to_dedupe(small: Path, tmp_path: Path) -> None:
+    run("00", "-o", tmp_path / "news.jsonl", "--dedupe", cwd=small)
+    before = (tmp_path / "news.jsonl").read_bytes()
+    (small / "00").rename(small / "02")
+    done = run("02", "-o", tmp_path / "news.jsonl", "--dedupe", "--resume", cwd=small)
+    assert done.returncode == 0 and (tmp_path / "news.jsonl").read_bytes() == before.replace(b'"00/', b'"02/')
+
+
 def test_an_interrupted_file_whose_inputs_went_away(small: Path, tmp_path: Path) -> None:
     run(small, "-f", "jsonl", "-o", tmp_path / "news.jsonl")
-    (tmp_path / "news.jsonl").rename(tmp_path / ".news.jsonl.0123456789ab.part")  # as if killed just before the end
-    shutil.rmtree(small / "01")
-    resumed(small, "-f", "jsonl", "-o", tmp_path / "news.jsonl")
-    assert (tmp_path / "news.jsonl").read_bytes() == run(small, "-f", "jsonl").stdout
+    before = (tmp_path / "news.jsonl").read_bytes()
+    part = json.loads((tmp_path / ".news.jsonl.journal").read_bytes().splitlines()[0])[5]
+    (tmp_path / "news.jsonl").rename(tmp_path / part)  # as if killed just before the end
+    shutil.rmtree(small / "00")
+    assert counts(resumed(small, "-f", "jsonl", "-o", tmp_path / "news.jsonl"))["skipped"] == 2
+    assert sorted((tmp_path / "news.jsonl").read_bytes().splitlines()) == sorted(before.splitlines())
+    assert not [path for path in tmp_path.iterdir() if path.suffix == ".part"]
 
 
 def test_other_options_start_over(small: Path, tmp_path: Path) -> None:

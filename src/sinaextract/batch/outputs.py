@@ -72,7 +72,7 @@ class PagerSink(StreamSink):
 
 
 class OneFileSink:
-    """The output of one input. It has no journal: what people edit by hand is replaced only by the same."""
+    """The output of one input, where no journal is: what people edit by hand is replaced only by the same."""
 
     def __init__(self, path: Path, format: Format, joining: Joining, force: bool) -> None:
         self.path, self.joining, self.force = path, joining, force

@@ -29,7 +29,10 @@ from .store import (
 )
 
 _KEPT = "{} of inputs that this run was not given stay in the output; without --resume they go"
-_OTHERS = "it holds {} of inputs that this run was not given; give all, or leave --resume out to make it of these alone"
+_OTHERS = (
+    "it holds {} of inputs that this run was not given; give all, with the options that made it,"
+    " or leave --resume out to make it of these alone"
+)
 
 
 class FileSink:
@@ -37,7 +40,7 @@ class FileSink:
 
     Records of unchanged inputs are taken from the output of an earlier run, finished or killed, once their hashes tell
     that they are whole. Where nothing changed, the output stays as it is. A resumed run keeps the records of inputs
-    that it was not given, behind those of its own: nobody may be able to make them again.
+    that it was not given or could not read, behind those of its own: nobody may be able to make them again.
     """
 
     def __init__(
@@ -49,22 +52,27 @@ class FileSink:
         resume: bool,
         force: bool,
     ) -> None:
-        self.path, self.format, self.joining, self.resume = path, format, joining, resume
+        self.path, self.format, self.joining = path, format, joining
+        self.resume, self.force = resume, force
         self.parts = {part.name: part for part in leftovers(path)}
         self.files: dict[Path, io.BufferedReader | None] = {}  # earlier outputs, open for reading
         log = bookkeeping(path, is_folder=False)[0]
         self.log = Journal(log, options, lambda _: self.synchronise(), force)
         self.planned: deque[tuple[str, Entry | None]] = deque()  # of inputs between `known` and `put`
         self.keys = InputKeys(path.parent)
-        is_as_written = bool(self.log.finished) and digest_of(path) in self.log.finished
+        self.is_sealed = False  # what the output holds cannot be read back
+        self.shape = digest(repr((format.name, joining, options["fields"], options["properties"])).encode())
+        self.written = self.log.finished.get(digest_of(path)) if self.log.finished else None  # tells what is in it
         may_be_edited = format.by_hand or bool(self.log.finished)
-        if not force and (reason := objection(path, may_be_edited, is_as_written, wrote=self.wrote)):
+        if not force and (reason := objection(path, may_be_edited, self.written is not None, wrote=self.wrote)):
             raise InTheWay(path, reason)
         self.growing: Growing | None = None
         self.base: Path | None = None  # the earlier output that begins with all records so far
         self.end = 0  # bytes of finished records
         self.count = 0
         self.was_asked = False
+        self.failed: set[int] = set()  # hashes of keys whose records stay, as if their inputs had not been given
+        self.duplicate_keys: set[str] = set()  # for --dedupe
 
     def wrote(self) -> bool:
         """The journal knows a record in the file: for formats in which nothing tells whose it is."""
@@ -108,11 +116,15 @@ class FileSink:
 
     def put(self, item: Input, result: Result) -> Result:
         key, entry = self.planned.popleft()
+        if result.duplicate_key:
+            self.duplicate_keys.add(result.duplicate_key)
         if result.known and entry is not None and result.payload:
             self.keep(entry, result.payload)
         elif result.outcome == WRITTEN:
             record = self.joining.record(result.payload)
             self.log.note(self.log.entry(key, result, *self.added(record)))
+        elif result.outcome == FAILED and entry is not None and self.is_alike(entry) and self.stored(entry):
+            self.failed.add(hash(key))  # a failure may pass
         elif not result.known:
             self.log.note(self.log.entry(key, result))
         return result
@@ -164,20 +176,39 @@ class FileSink:
                 left -= len(data)
 
     def keep_others(self) -> int:
-        """Keep the records of inputs that this run was not given; how many there are."""
+        """Keep the records of inputs that this run was not given; how many there are. What goes is forgotten.
+
+        Raises `InTheWay` where they have no place in the new output and would be lost.
+        """
+        self.keys.given -= self.failed
+        if self.resume and not self.force and (lost := sum(map(self.would_be_lost, self.log.others(self.keys.given)))):
+            raise InTheWay(self.path, _OTHERS.format(_records(lost)))
         kept = 0
         for entry in self.log.others(self.keys.given):
-            if entry.run == self.log.run and (record := self.stored(entry)) is not None:
+            record = self.stored(entry) if self.resume and self.is_alike(entry) else None
+            if record is not None and entry.duplicate_key not in self.duplicate_keys:
                 self.keep(entry, record)
                 kept += 1
+            else:
+                self.log.note(entry._replace(outcome=FAILED, output=""))
         return kept
 
+    def would_be_lost(self, entry: Entry) -> bool:
+        return self.is_sealed if self.stored(entry) is None else not self.is_alike(entry)
+
+    def is_alike(self, entry: Entry) -> bool:
+        """An earlier run's record may stand beside this one's: it has the same columns."""
+        is_of_output = entry.output not in self.parts
+        return entry.run == self.log.run or (is_of_output and self.written == self.shape)
+
     def close(self, complete: bool) -> str:
-        kept = self.keep_others() if complete and self.was_asked and self.resume else 0
-        ending = self.joining.ending(self.count)
+        kept = 0
         try:
-            if complete and self.was_asked and not self.is_there(ending):
-                self.opened().write(ending)
+            if complete and self.was_asked:
+                kept = self.keep_others()
+                ending = self.joining.ending(self.count)
+                if not self.is_there(ending):
+                    self.opened().write(ending)
             for stream in filter(None, self.files.values()):
                 stream.close()
             if self.growing is not None and complete:
@@ -200,10 +231,10 @@ class FileSink:
         return stream.read() == ending
 
     def finish(self, growing: Growing) -> None:
-        self.remember(growing.part)
+        self.remember(growing.part, self.shape)
         growing.commit()
 
-    def remember(self, finished: Path, content: str = "") -> None:
+    def remember(self, finished: Path, content: str) -> None:
         """The journal knows all records, and the finished output, before it has its name: what becomes of it later
         is told from it."""
         hash = digest_of(finished)
@@ -230,11 +261,11 @@ class FinishedSink(FileSink):
         super().__init__(path, format, NOTHING_BETWEEN, options, resume, force)
         self.explain = bool(options["explain"])
         self.content = new_digest()
-        written = self.log.finished.get(digest_of(path)) if resume and found is not None else None
-        self.is_current = bool(written) and self.holds(found or (), written, force)
+        self.is_sealed = self.written is not None
+        self.is_current = resume and self.is_sealed and found is not None and self.holds(found)
 
-    def holds(self, found: Iterable[Input | Passed], written: str | None, force: bool) -> bool:
-        """The finished file is of just the records that these inputs give; ``written`` tells which it holds.
+    def holds(self, found: Iterable[Input | Passed]) -> bool:
+        """The finished file is of just the records that these inputs give.
 
         Raises `InTheWay` where it holds others, which making it anew would lose.
         """
@@ -248,12 +279,9 @@ class FinishedSink(FileSink):
                 elif entry.outcome == WRITTEN:
                     content.update(_content(key, entry.hash))
         others = sum(1 for _ in self.log.others(keys.given)) if keys.given else 0
-        if others and not force:
+        if others and not self.force:
             raise InTheWay(self.path, _OTHERS.format(_records(others)))
-        return stand and content.hexdigest() == written
-
-    def keep_others(self) -> int:
-        return 0  # they went with the JSON lines
+        return stand and content.hexdigest() == self.written
 
     def known(self, item: Input) -> Result | None:
         if not self.is_current:
@@ -275,8 +303,6 @@ class FinishedSink(FileSink):
         return self.is_current
 
     def finish(self, growing: Growing) -> None:
-        for entry in self.log.others(self.keys.given):  # they are in the file no more, and are to be done again
-            self.log.note(entry._replace(outcome=FAILED, output=""))
         self.log.flush()
         self.log.settle()
         growing.leave()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..article.doubts import kind_of
 from ..batch.process import FAILED, REFUSED, WRITTEN, Result
-from ..batch.store import Growing, Special
+from ..batch.store import Growing, InTheWay, Special
 from ..batch.tally import Tally, count_of, damage_of
 from ..inputs.inputs import Input, Passed
 from ..text.whitespace import printable
@@ -29,7 +29,8 @@ class Reporter:
     """Takes every outcome; a progress bar on a terminal, plain lines otherwise."""
 
     def __init__(self, settings: Settings, is_batch: bool) -> None:
-        self.verbosity, self.is_batch, self.resumable = settings.verbosity, is_batch, settings.output is not None
+        self.verbosity, self.is_batch = settings.verbosity, is_batch
+        self.resumable = settings.output is not None and not is_special(settings.output)
         self.tally = Tally()
         self.terminal = sys.stderr.isatty()
         self.errors = _opened(settings.errors)
@@ -77,7 +78,7 @@ class Reporter:
             if listing is not None:
                 listing.commit()
         if self.is_batch and self.verbosity >= 0 and kind is not BrokenPipeError:
-            if kind is not None and self.resumable:
+            if kind is not None and self.resumable and not issubclass(kind, InTheWay):
                 self.say("interrupted; the same command with --resume goes on from here")
             if self.terminal:
                 self.tally.print_table()

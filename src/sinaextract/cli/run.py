@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from .._version import __version__
 from ..batch import run_batch
-from ..batch.lock import locked
+from ..batch.lock import bookkeeping, locked
 from ..batch.outputs import OneFileSink, PagerSink, Sink, StreamSink
 from ..batch.store import open_special, remove_leftovers
 from ..batch.workers import DEFAULT_TIMEOUT, FEW, worker_count
 from ..inputs.discover import expand
 from ..inputs.inputs import Input, Passed
 from ..limits import LIMITS
-from ..render.formats import named
+from ..render.formats import Joining, named
 from ..render.options import Options
 from .destinations import Inputs, check_places, outputs_of, side_files
 from .messages import Reporter
@@ -104,7 +104,7 @@ def _jobs(settings: Settings, inputs: int) -> int:
 
 def _sink(settings: Settings, options: Options, reads: Inputs, found: Callable[[], Iterable[Input | Passed]]) -> Sink:
     format = named(options.format)
-    joining = format.joined(options, settings.is_single)
+    joining = _joining(settings, options)
     if options.view:
         return PagerSink()
     if settings.output is None:
@@ -126,7 +126,8 @@ def _sink(settings: Settings, options: Options, reads: Inputs, found: Callable[[
             is_input=reads.has,
             taken=[side for _, side in side_files(settings)],
         )
-    if settings.is_single and not (settings.resume or format.finisher):
+    has_journal = bookkeeping(path, is_folder=False)[0].exists()
+    if settings.is_single and not (settings.resume or format.finisher or has_journal):
         return OneFileSink(path, format, joining, settings.force)
     from ..batch.record_file import FileSink, FinishedSink  # only files of many records need it
 
@@ -136,11 +137,17 @@ def _sink(settings: Settings, options: Options, reads: Inputs, found: Callable[[
     return FileSink(path, format, joining, identity, settings.resume, settings.force)
 
 
+def _joining(settings: Settings, options: Options) -> Joining:
+    """One page's record stands alone, but for a run that is resumed: those of other pages may be there."""
+    return named(options.format).joined(options, settings.is_single and not settings.resume)
+
+
 def _identity(settings: Settings, options: Options) -> dict[str, Any]:
     """What an earlier run must have in common with this one for its results to stand."""
     columns = settings.wanted.columns
     reading = {"columns": columns._asdict() if columns else None, "hosts": list(settings.wanted.hosts)}
     identity = {"version": __version__, **options._asdict(), **reading}
+    identity["joining"] = None if options.to_folder else _joining(settings, options)
     identity["limits"] = LIMITS  # with others, a page that was too large may be none
     del identity["details"], identity["output_base"]  # how the output's folder is named; inputs are known from there
     return identity

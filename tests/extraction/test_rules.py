@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sinaextract.errors import EmptyBody
 from sinaextract.extraction.rules import LINE_RULES, NODE_RULES
 
 from ..pages import FIRST, FIRST_TEXT, LAST, LAST_TEXT, article
@@ -63,6 +64,7 @@ REMOVES = {
     "related-news": ('<div class="fin_reference"><p>相关：<a href="#">旧闻一则</a></p></div>', "旧闻一则"),
     "app-box": ('<div class="fincon_sfapp_pro"><p>装上应用看大V</p></div>', "看大V"),
     "paid-research": ('<p class="jqlblock_cls">深度研报限时订阅</p>', "限时订阅"),
+    "placeholder": ("<p>正在加载...</p>", "正在加载"),
     "pager": (
         '<p align="center">首页 上一页 [1] <a href="a_2.shtml">[2]</a> <a href="a_2.shtml">下一页</a></p>',
         "下一页",
@@ -112,6 +114,7 @@ KEEPS = {
     "related-news": ('<blockquote class="reference"><p>　　相关新闻发布会昨日举行。</p></blockquote>', "发布会"),
     "app-box": ('<blockquote class="sfapp"><p>　　应用商店昨日公布榜单。</p></blockquote>', "公布榜单"),
     "paid-research": ('<p class="block_cls">　　付费研报的生意越做越大。</p>', "生意越做越大"),
+    "placeholder": ("<p>　　船正在加载货物，请稍候再来。</p>", "加载货物"),
     "pager": ("<p>　　他翻到下一页，读完了那篇 2 千字的报道。</p>", "翻到下一页"),
 }
 
@@ -399,3 +402,94 @@ def test_what_a_dead_link_says_stays(link: str, around: str) -> None:
     called = around.format('<a href="javascript:show(\'sh600519\')" onclick="return false">盐湖股份</a>')
     assert ("盐湖股份" in article(FIRST + called + LAST).text) == ("td" in around or "h2" in around)
     assert "全句" in article(f'{FIRST}<p><a href="javascript:;" class="a">这是全句。</a></p>').text
+
+
+SLOGAN = f'炒股就看<a href="{SITE}x">金牌研报</a>，权威，专业，助您挖掘潜力！'
+SOLD = f'下载<a href="{SITE}mobile/comfinanceweb.shtml?source=a">客户端</a>，行情早知道'
+COLUMNS = ("资金流向", "千股千评", "模拟交易", "客户端")
+BAR = "<span>热点栏目</span> " + " ".join(f'<a href="{n}">{name}</a>' for n, name in enumerate(COLUMNS))
+
+
+@pytest.mark.parametrize("around", ["<p>{}</p>", "<blockquote><p>{}</p></blockquote>", "<blockquote>{}</blockquote>"])
+@pytest.mark.parametrize("before", ["", "<p>原标题：船来了</p>", '<p><img src="//n.sinaimg.cn/a.jpg"></p>'])
+def test_a_slogan_goes_from_what_stands_before_the_text(around: str, before: str) -> None:
+    record = article(before + around.format(SLOGAN) + FIRST + LAST)
+    assert record.text.split("\n") == [FIRST_TEXT, LAST_TEXT]
+    assert record.original_title == ("船来了" if "船来了" in before else None)
+
+
+@pytest.mark.parametrize("around", ["<p>{}</p>", "<blockquote><p>{}</p></blockquote>"])
+def test_what_the_site_sells_goes_from_anywhere(around: str) -> None:
+    report = f'炒股就看<a href="{SITE}stock/reportch/a.shtml">金牌研报</a>，专业！'
+    for sold in (SOLD, report):
+        record = article(FIRST + around.format(sold) + LAST)
+        assert record.text.split("\n") == [FIRST_TEXT, LAST_TEXT]
+        assert [r.rule for r in record.removed] == ["app-promotion"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f'他炒股就看<a href="{SITE}x">金牌研报</a>。结果赔了。',
+        f'<a href="{SITE}stock/reportch/a.shtml">金牌研报</a>称，明年还会更好',
+        f'他在<a href="{SITE}mobile/comfinanceweb.shtml">客户端</a>的页面上看到了行情。',
+        f'本报记者 <a href="{SITE}blog/1">柳若舟</a> 临州报道',
+        f'编者按：炒股就看<a href="{SITE}x">研报</a>的人越来越多！',
+        f'<a class="keyword" href="{SITE}a">东澜港</a>涨停！',
+    ],
+)
+def test_a_paragraph_that_speaks_of_what_is_sold_stays(line: str) -> None:
+    for body in (f"<p>{line}</p>" + FIRST, FIRST + f"<p>{line}</p>" + LAST):
+        assert not [r for r in article(body).removed if r.text]
+
+
+@pytest.mark.parametrize("bar", [f"<p>{BAR}</p>", f"<div>{BAR}</div>", f"<table><tr><td>{BAR}</td></tr></table>"])
+def test_the_bar_of_columns_goes_whatever_holds_it(bar: str) -> None:
+    for body in (bar + FIRST + LAST, FIRST + bar + LAST, f"<p>{BAR}<br>{FIRST_TEXT}</p>" + LAST):
+        record = article(body)
+        assert record.text.split("\n") == [FIRST_TEXT, LAST_TEXT]
+        assert [r.rule for r in record.removed] == ["quote-chart"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "热点栏目改版，资金流向和千股千评移到首页。",
+        "热点栏目 资金流向",
+        "【一季度】【二季度】",
+        "【行业评论】【公司观点】",
+        "新浪集团声明：将起诉转载该文、侵犯版权的网站。",
+        "新浪声明：将起诉侵犯其版权的公司。",
+        "图片加载",
+    ],
+)
+def test_a_line_that_only_looks_like_the_sites_stays(line: str) -> None:
+    assert line in article(f"{FIRST}<p>{line}</p>{LAST}").text.split("\n")
+
+
+@pytest.mark.parametrize(
+    "line", ["新浪声明：所载文章仅供参考，风险自负。", "【字体：大 中 小】【关闭窗口】", "加载中，请稍候…"]
+)
+def test_a_line_of_the_site_goes(line: str) -> None:
+    assert article(f"{FIRST}{LAST}<p>{line}</p>").text.split("\n") == [FIRST_TEXT, LAST_TEXT]
+
+
+def test_a_body_that_had_not_loaded_is_no_article() -> None:
+    with pytest.raises(EmptyBody, match="before it had loaded"):
+        article("<div>正在加载...</div>")
+
+
+def test_a_link_that_ends_in_an_arrow_leads_away() -> None:
+    offer = f'<p><a href="{SITE}a">炒股先开户，福利送给你&gt;&gt;</a></p>'
+    assert article(offer + FIRST + LAST).text.split("\n") == [FIRST_TEXT, LAST_TEXT]
+    assert "福利送给你" in article(FIRST + offer + LAST).text
+
+
+LINKS = "<ul>" + "".join(f'<li><a href="{SITE}{n}.pdf">附件之{n}</a></li>' for n in "一二三") + "</ul>"
+
+
+def test_a_list_that_the_newsroom_announces_stays() -> None:
+    announced = article(f"{FIRST}<p>港务局昨日公布的三份文件如下：</p>{LINKS}")
+    assert announced.text.endswith("附件之三") and not announced.removed
+    for before in (LAST, "<p>相关阅读：</p>", "<p>更多文章：</p>"):
+        assert "附件之三" not in article(FIRST + before + LINKS).text

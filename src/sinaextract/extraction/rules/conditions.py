@@ -10,6 +10,7 @@ from ...reading.visible_text import visible_text
 from ...text.patterns import lazy_regex
 from ...text.times import without_dates
 from ...text.whitespace import squeeze
+from ..credits.original_title import is_original_title_line
 
 _SITE_LINK = lazy_regex(r"^(?:https?:)?//(?:[\w-]+\.)*(?:sina\.com\.cn|sina\.cn|sinaimg\.cn|weibo\.com)(?:[/:?]|$)")
 # How a newsroom's own lead begins: a label (编者按：, 【导读】) or the sign of a point.
@@ -23,7 +24,16 @@ _DEEPEST = 40  # elements around a list of links, likewise
 _OWN_APP = lazy_regex(r"新浪\w{0,4}(?:APP|客户端)", re.I)
 # What a promotion calls on readers to do; of 记者打开新浪财经APP看到… somebody else does it.
 _CALL = lazy_regex(
-    r"(?:(?<!\w)|[请快可来]|立即|马上|立刻|现在|欢迎)(?:下载|安装|扫[码描一]|点击|打开|关注|戳)|尽在|就上", re.I
+    r"(?:(?<!\w)|[请快可来]|立即|马上|立刻|现在|欢迎)(?:下载|安装|扫[码描一]|点击|打开|关注|戳)|尽在|就上|^\s*\w{1,6}就看",
+    re.I,
+)
+# A paragraph that only sells: 炒股就看<a>…研报</a>，权威，专业！, <a>先开户，福利送给你>></a>
+_SLOGAN = lazy_regex(r"\w{1,6}就[上看]|.*(?:>>|[＞》]{2}|[→»›])[】\]]?\Z")
+# The site's pages that are for sale: its app, its paid research, the opening of an account.
+_SOLD = lazy_regex(r"/comfinanceweb\.shtml|/reportch/|/kaihu|^(?:https?:)?//(?:app|kaihu|zhongce)\.(?:\w+\.)?sina\.")
+# What the site writes over a list of its own: 更多文章：, 相关阅读：; a newsroom says what is in it: 三份文件如下：
+_SITE_LABEL = lazy_regex(
+    r"\W*(?:更多|相关|延伸|推荐|热[门点]|往期|精彩|最新|猜你|阅读|回顾|链接|专题|网友|\w{0,4}排行)"
 )
 _AUTHOR, _EDITOR = lazy_regex(r"记者|通讯员|作者|撰文|撰稿|文[/|｜]"), lazy_regex(r"编辑|责编|SF\d")
 BRACKETS = ("[]", "()", "（）", "【】", "［］", "〔〕")
@@ -35,21 +45,21 @@ _ABOUT_A_PICTURE = lazy_regex(r"来源|图源|截图|供图|摄影?[:：/]")
 
 
 def leads_the_body(element: Element, body: Element) -> bool:
-    """No text and no picture of the body stands before ``element``."""
+    """No text of the body stands before ``element``, other than an 原标题 line; a picture may."""
     node = element
     while node is not body:
         parent = node.getparent()
         if parent is None or squeeze(parent.text or ""):
             return False
         for passed, sibling in enumerate(node.itersiblings(preceding=True)):
-            if passed > _FAR or squeeze(sibling.tail or "") or _shows_something(sibling):
+            if passed > _FAR or squeeze(sibling.tail or "") or _opens_the_text(sibling):
                 return False
         node = parent
     return True
 
 
-def _shows_something(node: Element) -> bool:
-    return isinstance(node.tag, str) and (_has_text(node) or next(node.iter("img"), None) is not None)
+def _opens_the_text(node: Element) -> bool:
+    return isinstance(node.tag, str) and _has_text(node) and not is_original_title_line(visible_text(node), True)
 
 
 def _has_text(node: Element) -> bool:
@@ -66,18 +76,25 @@ def leading_promotion(element: Element, body: Element) -> bool:
 
     Links to its own pages are nearly all of the text, or it is one short exclamation with such a link or the app's
     name: 看研报就上<a>研报频道</a>，观点权威！ A lead of the newsroom has a label (编者按：), a point (◎) or sentences;
-    the site's automatic links to stocks (``a.keyword``) tell nothing.
+    the site's automatic links to stocks (``a.keyword``) tell nothing. A ``<p>`` has to begin or end as slogans do.
     """
-    if not leads_the_body(element, body):
+    is_box = element.tag == "blockquote"
+    links = _promoting_links(element) if len(element) else []
+    if not (links or is_box) or not leads_the_body(element, body):
         return False
     text = squeeze(visible_text(element))
     if _NEWSROOM.match(text):
         return False
-    links = [a for a in _home_links(element) if _AUTOMATIC.isdisjoint((a.get("class") or "").split())]
+    is_slogan = len(text) <= _LONGEST_PROMOTION and "。" not in text and not _has_automatic_link(element)
+    if not is_box:
+        return is_slogan and _SLOGAN.match(text) is not None
     if links and sum(len(squeeze(visible_text(a))) for a in links) >= _NEARLY_ALL * len(text):
         return True
-    is_slogan = len(text) <= _LONGEST_PROMOTION and "。" not in text and not _has_automatic_link(element)
     return is_slogan and (bool(links) or bool(_OWN_APP.search(text)))
+
+
+def _promoting_links(element: Element) -> list[Element]:
+    return [a for a in _home_links(element) if _AUTOMATIC.isdisjoint((a.get("class") or "").split())]
 
 
 def _has_automatic_link(element: Element) -> bool:
@@ -87,22 +104,31 @@ def _has_automatic_link(element: Element) -> bool:
 def app_promotion(element: Element, body: Element) -> bool:
     """A short first or last paragraph that names the site's own app and links to the site or shows a picture.
 
-    A whole sentence is one only where it calls on readers; 图片来源：新浪财经APP is a picture's.
+    A whole sentence is one only where it calls on readers; 图片来源：新浪财经APP is a picture's. One that calls on
+    readers and links to what the site sells may stand anywhere.
     """
     if not len(element) or next(element.iter("a", "img"), None) is None:
         return False
+    links = _home_links(element)
+    is_sold = any(_SOLD.search(a.get("href") or "") for a in links)
     text = visible_text(element)
-    if len(text) > _LONGEST_PROMOTION or not _OWN_APP.search(text):
+    if len(text) > _LONGEST_PROMOTION or not (is_sold or _OWN_APP.search(text)):
         return False
-    if not _CALL.search(text) and ("。" in text or _ABOUT_A_PICTURE.search(text)):
+    calls = _CALL.search(text)
+    if is_sold and calls and "。" not in text:
+        return True
+    if not _OWN_APP.search(text) or (not calls and ("。" in text or _ABOUT_A_PICTURE.search(text))):
         return False
-    if not (_home_links(element) or next(element.iter("img"), None) is not None):
+    if not (links or next(element.iter("img"), None) is not None):
         return False
     return leads_the_body(element, body) or ends_the_body(element, body)
 
 
 def trailing_link_list(element: Element, body: Element) -> bool:
-    """Three or more links to the site that are nearly all of the element's text, with no text after it."""
+    """Three or more links to the site that are nearly all of the element's text, with no text after it.
+
+    Not where the newsroom's own words announce it.
+    """
     if next(islice(element.iterancestors(), _DEEPEST, None), None) is not None:
         return False
     if next(islice(element.iter("a"), 2, None), None) is None or not ends_the_body(element, body):
@@ -112,7 +138,16 @@ def trailing_link_list(element: Element, body: Element) -> bool:
         return False
     text = squeeze(without_dates(visible_text(element)))
     linked = sum(len(squeeze(without_dates(visible_text(a)))) for a in links)
-    return linked >= _NEARLY_ALL * len(text)
+    return linked >= _NEARLY_ALL * len(text) and not _is_announced(element)
+
+
+def _is_announced(element: Element) -> bool:
+    """The paragraph before it ends in a colon and is the newsroom's own words: 港务局公布的文件如下："""
+    before = element.getprevious()
+    if before is None or not isinstance(before.tag, str) or squeeze(before.tail or ""):
+        return False
+    text = squeeze(visible_text(before))
+    return text.endswith(("：", ":")) and not _SITE_LABEL.match(text)
 
 
 def ends_the_body(element: Element, body: Element) -> bool:

@@ -17,6 +17,17 @@ _OF_THE_SITE = (
     r"|(?:版权|著作权)(?:均|皆)?(?:归|属|为)\w{0,4}新浪|新浪(?!微博)\w{0,4}(?:专稿|独家稿|版权所有)"
     r"|转载\w{0,6}注明\w{0,6}[“《]?新浪|请(?:及时|尽快)?(?:与|联系)新浪"
 )
+# What it says of its articles, without its name: 新浪声明：此消息系转载，不构成投资建议
+_OF_ITS_ARTICLES = (
+    r"(?:此|本|所[登转]?载)(?:文|消息|稿|信息|内容)|[登转]载(?:此|本|上述|自)|系转载|不代表|不构成|投资建议|仅供参考"
+    r"|风险自[担负]|版权(?:均|皆)?(?:归|所有|属)"
+)
+_TOOLS = (  # what a bracket of the page's tools says
+    r"(?:发表|查看|网友|我要|相关|新闻)?评论|打印(?:本[页文])?|关闭(?:窗口|本页)?|收藏(?:本[页文])?|字[号体].{0,8}|[大中小\s]+"
+    r"|\w{0,4}论坛|推荐(?:给朋友)?|转发|复制(?:链接)?|纠错|返回(?:顶部|首页|\w频道)?|分享|保存|举报|我要\w{2}"
+)
+# The columns of the bar under a stock's chart, whatever holds it: 热点栏目 自选股 数据中心 资金流向 客户端
+_COLUMN = "自选股|数据中心|行情中心|资金流向|千股千评|个股诊断|最新评级|模拟交易|客户端|股市直播|新股"
 
 LINE_RULES: tuple[LineRule, ...] = (
     LineRule("original-title", "原标题 line", "原", is_original_title_line, field="original_title", headed=True),
@@ -27,11 +38,33 @@ LINE_RULES: tuple[LineRule, ...] = (
         "声明",
         lazy_regex(
             rf"(?:(?:特别|免责|郑重|版权)?声明\s*[:：](?=.*(?:{_OF_THE_SITE}))"
-            rf"|新浪\w{{0,4}}声明\s*[:：](?=.*(?:{_OF_THE_SITE}|[登转]载|[此本]文|不代表|不构成|投资建议|版权))).{{1,500}}",
+            rf"|新浪(?!集团|公司|微博)\w{{0,4}}声明\s*[:：](?=.*(?:{_OF_THE_SITE}|{_OF_ITS_ARTICLES}))).{{1,500}}",
             re.S,
         ),
     ),
-    LineRule("page-tools", "links such as 【评论】【打印】【关闭】", "】", lazy_regex(r"(?:【[^【】]{1,12}】\s*){2,}")),
+    LineRule(
+        "page-tools",
+        "links such as 【评论】【打印】【关闭】",
+        "】",
+        lazy_regex(rf"(?=.*【\s*(?:{_TOOLS})\s*】)(?:【[^【】]{{1,12}}】\s*){{2,}}"),
+    ),
+    LineRule(
+        "quote-chart",
+        "live quote chart and column links",
+        "热点栏目",
+        lazy_regex(rf"热点栏目(?:[\s|:：·]*(?:{_COLUMN})){{2,}}\s*"),
+        spread=True,
+        headed=True,
+    ),
+    LineRule(
+        "placeholder",
+        "shown until a script has loaded what belongs there",
+        "载",
+        lazy_regex(
+            r"(?:数据|内容|页面|图片|视频|评论)?(?:(?:正在|努力|拼命)+(?:加载|载入)|(?:加载|载入)中)中?(?:数据|内容|页面|图片|视频|评论)?"
+            r"(?:[\s，,]*请稍[候后等])?[\s.。…·]*"
+        ),
+    ),
     LineRule(
         "pager",
         "links to the article's other pages",  # [上一页] [1] [2] [下一页], also 首页 1 2 尾页 共 2 页

@@ -115,10 +115,15 @@ NODE_RULES: tuple[Rule, ...] = (
     Rule(
         "leading-promotion",
         "promotion before the first paragraph",
-        ("blockquote",),
+        ("blockquote", "p"),
         when=conditions.leading_promotion,
     ),
-    Rule("app-promotion", "promotion of the site's own app", ("p",), when=conditions.app_promotion),
+    Rule(
+        "app-promotion",
+        "promotion of the site's own app",
+        ("p", "blockquote"),
+        when=conditions.app_promotion,
+    ),
     Rule("special-topic", "link to a special topic page", (".wap_special",)),
     Rule("share-picture", "picture for sharing, not shown", ("#wx_pic",)),
     Rule(

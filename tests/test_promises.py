@@ -97,6 +97,7 @@ PROMISES = (
         "What is doubtful is said in `warnings`",
         "article/test_doubts.py::test_warnings_of_the_fixtures_are_all_of_the_table",
     ),
+    ("of a single page also on stderr", "cli/test_strict.py::test_what_is_doubtful_of_one_page_is_told"),
     ("Files appear whole or not at all", "batch/test_resume.py::test_a_full_disk"),
     ("Files appear whole or not at all", "batch/test_store.py::test_a_killed_runs_temporary_files_are_removed"),
     (

@@ -21,6 +21,24 @@ def test_one_page(tmp_path: Path) -> None:
     assert run(tmp_path / "a.html").returncode == 0
 
 
+def test_what_is_doubtful_of_one_page_is_told(tmp_path: Path) -> None:
+    """One line a warning, beside the same output; a batch counts them; -q is silent."""
+    write(tmp_path, {"a.html": CUT, "b.html": article(1)})
+    pager = page(FIRST * 3 + "<p>上一页 1 <a href='2.html'>2</a> <a href='3.html'>3</a> 下一页</p>")[:-60]
+    (tmp_path / "two.html").write_bytes(pager)
+    for name, count in (("a.html", 1), ("two.html", 2), ("b.html", 0)):
+        done, quiet = run(name, cwd=tmp_path), run(name, "-q", cwd=tmp_path)
+        told = done.stderr.decode().splitlines()
+        assert len(told) == count and all(line.startswith(f"sinaextract: {name}: warning: ") for line in told)
+        assert done.stdout == quiet.stdout and quiet.stderr == b"" and done.returncode == 0
+    done = run("-", stdin=CUT)
+    assert done.stderr.startswith(b"sinaextract: -: warning: ") and done.stderr.count(b"\n") == 1
+    assert run("a.html", "-o", "a.md", cwd=tmp_path).stderr.count(b"\n") == 1
+    assert b": warning: " not in run("a.html", "b.html", cwd=tmp_path).stderr
+    explained = run("a.html", "--explain", cwd=tmp_path).stderr.decode()
+    assert explained.count("cut off after") == 1 and ": warning: " not in explained
+
+
 def test_a_page_without_doubt(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_bytes(article(1))
     assert run(tmp_path / "a.html", "--strict").returncode == 0

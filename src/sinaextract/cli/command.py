@@ -184,7 +184,9 @@ def _print_help(context: click.Context, parameter: click.Parameter, asked: bool)
     help="Write an HTML report to look at: outcomes, charts, all pages with what was removed from them.",
 )
 @_common("--explain", is_flag=True, help="Show on stderr what was removed and why; adds `removed` to JSON.")
-@_messages("-v", "--verbose", count=True, help="Report every input and its warnings on stderr.")
+@_messages(
+    "-v", "--verbose", count=True, help="Report every input and its warnings on stderr, as those of a single page are."
+)
 @_messages("-q", "--quiet", is_flag=True, help="On stderr only what failed; the exit status tells the rest.")
 @_told("--schema", callback=_print_schema, help="Print the JSON Schema of the record and exit.")
 @_told("-V", "--version", callback=_print_version, help="Show the version and exit.")

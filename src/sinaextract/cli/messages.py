@@ -93,8 +93,8 @@ class Reporter:
             self.tell_failure(outcome)
         elif self.verbosity >= 1:
             self.say(_described(outcome))
-        for warning in outcome.warnings if isinstance(outcome, Result) and self.verbosity >= 1 else ():
-            self.say(f"{outcome.name}: warning: {warning}")
+        if isinstance(outcome, Result):
+            self.tell_warnings(outcome)
         if self.errors is not None and (problem := _problem(outcome)):
             found = {"input": outcome.name, **problem}
             _write_line(self.errors, found)
@@ -114,6 +114,12 @@ class Reporter:
             _write_line(self.audit, {"input": result.name, **result.balance.to_dict()})
         if not result.balance.is_even:
             self.say(f"{result.name}: {result.balance.line()}")
+
+    def tell_warnings(self, result: Result) -> None:
+        """What is doubtful of one page is told; in a batch it is counted, unless asked for."""
+        is_told = self.verbosity >= 1 or (not self.is_batch and result.article is None)  # --explain has told it
+        for warning in result.warnings if is_told else ():
+            self.say(f"{result.name}: warning: {warning}")
 
     def tell_failure(self, outcome: Result | Passed) -> None:
         if self.verbosity < 0 and outcome.outcome == REFUSED:

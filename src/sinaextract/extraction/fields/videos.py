@@ -102,7 +102,7 @@ def _from_scripts(body: Element) -> list[Video]:
 
 def _own_video(page: Page, family: Family) -> list[Video]:
     """The one video of a video page: ``$SCOPE['video'] = {… title: '…', pic: '…', url: '…' …}``."""
-    start = page.raw.find(family.own_video)
+    start = page.raw.find(family.own_video) if family.own_video else -1
     script = _OBJECT.match(page.raw, start + len(family.own_video)) if start >= 0 else None
     return [_from_entry(script[1].decode(page.charset, "replace"))] if script else []
 

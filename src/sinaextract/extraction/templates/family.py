@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ...reading.page import Page
 from ...reading.selectors import Element, Locator
-from .landmarks import COMMENT_COUNTS, EDITOR_LINES, OWN_VIDEO, SELF_LINKS
+from .landmarks import COMMENT_COUNTS, EDITOR_LINES, SELF_LINKS
 
 Locators = tuple[Locator, ...]
 Named = tuple[Callable[[Page], str | None], ...]  # each finds a value in a page, or None
@@ -32,7 +32,7 @@ class Family(NamedTuple):
     address: Named = ()  # the page's address, where no such element names it
     comment_counts: Locators = COMMENT_COUNTS  # elements whose ``cmnt_id`` is the page's id at the comment service
     comment_id: Named = ()  # that id, where it stands elsewhere
-    own_video: bytes = OWN_VIDEO  # the script variable that holds the page's own video
+    own_video: bytes = b""  # the script variable that holds the page's own video, where the family has one
     tools: Locators = ()  # buttons between date and body, which no field is read from
     read_in_part: bool = False  # its header stands before its body: large pages need not be parsed whole; see `header`
     meta_keywords: bool = True  # meta keywords are the article's, not the site's words for this kind of page

@@ -6,7 +6,7 @@ import re
 
 from ...reading.page import Page
 from .family import Family
-from .landmarks import PAGE_TOOLS
+from .landmarks import OWN_VIDEO, PAGE_TOOLS
 
 
 def from_mobile_agent(page: Page) -> str | None:
@@ -28,10 +28,12 @@ FINANCE_MAIN_TITLE = Family(
     tools=PAGE_TOOLS,
     read_in_part=True,
     address=(from_mobile_agent,),
+    own_video=OWN_VIDEO,  # 看点 pages, also those without its notice
 )
 
 NEWS_MAIN_TITLE = FINANCE_MAIN_TITLE._replace(
     name="news-main-title",
     marks=(("h1.main-title",), ("div#article",)),
     body=("div#article",),
+    own_video=b"",
 )

@@ -10,6 +10,7 @@ from ...reading.selectors import Element, Index
 from ...reading.visible_text import visible_text
 from ...text.patterns import lazy_regex
 from .family import Family
+from .landmarks import OWN_VIDEO
 
 _LABEL = lazy_regex(r"\w{1,8}[:：]")
 
@@ -41,5 +42,6 @@ VIDEO = Family(
     breadcrumb=(_channel,),
     keywords=(".vd_vedioinfo .tags",),
     address=(_from_script,),
+    own_video=OWN_VIDEO,
     keeps_hidden=True,
 )

@@ -15,7 +15,7 @@ from sinaextract.extraction.pipeline import Request, extract_as
 from sinaextract.reading.partial_index import Incomplete
 
 from ..mutants import PAGES
-from ..pages import page
+from ..pages import FIRST, FIRST_TEXT, LAST, LAST_TEXT, article, page
 
 SAYS = "　　渡口的牌子换了三回，船家只记得第{}回的价钱。"
 PARAGRAPHS = [SAYS.format(number) for number in "一二三四五六"]
@@ -140,3 +140,33 @@ def test_scripts_and_comments_that_hold_markup_hide_nothing() -> None:
         ("<script>{}</script>", '<script type="text/template"><p>模板里的一段话，谁也看不见的</p></script><!--{}-->'),
     ):
         assert lines("".join(PLAIN) + around.format(code)) == (KEPT, lines("".join(PLAIN))[1])
+
+
+BOXES = (
+    '<div id="ad_44001" class="otherContent_01">凉茶特惠',
+    '<div class="hqimg_related"><span>热点栏目</span><a href="#">凉茶特惠</a>',
+    '<div class="ct_hqimg"><div class="hqimg_related"><a href="#">凉茶特惠</a>',
+    '<div class="appendQr_wrap"><img src="//n.sinaimg.cn/qr.png"><p>凉茶特惠</p>',
+    '<div class="wap_special"><p>　　<a href="#">凉茶特惠，点击进入。</a></p>',
+)
+OLD = "<p>　　船队等了两天。</p><p>　　船长们在电台里轮流抱怨。</p>此时风停了。"
+NEW = "<p><font>船队在外海等了两天，船长们轮流在电台里抱怨，谁也不知道码头上出了什么事，更没有人来说。</font></p>" * 2
+
+
+@pytest.mark.parametrize("box", BOXES)
+@pytest.mark.parametrize(
+    "rest", [OLD, "<p>　　船队等了两天，后来走了。</p>", NEW, f"<h3>等</h3><p>　　一、风</p>{OLD}"]
+)
+def test_a_box_of_the_site_that_does_not_close_takes_no_paragraph_along(box: str, rest: str) -> None:
+    record = article(FIRST + box + rest + LAST)
+    assert record.text == article(FIRST + rest + LAST).text
+    assert "凉茶特惠" not in record.markdown and not [i for i in record.images if "qr" in i.url]
+
+
+def test_what_a_box_of_the_site_says_in_short_goes_with_it() -> None:
+    for words in (
+        "<p>凉茶特惠。</p><p>三天送到！</p>",
+        f"<p>　　<a href='#'>{LAST_TEXT}</a></p>",
+        "<div>　　三天送到。</div>",
+    ):
+        assert article(f'{FIRST}<div class="otherContent_01">{words}</div>{LAST}').text == f"{FIRST_TEXT}\n{LAST_TEXT}"

@@ -12,11 +12,14 @@ from ..reading.selectors import Element
 from ..reading.tree_text import append_text
 from ..reading.visible_text import UNSEEN, visible_text
 from ..text.patterns import lazy_regex
+from ..text.typography import INDENT, SENTENCE_END
 from ..text.whitespace import squeeze
+from .elements import HEADINGS
 
 _PROSE = frozenset("p br b strong font h2 h3 h4 h5 h6 blockquote".split())  # as `reading.fast_path` has it
 _BOXES = frozenset("div section table ul dl form".split())  # of the site, behind a body
 _LEAST = 12  # characters that may be an article's
+_LONG = 30  # characters; a sentence of an advert is shorter
 _CODE = ("script", "style", "title", "textarea", "iframe", "xmp", "noembed", "noframes")  # their tags are no markup
 _PARAGRAPHS = lazy_regex(r"</?(?:p|br|div)[\s/>]", re.I)
 _PROSE_FIRST = lazy_regex(r"\s*(?:</?[a-z]|[\u3000\u4e00-\u9fff])", re.I)  # no script begins so
@@ -80,6 +83,36 @@ def _is_prose(node: Element, own: frozenset[str | None]) -> bool:
         return False
     linked = sum(len(visible_text(a)) for a in node.iter("a"))
     return len(visible_text(node)) > linked
+
+
+def let_out(box: Element) -> None:
+    """Put the article's paragraphs behind ``box``, one of the site's that took them in since it is not closed:
+    ``<div class="app-kaihu-qr"><img><p>　　甲。</p><p>　　乙。</p>``, to the end of the body."""
+    prose = [paragraph for paragraph in box.iter("p") if _is_sentence(paragraph)]
+    if len(prose) < 2 and not (prose and _is_indented(prose[0])):
+        return
+    first = prose[0]
+    while (before := first.getprevious()) is not None and before.tag in _PROSE and _is_heading(before):
+        first = before
+    behind = [first, *first.itersiblings()]
+    behind[-1].tail, box.tail = (behind[-1].tail or "") + (box.tail or ""), None
+    for node in reversed(behind):
+        box.addnext(node)
+
+
+def _is_sentence(paragraph: Element) -> bool:
+    text = squeeze(visible_text(paragraph))
+    linked = sum(len(squeeze(visible_text(a))) for a in paragraph.iter("a"))
+    is_long = len(text) >= _LONG or (bool(text) and _is_indented(paragraph))
+    return is_long and text[-1:] in SENTENCE_END and linked * 2 <= len(text)
+
+
+def _is_heading(node: Element) -> bool:
+    return (node.tag in HEADINGS or _is_indented(node)) and next(node.iter("a"), None) is None
+
+
+def _is_indented(paragraph: Element) -> bool:
+    return "".join(map(str, paragraph.itertext())).lstrip("\r\n\t ").startswith(INDENT)
 
 
 def swallowed(body: Element) -> Iterator[str]:

@@ -15,6 +15,7 @@ from ..reading.tree_text import append_text
 from ..reading.visible_text import UNSEEN, visible_text
 from ..text.typography import INDENT, SENTENCE_END
 from ..text.whitespace import clean_characters, collapse
+from .broken_markup import let_out
 from .picture_markup import picture_address
 from .rules import Rule
 from .rules.conditions import BRACKETS, text_beside
@@ -40,6 +41,8 @@ def clean(
     ledger = _remove_marked(body, rules, positions)
     for rule, element in _matches(body, rules):
         if (rule.when is None or rule.when(element, body)) and _is_below(element, body):
+            if rule.no_prose and len(element):
+                let_out(element)
             text = visible_text(element)
             brackets = _take_brackets(element) if rule.brackets else ""
             text = brackets[:1] + text + brackets[1:]

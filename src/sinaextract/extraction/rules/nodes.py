@@ -21,8 +21,9 @@ NODE_RULES: tuple[Rule, ...] = (
         "account-opening QR block",
         ("div[class*=kaihu-qr]",),
         between=(("开户二维码 start", "开户二维码 end"),),
+        no_prose=True,
     ),
-    Rule("app-qr", "QR block for the site's app", ("div[class*=Qr_wrap]",)),
+    Rule("app-qr", "QR block for the site's app", ("div[class*=Qr_wrap]",), no_prose=True),
     Rule(
         "disclaimer",
         "the site's general disclaimer",
@@ -72,8 +73,14 @@ NODE_RULES: tuple[Rule, ...] = (
             "div[id^=ad_]",
             ".sinaads",
         ),
+        no_prose=True,
     ),
-    Rule("quote-chart", "live quote chart and column links", (".ct_hqimg", ".hqimg_related", ".hqimg_wrapper")),
+    Rule(
+        "quote-chart",
+        "live quote chart and column links",
+        (".ct_hqimg", ".hqimg_related", ".hqimg_wrapper"),
+        no_prose=True,
+    ),
     Rule("quote-figures", "live quote figures after a stock's name", ("span[id^=quote_]",)),
     Rule("forum-link", "link to the stock forum", ("[data-sudaclick=suda_1028_guba]",)),
     Rule(
@@ -105,12 +112,14 @@ NODE_RULES: tuple[Rule, ...] = (
         "the site's box for its own app",
         (".fincon_sfapp_pro",),
         between=(("fincon_sfapp_pro begin", "fincon_sfapp_pro end"),),
+        no_prose=True,
     ),
     Rule("paid-research", "offer of paid research", (".jqlblock_cls",)),
     Rule(
         "site-promotion",
         "the site's own promotion box",
         (".tech-quotation", ".new_style_article", ".goods-card"),
+        no_prose=True,
     ),
     Rule(
         "leading-promotion",
@@ -124,7 +133,7 @@ NODE_RULES: tuple[Rule, ...] = (
         ("p", "blockquote"),
         when=conditions.app_promotion,
     ),
-    Rule("special-topic", "link to a special topic page", (".wap_special",)),
+    Rule("special-topic", "link to a special topic page", (".wap_special",), no_prose=True),
     Rule("share-picture", "picture for sharing, not shown", ("#wx_pic",)),
     Rule(
         "weibo-card",

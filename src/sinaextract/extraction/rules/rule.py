@@ -19,6 +19,7 @@ class Rule(NamedTuple):
     when       a further condition on (element, body); the element is kept where this is false
     brackets   takes the brackets around the element along
     field      the record key that the text goes to, for lines that become metadata
+    no_prose   paragraphs of prose in such an element are the article's: its end tag is missing
     """
 
     name: str
@@ -29,6 +30,7 @@ class Rule(NamedTuple):
     when: Callable[[Element, Element], bool] | None = None
     brackets: bool = False
     field: str | None = None
+    no_prose: bool = False
     # told apart by identity: tuples of them are a cache's key
     __hash__, __eq__ = object.__hash__, object.__eq__  # type: ignore[misc]
 

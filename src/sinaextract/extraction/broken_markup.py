@@ -89,7 +89,7 @@ def let_out(box: Element) -> None:
     """Put the article's paragraphs behind ``box``, one of the site's that took them in since it is not closed:
     ``<div class="app-kaihu-qr"><img><p>　　甲。</p><p>　　乙。</p>``, to the end of the body."""
     prose = [paragraph for paragraph in box.iter("p") if _is_sentence(paragraph)]
-    if len(prose) < 2 and not (prose and _is_indented(prose[0])):
+    if (len(prose) < 2 and not (prose and _is_indented(prose[0]))) or all(map(_has_link, prose)):
         return
     first = prose[0]
     while (before := first.getprevious()) is not None and before.tag in _PROSE and _is_heading(before):
@@ -108,7 +108,11 @@ def _is_sentence(paragraph: Element) -> bool:
 
 
 def _is_heading(node: Element) -> bool:
-    return (node.tag in HEADINGS or _is_indented(node)) and next(node.iter("a"), None) is None
+    return (node.tag in HEADINGS or _is_indented(node)) and not _has_link(node)
+
+
+def _has_link(node: Element) -> bool:
+    return next(node.iter("a"), None) is not None
 
 
 def _is_indented(paragraph: Element) -> bool:

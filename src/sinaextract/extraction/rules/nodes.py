@@ -112,14 +112,12 @@ NODE_RULES: tuple[Rule, ...] = (
         "the site's box for its own app",
         (".fincon_sfapp_pro",),
         between=(("fincon_sfapp_pro begin", "fincon_sfapp_pro end"),),
-        no_prose=True,
     ),
     Rule("paid-research", "offer of paid research", (".jqlblock_cls",)),
     Rule(
         "site-promotion",
         "the site's own promotion box",
         (".tech-quotation", ".new_style_article", ".goods-card"),
-        no_prose=True,
     ),
     Rule(
         "leading-promotion",

@@ -226,6 +226,7 @@ def test_markup_that_is_no_article_is_refused_as_bytes_are() -> None:
         ({"timeout": float("inf")}, ValueError, "inf is no timeout"),
         ({"timeout": float("nan")}, ValueError, "nan is no timeout"),
         ({"encoding": 5}, TypeError, "encoding=5: a str or None"),
+        ({"encoding": "nope"}, ValueError, "encoding='nope'; it is no charset"),
     ],
 )
 def test_arguments_of_many_are_checked_at_the_call(given: dict[str, Any], kind: type[Exception], hint: str) -> None:

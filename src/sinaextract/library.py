@@ -21,6 +21,7 @@ from .inputs.containers.single import refuse_glued
 from .inputs.discover import archive_of, expand, file_input, find_member
 from .inputs.inputs import Input, Passed, here
 from .optional_packages import missing
+from .reading.charset import is_charset
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -219,6 +220,8 @@ def extract_many(
     if errors not in ("skip", "return", "raise"):
         raise ValueError(f"errors={errors!r}; known are 'skip', 'return' and 'raise'")
     _check_texts(encoding=encoding)
+    if encoding is not None and not is_charset(encoding):
+        raise ValueError(f"encoding={encoding!r}; it is no charset, such as 'utf-8' or 'gb18030'")
     jobs, timeout = _checked_jobs(jobs), checked_timeout(timeout)
     arguments = [paths] if isinstance(paths, (str, os.PathLike, bytes)) else paths
     own = _loaded(rules)

@@ -169,3 +169,18 @@ def test_obsidian_can_link_every_note(tmp_path: Path, template: list[str]) -> No
     for path in tree(flavored):
         assert not set(path) & set("#^[]|:\\"), path
         assert not any(part.startswith(".") for part in path.split("/"))
+
+
+def test_a_title_of_dots_makes_no_path(tmp_path: Path) -> None:
+    head = '<meta name="publishid" content="abcd1234567">'
+    for name, title in (("a", ".."), ("b", "."), ("c", " .. ."), ("d", "a/../b")):
+        data = page(FIRST, head).decode().replace('"main-title">临州港跨境结算提速', f'"main-title">{title}')
+        write(tmp_path / "in", {f"{name}.html": data.encode()})
+    done = run("in", "-o", "vault", "--name-template", "{docid}/{title}", cwd=tmp_path)
+    assert done.returncode == 0
+    assert sorted(tree(tmp_path / "vault")) == [
+        "abcd1234567/_-2.md",
+        "abcd1234567/_-3.md",
+        "abcd1234567/_.md",
+        "abcd1234567/a／..／b.md",
+    ]

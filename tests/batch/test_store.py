@@ -174,6 +174,7 @@ def test_no_option_replaces_what_the_tool_did_not_write(tmp_path: Path, mine: st
     done = run(*arguments, cwd=tmp_path)
     assert done.returncode == 3 and mine.encode() in done.stderr and b"Traceback" not in done.stderr
     assert (tmp_path / mine).read_bytes() == b"my data\n"
+    assert {path.name for path in tmp_path.iterdir()} == {"in", mine.split("/")[0]}  # a refused run leaves nothing
     for _ in range(2):  # the second time it is the tool's own
         assert run(*arguments, "--force", cwd=tmp_path).returncode == 0
         assert b"my data" not in (tmp_path / mine).read_bytes()
@@ -506,7 +507,7 @@ def test_the_journal_says_nothing_of_an_output_before_it_is_on_disk(tmp_path: Pa
     def make_durable(paths: Sequence[str]) -> None:
         told.append((list(paths), path.read_bytes()))
 
-    journal = Journal(path, {}, make_durable)
+    journal = Journal(path, {}, make_durable).open()
     for number in range(600):
         journal.note(Entry(f"in/{number}", journal.run, (1, 2, 3), "written", output=f"{number}.md"), f"{number}.md")
     journal.close()

@@ -216,6 +216,32 @@ def test_messages_say_what_to_do_next(arguments: list[str | Path], advice: str) 
     assert done.returncode in (1, 2, 3) and advice in " ".join(done.stderr.decode().split())
 
 
+@pytest.mark.parametrize(
+    "option", ["-o", "--name-template", "--report", "--errors", "--url", "--media-base", "--include"]
+)
+def test_a_value_that_is_empty_is_status_2(option: str, tmp_path: Path) -> None:
+    """As ``-o "$OUT"`` gives it where the variable is not set: nothing is written, into this folder least of all."""
+    (tmp_path / "a.html").write_bytes(page(FIRST + LAST))
+    done = run("a.html", option, "", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"") and b"it is empty" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["a.html"]
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "finance.sina.com.cn/x.shtml", "x"])
+def test_what_is_no_address_is_refused(address: str) -> None:
+    done = run(POST, "--url", address)
+    assert done.returncode == 2 and b"from http:// or https:// on" in done.stderr
+
+
+def test_inputs_left_out_as_asked_are_no_failure(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(page(FIRST + LAST))
+    for more in ([], ["--dry-run"]):
+        done = run(tmp_path, "--exclude", "*.html", "-o", tmp_path / "vault/", *more)
+        assert done.returncode == 0 and not list(tmp_path.glob("vault/*")) + list(tmp_path.glob("vault/.*"))
+    (tmp_path / "b.html").write_bytes(b"<html><body>hello</body></html>")
+    assert run(tmp_path, "--exclude", "a.html", "-f", "jsonl").returncode == 1
+
+
 def test_limits_say_how_to_raise_them() -> None:
     done = run(GBK, env={"SINAEXTRACT_MAX_PAGE_BYTES": "100"})
     assert done.returncode == 3 and b"SINAEXTRACT_MAX_PAGE_BYTES raises it" in done.stderr

@@ -11,12 +11,13 @@ import re
 import time
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from io import FileIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..article.doubts import DAMAGE, kind_of
 from .process import FAILED, REFUSED, SKIPPED, WRITTEN, Result, Stamp
-from .store import MOST, InTheWay, digest, named_errors, open_log, open_regular, whole, write_all
+from .store import MOST, InTheWay, digest, named_errors, open_log, open_regular, remove_own, whole, write_all
 
 UNCHANGED = "unchanged since it was written"
 _GROUP = 256  # outputs that are synchronised together before the journal tells of them,
@@ -129,11 +130,16 @@ class Journal(History):
             self.compact()
             super().__init__(path, options, force)
         self.make_durable = make_durable
-        self.log = open_log(path, self.end if self.lines else None)
+        self.log: FileIO  # from `open` on
         self.waiting: list[tuple[Entry, str]] = []
         self.since = time.monotonic()
         self.thread = ThreadPoolExecutor(1)
         self.written: Future[None] | None = None  # of the last group
+
+    def open(self) -> Journal:
+        """Make it ready for what this run adds. (Nothing is written before: a run may be refused by what it says.)"""
+        self.log = open_log(self.path, self.end if self.lines else None)
+        return self
 
     def entry(self, key: str, result: Result, output: str = "", record: bytes = b"", start: int = 0) -> Entry:
         """What to note of an input's result, and of the ``output`` that its ``record`` went to."""
@@ -181,7 +187,10 @@ class Journal(History):
             self.settle()
         finally:
             self.thread.shutdown()
+            is_empty = not self.log.tell()
             self.log.close()
+            if is_empty:
+                remove_own(self.path)
             super().close()
 
 

@@ -233,9 +233,14 @@ def from_template(template: str, article: Article) -> str:
         "stem": PurePosixPath(re.split(r"[/\\!]", article.input)[-1]).stem,
         "hash": (article.text_sha256 or "")[:12],
     }
-    filled: dict[str, object] = {k: str(v or "unknown").replace("/", "／") for k, v in values.items()}
+    filled: dict[str, object] = {k: _in_one_part(str(v or "unknown")) for k, v in values.items()}
     filled["date"] = datetime.fromisoformat(article.date) if article.date else _NoDate()
     return "/".join(_components(template.format(**filled).split("/")))
+
+
+def _in_one_part(value: str) -> str:
+    """A title ``..`` or ``a/b`` makes no path."""
+    return value.replace("/", "／") if value.strip(" .") else "_"
 
 
 class _NoDate:

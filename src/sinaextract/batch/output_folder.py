@@ -55,7 +55,7 @@ class FolderSink:
         self.by_template = options["name_template"] is not None
         self.planned: deque[_Planned] = deque()  # of inputs between `known` and `put`
         self.tree = Tree(root, holds_lock=True)
-        self.log = Journal(bookkeeping(root, is_folder=True)[0], options, self.tree.synchronise, force)
+        self.log = Journal(bookkeeping(root, is_folder=True)[0], options, self.tree.synchronise, force).open()
         self.keys = InputKeys(root)
         self.names = Names((entry.output for entry in self.log if entry.output), unlinkable(options.get("flavor")))
         self.digests: set[str] | None = None  # of all outputs, once the inputs are found to lie among them

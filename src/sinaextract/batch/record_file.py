@@ -66,6 +66,7 @@ class FileSink:
         may_be_edited = format.by_hand or bool(self.log.finished)
         if not force and (reason := objection(path, may_be_edited, self.written is not None, wrote=self.wrote)):
             raise InTheWay(path, reason)
+        self.log.open()
         self.growing: Growing | None = None
         self.base: Path | None = None  # the earlier output that begins with all records so far
         self.end = 0  # bytes of finished records

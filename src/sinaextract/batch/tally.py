@@ -6,7 +6,7 @@ import time
 from collections import Counter
 
 from ..article.doubts import DAMAGE, kind_of
-from ..inputs.inputs import Input, Passed
+from ..inputs.inputs import LEFT_OUT, Input, Passed
 from ..text.whitespace import printable
 from .process import EDITED, FAILED, REFUSED, SKIPPED, WRITTEN, Result
 
@@ -36,6 +36,7 @@ class Tally:
         self.damage: Counter[str] = Counter()  # pages by kind; one may have several
         self.skips: Counter[str] = Counter()
         self.inputs = 0  # files and members, not what was passed over
+        self.left_out = 0  # as asked
         self.edited: list[str] = []  # what persons have edited, and no run replaces
         self.retired = 0  # outputs of earlier runs, removed because their inputs now give others
         self.kept: list[str] = []  # such that persons have edited, left beside the others
@@ -48,6 +49,8 @@ class Tally:
         self.outcomes[result.outcome] += count
         if isinstance(result, Result):
             self.add_page(result)
+        elif result.reason == LEFT_OUT:
+            self.left_out += count
         if result.outcome == SKIPPED and count:
             self.skips[result.reason.split(":")[0]] += count
         elif result.outcome in (REFUSED, FAILED) and len(self.failures) < _SHOWN:
@@ -74,10 +77,11 @@ class Tally:
         return self.outcomes[REFUSED] + self.outcomes[FAILED]
 
     def status(self) -> int:
-        """The exit status: 0 every input gave an article, 1 some hold none or lose text, 3 something failed."""
+        """The exit status: 0 every input gave an article or was left out as asked, 1 some hold none or lose text,
+        3 something failed."""
         if self.outcomes[FAILED]:
             return 3
-        return 1 if self.outcomes[REFUSED] or self.unbalanced or not self.inputs else 0
+        return 1 if self.outcomes[REFUSED] or self.unbalanced or not (self.inputs or self.left_out) else 0
 
     @property
     def total(self) -> int:

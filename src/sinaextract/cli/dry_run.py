@@ -17,7 +17,7 @@ from ..batch.naming import InputKeys, Names, mirrored
 from ..batch.output_folder import EXISTS
 from ..batch.process import FAILED, REFUSED, SKIPPED, WRITTEN
 from ..batch.tally import count_of
-from ..inputs.inputs import Input, Passed
+from ..inputs.inputs import LEFT_OUT, Input, Passed
 from ..render.formats import named
 from ..render.options import Options
 from ..text.whitespace import printable
@@ -37,7 +37,7 @@ def show_plan(
     inputs = 0
     for item in found:
         word, line = plan.line(item)
-        inputs += isinstance(item, Input)
+        inputs += isinstance(item, Input) or item.reason == LEFT_OUT
         counts[word] += count_of(item)
         sys.stdout.write(f"{word} {printable(line)}\n")
     sys.stdout.flush()

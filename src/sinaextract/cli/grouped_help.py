@@ -21,6 +21,11 @@ class GroupedOption(click.Option):
         super().__init__(*arguments, **values)
         self.group = group
 
+    def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
+        if "" in (value if isinstance(value, (tuple, list)) else (value,)):  # as a shell's variable that is not set
+            raise click.BadParameter("it is empty; leave the option out, or give it a value", ctx, self)
+        return super().type_cast_value(ctx, value)
+
 
 class PathType(click.ParamType):  # type: ignore[type-arg]
     """A path, checked where it is used; tells shells to complete paths, ``file`` or ``dir``.

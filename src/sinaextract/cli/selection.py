@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ..inputs.inputs import Input, Passed
-
-LEFT_OUT = "left out as asked"  # why an input is skipped
+from ..inputs.inputs import LEFT_OUT, Input, Passed
 
 
 class Selection(NamedTuple):

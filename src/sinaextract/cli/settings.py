@@ -87,6 +87,7 @@ def from_command_line(values: Mapping[str, Any]) -> tuple[Settings, Options]:
             "to_folder": to_folder,
             "properties": properties,
             "encoding": _charset(values["encoding"]),
+            "url": _address(values["url"]),
             "fields": _fields(values["fields"], asked),
             "rules": _rules(values["rules"]),
             "view": _view() if values["view"] else None,
@@ -169,6 +170,15 @@ def _charset(name: str | None) -> str | None:
         advice = "try utf-8 or gb18030, or leave the choice to the bytes"
         raise click.BadParameter(f"unknown charset {printable(repr(name))}; {advice}", param_hint="--encoding")
     return name
+
+
+def _address(url: str | None) -> str | None:
+    from ..text.addresses import absolute
+
+    if url is not None and absolute(url) is None:
+        advice = "give all of it, from http:// or https:// on"
+        raise click.BadParameter(f"{printable(repr(url))} is no address of a page; {advice}", param_hint="--url")
+    return url
 
 
 def _check_properties(names: tuple[str, ...], format: Format) -> None:

@@ -20,6 +20,7 @@ from ..reading.bundle import Bundle
 from . import remote
 from .assets import PACKED_ENDINGS, PAGE_ENDINGS
 
+LEFT_OUT = "left out as asked"  # why an input is skipped: --include, --exclude
 OWN_OUTPUT = "this tool's own output"  # why an input is skipped
 
 

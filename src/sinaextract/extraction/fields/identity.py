@@ -51,13 +51,13 @@ def find_url(page: Page, family: Family | None) -> str | None:
 
 
 def _readable(address: str | None) -> str | None:
-    """What a caller or a container gives, if it can be taken apart at all (``http://[`` cannot)."""
+    """What a caller or a container gives, if it can be taken apart at all (``http://[`` cannot) and is no script."""
     address = clean_characters(address or "")
     try:
-        urlsplit(address)
+        scheme = urlsplit(address).scheme
     except ValueError:
         return None
-    return address or None
+    return None if scheme in ("javascript", "vbscript", "data") else address or None
 
 
 def _named_addresses(page: Page, family: Family | None) -> Iterator[str | None]:

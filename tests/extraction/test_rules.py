@@ -461,6 +461,9 @@ def test_the_bar_of_columns_goes_whatever_holds_it(bar: str) -> None:
         "新浪集团声明：将起诉转载该文、侵犯版权的网站。",
         "新浪声明：将起诉侵犯其版权的公司。",
         "图片加载",
+        "（声明：本公司与涉案船东无关。）",
+        "【声明】船东昨日称，新闻与事实不符。",
+        "阅读全文，才知道船去了哪里",
     ],
 )
 def test_a_line_that_only_looks_like_the_sites_stays(line: str) -> None:
@@ -479,10 +482,34 @@ def test_a_body_that_had_not_loaded_is_no_article() -> None:
         article("<div>正在加载...</div>")
 
 
-def test_a_link_that_ends_in_an_arrow_leads_away() -> None:
-    offer = f'<p><a href="{SITE}a">炒股先开户，福利送给你&gt;&gt;</a></p>'
-    assert article(offer + FIRST + LAST).text.split("\n") == [FIRST_TEXT, LAST_TEXT]
-    assert "福利送给你" in article(FIRST + offer + LAST).text
+@pytest.mark.parametrize(
+    "offer",
+    [
+        f'<a href="{SITE}a">炒股先开户，福利送给你&gt;&gt;</a>',
+        f'船东都来<a href="{SITE}a">超话</a>聊，福利送给你<a href="{SITE}b">[点击进入]</a>',
+    ],
+)
+def test_a_link_that_ends_in_an_arrow_leads_away(offer: str) -> None:
+    assert article(f"<p>{offer}</p>{FIRST}{LAST}").text.split("\n") == [FIRST_TEXT, LAST_TEXT]
+    assert "福利送给你" in article(f"{FIRST}<p>{offer}</p>{LAST}").text
+
+
+def test_a_paragraph_that_is_a_link_to_what_is_sold_goes() -> None:
+    offer = f'<p><a href="{SITE}futures/kaihu/">期货开户 安全快捷有保障</a></p>'
+    assert article(FIRST + offer + LAST).text.split("\n") == [FIRST_TEXT, LAST_TEXT]
+    said = f'<p>　　<a href="{SITE}futures/kaihu/">开户</a>的人多了一倍，营业部加了两张桌子</p>'
+    assert "两张桌子" in article(FIRST + said + LAST).text
+
+
+def test_figures_whose_element_is_not_closed_take_no_sentence_along() -> None:
+    stock = '<p>　　<span id="stock_sh609955">东澜港</span><span id="quote_sh609955">(12.30, 0.15, 1.23%)'
+    assert article(stock + "昨日上涨，船东高兴。</p>" + LAST).text.startswith("东澜港(12.30, 0.15, 1.23%)昨日上涨")
+    assert article(stock + "</span>昨日上涨，船东高兴。</p>" + LAST).text.startswith("东澜港昨日上涨")
+
+
+def test_what_is_said_where_no_sound_is_heard_goes() -> None:
+    record = article(f'{FIRST}<audio controls src="a.mp3">浏览器听不了</audio>{LAST}')
+    assert record.text.split("\n") == [FIRST_TEXT, LAST_TEXT] and [r.rule for r in record.removed] == ["video-player"]
 
 
 LINKS = "<ul>" + "".join(f'<li><a href="{SITE}{n}.pdf">附件之{n}</a></li>' for n in "一二三") + "</ul>"

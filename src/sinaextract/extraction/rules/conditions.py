@@ -27,8 +27,8 @@ _CALL = lazy_regex(
     r"(?:(?<!\w)|[请快可来]|立即|马上|立刻|现在|欢迎)(?:下载|安装|扫[码描一]|点击|打开|关注|戳)|尽在|就上|^\s*\w{1,6}就看",
     re.I,
 )
-# A paragraph that only sells: 炒股就看<a>…研报</a>，权威，专业！, <a>先开户，福利送给你>></a>
-_SLOGAN = lazy_regex(r"\w{1,6}就[上看]|.*(?:>>|[＞》]{2}|[→»›])[】\]]?\Z")
+# A paragraph that only sells: 炒股就看<a>…研报</a>，权威，专业！, <a>先开户，送福利>></a>, 来聊<a>[点击进入]</a>
+_SLOGAN = lazy_regex(r"\w{1,6}就[上看]|.*(?:>>|[＞》]{2}|[→»›]|[\[【]点击(?:进入|查看|下载))[】\]]?\Z")
 # The site's pages that are for sale: its app, its paid research, the opening of an account.
 _SOLD = lazy_regex(r"/comfinanceweb\.shtml|/reportch/|/kaihu|^(?:https?:)?//(?:app|kaihu|zhongce)\.(?:\w+\.)?sina\.")
 # What the site writes over a list of its own: 更多文章：, 相关阅读：; a newsroom says what is in it: 三份文件如下：
@@ -36,6 +36,7 @@ _SITE_LABEL = lazy_regex(
     r"\W*(?:更多|相关|延伸|推荐|热[门点]|往期|精彩|最新|猜你|阅读|回顾|链接|专题|网友|\w{0,4}排行)"
 )
 _AUTHOR, _EDITOR = lazy_regex(r"记者|通讯员|作者|撰文|撰稿|文[/|｜]"), lazy_regex(r"编辑|责编|SF\d")
+_SENTENCE = lazy_regex(r"[，。；！？]")
 BRACKETS = ("[]", "()", "（）", "【】", "［］", "〔〕")
 _BRACKETS = "".join(BRACKETS) + " "
 _OF_THE_ARTICLE = frozenset("td th h1 h2 h3 h4 h5 h6 caption figcaption".split())
@@ -105,7 +106,7 @@ def app_promotion(element: Element, body: Element) -> bool:
     """A short first or last paragraph that names the site's own app and links to the site or shows a picture.
 
     A whole sentence is one only where it calls on readers; 图片来源：新浪财经APP is a picture's. One that calls on
-    readers and links to what the site sells may stand anywhere.
+    readers to buy, or is no more than a link to what the site sells, may stand anywhere.
     """
     if not len(element) or next(element.iter("a", "img"), None) is None:
         return False
@@ -115,7 +116,7 @@ def app_promotion(element: Element, body: Element) -> bool:
     if len(text) > _LONGEST_PROMOTION or not (is_sold or _OWN_APP.search(text)):
         return False
     calls = _CALL.search(text)
-    if is_sold and calls and "。" not in text:
+    if is_sold and "。" not in text and (calls or sum(len(visible_text(a)) for a in links) >= _NEARLY_ALL * len(text)):
         return True
     if not _OWN_APP.search(text) or (not calls and ("。" in text or _ABOUT_A_PICTURE.search(text))):
         return False
@@ -164,6 +165,11 @@ def ends_the_body(element: Element, body: Element) -> bool:
             return False
         node = parent
     return True
+
+
+def is_figures(element: Element, body: Element) -> bool:
+    """``<span id=quote_sh600519>(18.42, 0.36, 1.99%)</span>``; one not closed holds the rest of a sentence."""
+    return not _SENTENCE.search(visible_text(element))
 
 
 def is_hidden(element: Element, body: Element) -> bool:

@@ -81,7 +81,12 @@ NODE_RULES: tuple[Rule, ...] = (
         (".ct_hqimg", ".hqimg_related", ".hqimg_wrapper"),
         no_prose=True,
     ),
-    Rule("quote-figures", "live quote figures after a stock's name", ("span[id^=quote_]",)),
+    Rule(
+        "quote-figures",
+        "live quote figures after a stock's name",
+        ("span[id^=quote_]",),
+        when=conditions.is_figures,
+    ),
     Rule("forum-link", "link to the stock forum", ("[data-sudaclick=suda_1028_guba]",)),
     Rule(
         "video-player",
@@ -93,6 +98,7 @@ NODE_RULES: tuple[Rule, ...] = (
             ".contentPlayer",  # 2010: a film set in mid-sentence, its title a link to its page
             ".blk-video",
             "video",
+            "audio",
             "object",
             "embed",
             "iframe[src*=video]",  # <iframe src="https://video.sina.com.cn/share/video/…">

@@ -126,6 +126,60 @@ def test_a_damaged_entry_of_a_feed_costs_itself(tmp_path: Path) -> None:
     assert [r["text"] for r in records(tmp_path / "b.json", status=3)] == ["第1件。", "第2件。"]
 
 
+CDX_LINE = b"com,sina)/ 20210304102033 http://sina.com/ text/html 200 A - - 1 2 a.warc.gz\n"
+LAUGHS = '<!ENTITY a0 "哈">' + "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(12))
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://a.cn/rss.dtd">',
+        '<!DOCTYPE rss [<!ENTITY nbsp "&#160;"> <!ENTITY copy "&#169;">]>',
+        "<!DOCTYPE rss>",
+        f"<!DOCTYPE rss [{LAUGHS}]>",
+        '<!DOCTYPE rss [<!ENTITY a SYSTEM "file:///etc/hostname">]>',
+    ],
+)
+def test_a_feed_with_a_doctype(tmp_path: Path, doctype: str) -> None:
+    """Its entities are not put in, so that none can stand for gigabytes or for a file."""
+    item = "<item><title>甲</title><description>&lt;p&gt;第一件。&lt;/p&gt;</description></item>"
+    hostile = "<item><title>乙</title><description>&lt;p&gt;{}&lt;/p&gt;</description></item>".format(
+        "&a12;" if "a12" in doctype else "&a;" if "SYSTEM" in doctype else "第二件。"
+    )
+    (tmp_path / "a.xml").write_text(
+        f'<?xml version="1.0"?>\n{doctype}<rss><channel>{item}{hostile}</channel></rss>', "utf-8"
+    )
+    done = run(tmp_path / "a.xml", "-f", "jsonl")
+    found = [json.loads(line)["text"] for line in done.stdout.splitlines()]
+    assert found[0] == "第一件。" and len(done.stdout) < 3000
+    if "a12" not in doctype and "SYSTEM" not in doctype:
+        assert found == ["第一件。", "第二件。"] and done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (
+            b" CDX N b a m s k r M S V g\n" + CDX_LINE,
+            b"an index of web archives (CDX)",
+        ),
+        (
+            CDX_LINE,
+            b"an index of web archives (CDX)",
+        ),
+        (b'{"log": {"version": "1.2", "entries": []}}', b"a HAR log"),
+        (b"ARROW1\0\0" + bytes(50), b"an Arrow file"),
+        (b"FEA1" + bytes(50), b"an Arrow file"),
+        (b"LZIP\1" + bytes(50), b"data packed by lzip"),
+    ],
+)
+def test_what_cannot_be_read_is_named(tmp_path: Path, data: bytes, what: bytes) -> None:
+    write(tmp_path / "in", {"a.html": article(1), "b": data})
+    for name in (tmp_path / "in/b", tmp_path / "in"):
+        done = run(name, "-f", "jsonl")
+        assert done.returncode == 3 and what in done.stderr and done.stdout.count(b"\n") == (name.name == "in")
+
+
 def test_limits_hold_for_every_packing_and_for_tar(tmp_path: Path) -> None:
     bomb = bytes(8_000_000)
     write(tmp_path / "in", {f"bomb.html{ending}": pack(bomb) for ending, pack in PACKINGS.items() if ending})

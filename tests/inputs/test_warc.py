@@ -156,6 +156,29 @@ def test_packings(tmp_path: Path, pack: Any, jobs: tuple[str, ...]) -> None:
     assert plain == packed and len(plain) == 5
 
 
+@pytest.mark.parametrize("meta", ["", '!meta {"format": "cdxj"}\n'])
+def test_an_index_of_pywb(tmp_path: Path, meta: str) -> None:
+    """CDXJ: a sortable address, a time, and JSON that says where the record is."""
+    archive = Archive(packed=True)
+    places = [archive.add(f"{HOST}{n}.shtml", article(n)) for n in range(4)]
+    (tmp_path / "a.warc.gz").write_bytes(archive.bytes())
+    ends = [*places[1:], len(archive.bytes())]
+    lines = []
+    for n, (at, end) in enumerate(zip(places, ends, strict=True)):
+        values = {"url": f"{HOST}{n}.shtml", "status": "200", "offset": str(at), "length": str(end - at)}
+        values["filename"] = "a.warc.gz"
+        lines.append(f"cn,com,sina,finance)/{n}.shtml 20210305092607 {json.dumps(values)}")
+    lines[1] = "cn,com,sina,finance)/1.shtml 20210305092607 {damaged"
+    (tmp_path / "index.cdxj").write_text(meta + "\n".join(lines) + "\n")
+    done = run(tmp_path / "index.cdxj", "-f", "jsonl")
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [record["url"] for record in found] == [f"{HOST}{n}.shtml" for n in (0, 2, 3)] and done.returncode == 3
+    assert counts(done)["failed"] == 1
+    again = run(found[1]["input"], "-f", "jsonl")
+    assert json.loads(again.stdout)["text"] == found[1]["text"]
+    assert counts(run(tmp_path, "-f", "jsonl"))["written"] == 4  # in a folder the archive is read, not its index
+
+
 def test_a_truncated_record_in_each_packing(tmp_path: Path) -> None:
     whole = crawl().bytes()
     last = records_of(whole)[-1]

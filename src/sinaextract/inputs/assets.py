@@ -15,7 +15,7 @@ PACKED_ENDINGS = (".gz", ".bz2", ".xz", ".zst", ".zip", ".tar", ".tgz", ".webarc
 # Endings of things that browsers and crawlers save beside pages, and of the tool's own collections.
 _ASSETS = frozenset(
     ".js .mjs .css .json .jsonld .map .svg .ico .woff .woff2 .ttf .otf .eot .png .jpg .jpeg .gif .webp .avif .bmp .mp3"
-    " .mp4 .m4a .flv .swf .wasm .part .journal .csv .pdf".split()
+    " .mp4 .m4a .flv .swf .wasm .part .journal .csv .pdf .log .cdx .cdxj .idx".split()
 ).union(format.ending for format in FORMATS if format.one_file)
 _ASSET_FOLDER = lazy_regex(r"(?:_files|\.files|-filer)$")
 _HIDDEN = lazy_regex(r"\.[^.]")
@@ -26,7 +26,7 @@ def passed_over(name: str) -> str:
     *folders, file = name.split("/")
     if any(map(_HIDDEN.match, (*folders, file))):
         return "hidden"
-    is_asset = file == "index.rdf" or splitext(file)[1].lower() in _ASSETS or is_inside_assets(name)
+    is_asset = file in ("index.rdf", "index.cdx.gz") or splitext(file)[1].lower() in _ASSETS or is_inside_assets(name)
     return "saved beside a page" if is_asset else ""
 
 

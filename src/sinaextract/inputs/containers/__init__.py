@@ -51,10 +51,15 @@ class Kind(NamedTuple):
 
 
 _JSON = lazy_regex(rb'\s*(?:\{\s*(?:"|\}\s*\Z)|\[\s*(?:[\[{"]|\]\s*\Z))')
+_HAR = lazy_regex(rb'\s*\{\s*"log"\s*:\s*\{\s*"(?:version|creator|entries|pages)"')
 _JSON_FEED = lazy_regex(rb'\s*\{.*?"https?://jsonfeed\.org/version/1', re.S)
 _FEED = lazy_regex(
-    rb"\s*(?:<\?[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE\s+rss[^>\[]*>\s*)*<(?:rss|(?:\w+:)?feed|rdf:RDF)[\s>]", re.S
+    rb"\s*(?:<\?[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE\s+(?:rss|(?:\w+:)?feed|rdf:RDF)[^>\[]*(?:\[[^\]]*\]\s*)?>\s*)*"
+    rb"<(?:rss|(?:\w+:)?feed|rdf:RDF)[\s>]",
+    re.S,
 )
+_CDX = lazy_regex(rb" CDX |[^\s{]+\)/\S* \d{14} \S")  # with its line of fields or without
+_CDXJ = lazy_regex(rb"(?:![^\n]*\n)*[^\s{]+\)/\S* \d{14} \{")
 _OLD_TAR = lazy_regex(rb"[^\0].{99}(?:[ 0-7]{6}[ 0-7\0][ \0]){3}", re.S)
 _UNREADABLE = (
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
@@ -66,6 +71,7 @@ _UNREADABLE = (
     (b"!<arch>\n", "an ar archive"),
     (b"070701", "a cpio archive"),
     (b"\x60\xea", "an ARJ archive"),
+    (b"LZIP", "data packed by lzip"),
 )
 
 
@@ -110,6 +116,15 @@ KINDS = (
     Kind("a tar archive", _is_tar, "tarred"),
     Kind("a WARC", _is_warc, "warc"),
     Kind("an ARC archive", _starts(b"filedesc://"), "", "`warcio recompress` makes a WARC of it"),
+    Kind("an index of web archives", lambda head: _CDXJ.match(head.data) is not None, "tabular"),
+    Kind(
+        "an index of web archives (CDX)",
+        lambda head: _CDX.match(head.data) is not None,
+        "",
+        "give the WARCs that it lists, or its CDXJ",
+    ),
+    Kind("an Arrow file", _starts(b"ARROW1", b"FEA1"), "", "write it as Parquet, or give JSON lines of it"),
+    Kind("a HAR log", lambda head: _HAR.match(head.data) is not None, "", "save the pages themselves"),
     Kind("a JSON feed", lambda head: _is_json(head) and bool(_JSON_FEED.match(head.data)), "feeds"),
     Kind("a feed", _is_feed, "feeds"),
     Kind("a table", lambda head: head.name.endswith((".jsonl", ".ndjson", ".jl", ".csv", ".tsv")), "tabular"),

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from ...errors import FETCH_AGAIN, UnreadableInput
 from ...reading.bundle import Bundle
 from ...reading.charset import choose_charset, decode
+from ...text.patterns import lazy_regex
 from ..inputs import Columns, Input, Passed, Wanted
 from ..raw_stream import STEP
 from . import archive_index, packings
@@ -38,6 +39,7 @@ NAME_THE_COLUMN = "--html-field names the column that holds the pages"
 NO_ROWS = "a table without rows; is it complete?"
 _OF_INDEX = Columns("filename")
 _MISSING = object()
+_CDXJ_KEY = lazy_regex(r"\S+ \d{14} (?=\{)")  # before the object of each line in an index of pywb
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +167,14 @@ def _as_utf8(stream: BinaryIO) -> tuple[BinaryIO, bool]:
 
 def _json_spans(stream: BinaryIO, name: str) -> Iterator[Span]:
     """Told by the ending, else by content: an array, a line an object, or objects over several lines."""
-    if packings.without_ending(name).endswith(_LINES):
-        return line_spans(stream)
     head = stream.read(STEP).removeprefix(b"\xef\xbb\xbf").lstrip()
     stream.seek(0)
+    start = 0
+    while head.startswith(b"!") and stream.readline(STEP).startswith(b"!"):  # of an index: `!meta {…}`
+        start = stream.tell()
+    stream.seek(start)
+    if packings.without_ending(name).endswith(_LINES) or not head.startswith((b"{", b"[")):
+        return line_spans(stream)
     if head.startswith(b"["):
         return array_spans(stream)
     first, has_more, _ = head.partition(b"\n")
@@ -202,6 +208,8 @@ def _cells(text: str, dialect: Dialect) -> list[str]:
 
 
 def _json(text: str) -> dict[str, object]:
+    if text[:1] != "{" and (key := _CDXJ_KEY.match(text)):
+        text = text[key.end() :]
     try:
         values = json.loads(text, strict=False)  # crawlers leave raw control characters in strings
     except (ValueError, RecursionError) as error:

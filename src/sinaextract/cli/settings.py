@@ -173,7 +173,7 @@ def _charset(name: str | None) -> str | None:
 
 
 def _address(url: str | None) -> str | None:
-    from ..text.addresses import absolute
+    from ..text.addresses import absolute  # only --url needs it here
 
     if url is not None and absolute(url) is None:
         advice = "give all of it, from http:// or https:// on"

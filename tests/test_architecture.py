@@ -20,8 +20,8 @@ WAITING = {
     "TERMINAL": "rich.console rich.table rich.text rich.progress click os shutil difflib fnmatch shlex",
     "SYSTEM": "concurrent.futures fcntl hashlib msvcrt resource importlib importlib.util pandas tomllib tomli",
     "OWN": (
-        "article.body_markdown article.record article.schema batch.naming batch.output_folder batch.pictures text.addresses "
-        "batch.pool batch.record_file "
+        "article.body_markdown article.record article.schema batch.naming batch.output_folder batch.pictures "
+        "batch.pool batch.record_file text.addresses "
         "cli.command cli.conflicts cli.dry_run cli.explain cli.run cli.settings extraction.balance "
         "extraction.own_rules extraction.refusals extraction.removal_positions htmlreport.writer "
         "inputs.containers reading.charset reading.stray_ends reading.tolerant_parser render.flavors render.fields "

@@ -315,6 +315,7 @@ def test_feeds_cut_off_of_headlines_and_empty(tmp_path: Path) -> None:
     [
         ("a.7z", b"7z\xbc\xaf\x27\x1c\0\4", b"a 7z archive, which cannot be read; unpack it and give the folder"),
         ("a.sh", b"#!/bin/sh\nexec unzip $0\nPK\x03\x04", b"a ZIP archive behind a program"),
+        ("a.zip", b"what came before" + b"PK\x03\x04", b"a ZIP archive behind a program"),
         ("a.exe", b"MZ" + bytes(600) + b"PK\x03\x04", b"a ZIP archive behind a program"),
         ("a.rar", b"Rar!\x1a\x07\x01\0", b"a RAR archive"),
         ("a.arc", b"filedesc://a.arc 0.0.0.0 20080101000000 text/plain 9\n", b"an ARC archive"),

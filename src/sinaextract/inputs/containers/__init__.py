@@ -101,14 +101,17 @@ def _is_warc(head: Head) -> bool:
     return head.data.startswith(b"WARC/") or (head.name.endswith(".warc") and not head.data.lstrip().startswith(b"<"))
 
 
-_is_zip = _starts(b"PK\x03\x04", b"PK\x05\x06")
+_ZIP = b"PK\x03\x04"
+_is_zip = _starts(_ZIP, b"PK\x05\x06")
 
 KINDS = (
     Kind("a ZIP archive that is packed again", lambda head: head.is_packed and _is_zip(head), "", "unpack it once"),
     Kind("a ZIP archive", _is_zip, "zipped"),
     Kind(
-        "a ZIP archive behind a program",  # one that unpacks itself
-        lambda head: head.data.startswith((b"MZ", b"#!", b"\x7fELF")) and b"PK\x03\x04" in head.data,
+        "a ZIP archive behind a program",  # one that unpacks itself; or behind whatever, by its name
+        lambda head: (
+            (head.data.startswith((b"MZ", b"#!", b"\x7fELF")) or head.name.endswith(".zip")) and _ZIP in head.data
+        ),
         "",
         "unpack it and give the folder",
     ),

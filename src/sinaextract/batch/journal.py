@@ -37,7 +37,7 @@ class Entry(NamedTuple):
     output: str = ""  # path below the journal's folder
     start: int = 0  # where in that file its record starts
     size: int = 0  # bytes
-    hash: str = ""  # `digest` of them
+    hash: str = ""  # `digest` of them; of the whole of an output its `fingerprint`
     duplicate_key: str = ""  # for --dedupe
     warnings: tuple[str, ...] = ()  # of an article with damage, for --errors
 
@@ -45,7 +45,7 @@ class Entry(NamedTuple):
         """What a run that need not do it again tells of it."""
         if self.outcome == WRITTEN:
             found = Result(name, SKIPPED, UNCHANGED, payload, stamp=self.stamp, known=True)
-            return found._replace(duplicate_key=self.duplicate_key, warnings=self.warnings)
+            return found._replace(hash=self.hash, duplicate_key=self.duplicate_key, warnings=self.warnings)
         return Result(name, self.outcome, self.reason, stamp=self.stamp, known=True)
 
 
@@ -141,13 +141,13 @@ class Journal(History):
         self.log = open_log(self.path, self.end if self.lines else None)
         return self
 
-    def entry(self, key: str, result: Result, output: str = "", record: bytes = b"", start: int = 0) -> Entry:
-        """What to note of an input's result, and of the ``output`` that its ``record`` went to."""
+    def entry(self, key: str, result: Result, output: str = "", start: int = 0, size: int = 0, hash: str = "") -> Entry:
+        """What to note of an input's result, and of its record in the ``output``."""
         damage = tuple(warning for warning in result.warnings if kind_of(warning) in DAMAGE)
         about = (key, self.run, result.stamp, result.outcome, result.reason)
         if not output:
             return Entry(*about, warnings=damage)
-        return Entry(*about, output, start, len(record), digest(record), result.duplicate_key, damage)
+        return Entry(*about, output, start, size, hash, result.duplicate_key, damage)
 
     def note(self, entry: Entry, path: str = "") -> None:
         """Add ``entry`` once the output at ``path``, if it has one, would outlive a power cut."""

@@ -37,6 +37,8 @@ class FolderSink:
     ``is_input`` tells of a file whether this run reads it; ``taken`` are paths that other outputs of the run have.
     """
 
+    has_journal = True
+
     def __init__(
         self,
         root: Path,
@@ -110,7 +112,7 @@ class FolderSink:
         if result.outcome != FAILED and not is_kept:  # a failure may pass: then what there is stays
             result = self.retire(earlier, output, result)
         if not is_kept and not (result.outcome == FAILED and earlier):  # then what there was is still known
-            entry = self.log.entry(key, result, output, result.payload)
+            entry = self.log.entry(key, result, output, 0, len(result.payload), result.hash)
             self.log.note(entry, self.tree.root + output if output else "")
         return result
 

@@ -21,6 +21,8 @@ MAYBE_EDITED = "exists with another content, which may have been edited; use --f
 class Sink(Protocol):
     """What `run_batch` needs of an output."""
 
+    has_journal: bool  # which holds the hash of each payload
+
     def known(self, item: Input) -> Result | None:
         """The outcome of ``item`` if it need not be processed again. Asked for every input, in order."""
 
@@ -33,6 +35,8 @@ class Sink(Protocol):
 
 class StreamSink:
     """Standard output, or what is there already and is no file (a FIFO, a device)."""
+
+    has_journal = False
 
     def __init__(self, stream: BinaryIO, joining: Joining, name: str) -> None:
         self.stream, self.name = stream, name
@@ -73,6 +77,8 @@ class PagerSink(StreamSink):
 
 class OneFileSink:
     """The output of one input, where no journal is: what people edit by hand is replaced only by the same."""
+
+    has_journal = False
 
     def __init__(self, path: Path, format: Format, joining: Joining, force: bool) -> None:
         self.path, self.joining, self.force = path, joining, force

@@ -37,6 +37,7 @@ class Result(NamedTuple):
     outcome: str
     reason: str = ""
     payload: bytes = b""
+    hash: str = ""  # `digest` of the payload, for the journal
     template: str = ""
     encoding: str = ""
     warnings: tuple[str, ...] = ()

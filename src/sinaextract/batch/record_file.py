@@ -19,7 +19,7 @@ from .store import (
     Growing,
     InTheWay,
     digest,
-    digest_of,
+    fingerprint,
     leftovers,
     named_errors,
     new_digest,
@@ -43,6 +43,8 @@ class FileSink:
     that it was not given or could not read, behind those of its own: nobody may be able to make them again.
     """
 
+    has_journal = True
+
     def __init__(
         self,
         path: Path,
@@ -62,7 +64,7 @@ class FileSink:
         self.keys = InputKeys(path.parent)
         self.is_sealed = False  # what the output holds cannot be read back
         self.shape = digest(repr((format.name, joining, options["fields"], options["properties"])).encode())
-        self.written = self.log.finished.get(digest_of(path)) if self.log.finished else None  # tells what is in it
+        self.written = self.log.finished.get(fingerprint(path)) if self.log.finished else None  # tells what is in it
         may_be_edited = format.by_hand or bool(self.log.finished)
         if not force and (reason := objection(path, may_be_edited, self.written is not None, wrote=self.wrote)):
             raise InTheWay(path, reason)
@@ -123,7 +125,8 @@ class FileSink:
             self.keep(entry, result.payload)
         elif result.outcome == WRITTEN:
             record = self.joining.record(result.payload)
-            self.log.note(self.log.entry(key, result, *self.added(record)))
+            kept = result.hash if record is result.payload else digest(record)
+            self.log.note(self.log.entry(key, result, *self.added(record), len(record), kept))
         elif result.outcome == FAILED and entry is not None and self.is_alike(entry) and self.stored(entry):
             self.failed.add(hash(key))  # a failure may pass
         elif not result.known:
@@ -139,10 +142,10 @@ class FileSink:
             self.end = entry.start + entry.size
             self.count += 1
         else:
-            output, _, start = self.added(record)
+            output, start = self.added(record)
             self.log.note(entry._replace(output=output, start=start))
 
-    def added(self, record: bytes) -> tuple[str, bytes, int]:
+    def added(self, record: bytes) -> tuple[str, int]:
         """The file that has ``record`` now, and where."""
         growing = self.opened()
         before = self.joining.before(self.count)
@@ -150,7 +153,7 @@ class FileSink:
         start = self.end + len(before)
         self.end = start + len(record)
         self.count += 1
-        return growing.part.name, record, start
+        return growing.part.name, start
 
     def opened(self) -> Growing:
         """The file that becomes the output, with the records so far, open for more."""
@@ -238,7 +241,7 @@ class FileSink:
     def remember(self, finished: Path, content: str) -> None:
         """The journal knows all records, and the finished output, before it has its name: what becomes of it later
         is told from it."""
-        hash = digest_of(finished)
+        hash = fingerprint(finished)
         self.log.note(Entry("", self.log.run, (0, 0, 0), WRITTEN, content, self.path.name, hash=hash))
         self.log.flush()
         self.log.settle()
@@ -297,7 +300,7 @@ class FinishedSink(FileSink):
 
     def put(self, item: Input, result: Result) -> Result:
         if result.payload:
-            self.content.update(_content(self.planned[0][0], digest(result.payload)))
+            self.content.update(_content(self.planned[0][0], result.hash))
         return super().put(item, result)
 
     def is_there(self, ending: bytes) -> bool:

@@ -12,7 +12,7 @@ from ..inputs.inputs import Input, Passed, here
 from ..render.options import Options
 from .outputs import Sink
 from .process import FAILED, SKIPPED, WRITTEN, Result, failure, process, without_article
-from .store import Tree
+from .store import Tree, digest
 from .workers import in_order
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def run(
 
     ``jobs`` and ``timeout`` as `workers.in_order` takes them.
     """
-    work = partial(_work, options=options)
+    work = partial(_work, options=options, hashed=sink.has_journal)
     steps = (_with_known(here(item), sink) for item in found)
     keys: dict[str, str] = {}  # for --dedupe: docid or text -> the first input that has it
     results = in_order(steps, work, _failure, jobs, timeout, is_for_worker=_is_to_do)
@@ -62,9 +62,12 @@ def _is_to_do(step: Step) -> bool:
     return step[1] is None and isinstance(step[0], Input)
 
 
-def _work(step: Step, options: Options) -> Result | None:
+def _work(step: Step, options: Options, hashed: bool) -> Result | None:
     item, known = step
-    return known if known is not None or isinstance(item, Passed) else process(item, options)
+    if known is not None or isinstance(item, Passed):
+        return known
+    result = process(item, options)
+    return result._replace(hash=digest(result.payload)) if hashed and result.payload else result
 
 
 def _of_one_input(item: Input, error: Exception) -> Result:

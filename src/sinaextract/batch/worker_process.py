@@ -124,5 +124,5 @@ def context() -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload(["sinaextract.batch.process"])
+    server.set_forkserver_preload(["sinaextract.batch.process", "hashlib"])
     return server

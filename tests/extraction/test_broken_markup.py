@@ -13,6 +13,7 @@ from sinaextract import NotAnArticle, extract
 from sinaextract.article.article import Reading
 from sinaextract.extraction.pipeline import Request, extract_as
 from sinaextract.reading.partial_index import Incomplete
+from sinaextract.text.whitespace import squeeze
 
 from ..mutants import PAGES
 from ..pages import FIRST, FIRST_TEXT, LAST, LAST_TEXT, article, page
@@ -56,6 +57,27 @@ def test_an_end_tag_too_many(place: int, count: int, between: str) -> None:
 def test_what_the_rest_may_be(rest: str, expected: list[str]) -> None:
     found, warnings = lines("".join(PLAIN[:3]) + "</div>" + rest)
     assert found == expected and early(warnings)
+
+
+ADVERT = '<div class="otherContent_01"><ins class="sinaads">净水机换季九折起</ins></div>'
+
+
+@pytest.mark.parametrize("size", [0, 9000])  # above, the fast path reads the page
+def test_text_behind_an_advert_behind_an_end_tag_too_many(size: int) -> None:
+    data = page("".join(PLAIN[:3]) + "</div></div>" + ADVERT + "".join(PARAGRAPHS[3:5]) + "</p>" + PLAIN[5])
+    found = extract(data + b"<!-- " + b"x" * size + b" -->")
+    assert squeeze(found.text) == "".join(KEPT) and early(found.warnings)
+
+
+def test_control_characters_in_what_is_moved() -> None:
+    for text in ("甲&#8;乙丙丁戊己庚辛壬癸子丑", "甲&#11;&#1;乙丙丁戊己庚辛壬癸子丑"):
+        for body in (
+            f"<p>正文在此。</p></div>{text}",
+            f"<table>{text}<tr><td>一<td>二<tr><td>三<td>四</table>",
+            f"<table><tr><td>一<td>二<tr><td>三<td>四</tr>{text}</table>",
+            f"<div class='app-kaihu-qr'><img><p>　　{SAYS}。</p><p>　　{SAYS}。</p>{text}</div>{text}",
+        ):
+            assert "乙丙丁戊己庚辛壬癸子丑" in extract(page(body)).text
 
 
 def test_paragraphs_with_a_class_that_the_bodys_have() -> None:

@@ -13,7 +13,7 @@ from ..reading.tree_text import append_text
 from ..reading.visible_text import UNSEEN, visible_text
 from ..text.patterns import lazy_regex
 from ..text.typography import INDENT, SENTENCE_END
-from ..text.whitespace import squeeze
+from ..text.whitespace import clean_characters, squeeze
 from .elements import HEADINGS
 
 _PROSE = frozenset("p br b strong font h2 h3 h4 h5 h6 blockquote".split())  # as `reading.fast_path` has it
@@ -95,7 +95,7 @@ def let_out(box: Element) -> None:
     while (before := first.getprevious()) is not None and before.tag in _PROSE and _is_heading(before):
         first = before
     behind = [first, *first.itersiblings()]
-    behind[-1].tail, box.tail = (behind[-1].tail or "") + (box.tail or ""), None
+    behind[-1].tail, box.tail = clean_characters((behind[-1].tail or "") + (box.tail or "")), None
     for node in reversed(behind):
         box.addnext(node)
 

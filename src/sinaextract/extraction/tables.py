@@ -168,7 +168,8 @@ def take_edges(table: Element) -> tuple[Element, Element]:
     rows = [child for child in table if child.tag == "tr" or child.tag in _GROUPS]
     if not rows:
         return before, after
-    before.text, table.text = table.text, None
+    append_text(before, None, table.text or "")
+    table.text = None
     for node in list(table)[: table.index(rows[0])]:
         if node.tag not in _HEAD:
             before.append(node)
@@ -176,7 +177,8 @@ def take_edges(table: Element) -> tuple[Element, Element]:
             node.tail = None
             append_text(before, before[-1] if len(before) else None, tail)
     last = next(rows[-1].iterchildren("tr", reversed=True), rows[-1])
-    after.text, last.tail = last.tail, None
+    append_text(after, None, last.tail or "")
+    last.tail = None
     after.extend(list(last.itersiblings()))
     return before, after
 

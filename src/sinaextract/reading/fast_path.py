@@ -210,24 +210,33 @@ def _closing_div(data: bytes, start: int) -> int | None:
 
 
 def _goes_on(data: bytes, body_start: int, body_end: int) -> bool:
-    """The first text behind the body, or an element that may hold it, could be the body's own, closed too early."""
-    depth = 0
+    """The first text behind the body, or behind the first element there that shows some, could be the body's own."""
+    depth, has_shown = 0, False
     for begin, stop in stretches(data, body_end, min(len(data), body_end + _FAR_AFTER)):
         for token in _TOKEN.finditer(data, max(begin, 0), stop):
             name = token[2] and token[2].lower()
             if name is None:
-                if not _BLANK.fullmatch(token[0]):
-                    return depth == 0
+                if _BLANK.fullmatch(token[0]):
+                    continue
+                if depth == 0:
+                    return True
+                has_shown = True
             elif token[1]:
                 depth = max(depth - 1, 0)
-            elif depth == 0 and name in _PROSE and not _ID.search(token[3]):
-                of_class = _CLASS.search(token[3])
-                if of_class is None or of_class[1] in data[body_start:body_end]:
-                    return True
-                depth += name not in _VOID
+            elif depth == 0 and has_shown:
+                return False
+            elif depth == 0 and _may_be_prose(name, token[3], data[body_start:body_end]):
+                return True
             else:
                 depth += name not in _VOID
     return False
+
+
+def _may_be_prose(name: bytes, attributes: bytes, body: bytes) -> bool:
+    if name not in _PROSE or _ID.search(attributes):
+        return False
+    of_class = _CLASS.search(attributes)
+    return of_class is None or of_class[1] in body
 
 
 def _start_of_area(data: bytes, trails: tuple[bytes, ...], head_end: int, title_at: int) -> int:

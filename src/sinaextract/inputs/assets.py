@@ -24,7 +24,7 @@ _HIDDEN = lazy_regex(r"\.[^.]")
 def passed_over(name: str) -> str:
     """Why a file (or, with a slash at its end, a folder) is no page; "" for a page."""
     *folders, file = name.split("/")
-    if any(map(_HIDDEN.match, (*folders, file))):
+    if (name.startswith(".") or "/." in name) and any(map(_HIDDEN.match, (*folders, file))):
         return "hidden"
     is_asset = file in ("index.rdf", "index.cdx.gz") or splitext(file)[1].lower() in _ASSETS or is_inside_assets(name)
     return "saved beside a page" if is_asset else ""
@@ -32,4 +32,4 @@ def passed_over(name: str) -> str:
 
 def is_inside_assets(name: str) -> bool:
     """One of the folders on the way to it holds what was saved beside a page."""
-    return any(map(_ASSET_FOLDER.search, name.split("/")[:-1]))
+    return "/" in name and any(map(_ASSET_FOLDER.search, name.split("/")[:-1]))

@@ -180,19 +180,31 @@ def _read_pipe(path: Path) -> bytes:
 
 
 def open_regular(path: str | Path) -> BinaryIO:
-    """A regular file for reading. Raises `OSError`, or `UnreadableInput` for what is none: a FIFO or device is found
-    out only once it is open, since names may change their meaning, and opening never waits for it."""
+    """A regular file for reading. Raises `OSError`, or `UnreadableInput` for what is none."""
+    # With a size for the buffer: else the system is asked for one, and whether it is a terminal.
+    return os.fdopen(_opened(path), "rb", io.DEFAULT_BUFFER_SIZE)
+
+
+def first_bytes(path: str | Path, size: int) -> bytes:
+    """Of a regular file; raises as `open_regular`."""
+    descriptor = _opened(path)
+    try:
+        return os.read(descriptor, size)
+    finally:
+        os.close(descriptor)
+
+
+def _opened(path: str | Path) -> int:
+    """The descriptor of a regular file. A FIFO or device is found out only once it is open, since names may change
+    their meaning, and opening never waits for it."""
     try:
         descriptor = os.open(path, _HOW_TO_OPEN)
     except OSError as error:
         raise UnreadableInput(_NOT_REGULAR) if error.errno == errno.ENXIO else error from None  # a socket
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise UnreadableInput(_NOT_REGULAR)
-        return os.fdopen(descriptor, "rb", io.DEFAULT_BUFFER_SIZE)  # else the system is asked for a size and a terminal
-    except BaseException:
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise
+        raise UnreadableInput(_NOT_REGULAR)
+    return descriptor
 
 
 _NOT_REGULAR = "not a regular file; give a file, a folder or - for standard input"

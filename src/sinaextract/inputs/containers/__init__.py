@@ -138,17 +138,16 @@ KINDS = (
 
 _PAGE = lazy_regex(rb"\s*(?:<(?:!doctype\s+html|html|head|meta|div)\b|---\s)", re.I)
 # What begins like a page may still be one of these, told by a name or a later mark.
-_ALSO_LIKE_PAGES = tuple(kind for kind in KINDS if kind.module in ("tarred", "tabular"))
+_ALSO_LIKE_PAGES = tuple(kind for kind in KINDS if kind.what in ("a tar archive", "a table"))
 
 
 def find_kind(name: str, source: Source) -> Kind | None:
     """The kind of container that a file is; None for a page, or for what is no container."""
     try:
-        with source.open() as stream:
-            data = stream.read(_HEAD)
-            is_packed = packings.packing_of(data) is not None
-            if is_packed:
-                stream.seek(0)
+        data = source.head(_HEAD)
+        is_packed = packings.packing_of(data) is not None
+        if is_packed:
+            with source.open() as stream:
                 data = _unpacked_head(packings.opened(stream).read1)  # type: ignore[attr-defined]
     except (OSError, ValueError, UnreadableInput):
         return _kind(Head(packings.without_ending(name), b"", False)) if name.lower().endswith(".warc.zst") else None

@@ -110,19 +110,24 @@ PACKINGS = (
     Packing("Zstandard", b"\x28\xb5\x2f\xfd", ".zst", _zstd),
 )
 ENDINGS = tuple(packing.ending for packing in PACKINGS)
+_MAGICS = tuple(packing.magic for packing in PACKINGS)
 
 
 def packing_of(head: bytes) -> Packing | None:
     """How what starts with ``head`` is packed; None when it is not."""
     if head[1:4] == _SKIPPABLE and head[:1] in b"PQRSTUVWXYZ[\\]^_":
         return PACKINGS[-1]
-    return next((packing for packing in PACKINGS if head.startswith(packing.magic)), None)
+    if not head.startswith(_MAGICS):
+        return None
+    return next(packing for packing in PACKINGS if head.startswith(packing.magic))
 
 
 def without_ending(name: str) -> str:
     """``crawl.csv`` for ``crawl.csv.gz``, in lower case."""
     name = name.lower()
-    return next((name.removesuffix(ending) for ending in ENDINGS if name.endswith(ending)), name)
+    if not name.endswith(ENDINGS):
+        return name
+    return next(name.removesuffix(ending) for ending in ENDINGS if name.endswith(ending))
 
 
 class Unpacked(RawStream):

@@ -23,7 +23,7 @@ UNCHANGED = "unchanged since it was written"
 _GROUP = 256  # outputs that are synchronised together before the journal tells of them,
 _SECONDS = 0.2  # and the longest that one waits for that
 _LONGEST = 4 << 20  # bytes of a line; names of 64 KiB are a tenth of it
-_ENCODER = json.JSONEncoder(separators=(",", ":"))  # `json.dumps` would make one for each line
+_quoted = json.encoder.encode_basestring_ascii
 _FARTHEST = 1 << 62  # bytes into a file
 _UNSAFE = re.compile(r"^(?:/|[A-Za-z]:)|(?:^|/)(?:\.{1,2})?(?:/|$)|[\\\0]")  # absolute, `..`, an empty part
 
@@ -216,4 +216,8 @@ def _entry(line: bytes) -> Entry | None:
 
 
 def _line(entry: Entry) -> bytes:
-    return _ENCODER.encode(entry).encode() + b"\n"
+    """As `json.dumps` writes it, which takes three times as long: it makes an encoder for each line."""
+    key, run, stamp, outcome, reason, output, start, size, hash, duplicate_key, warnings = entry
+    before = f"[{_quoted(key)},{_quoted(run)},[{stamp[0]},{stamp[1]},{stamp[2]}],{_quoted(outcome)},{_quoted(reason)}"
+    after = f"{_quoted(output)},{start},{size},{_quoted(hash)},{_quoted(duplicate_key)}"
+    return f"{before},{after},[{','.join(map(_quoted, warnings))}]]\n".encode()

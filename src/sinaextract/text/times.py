@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from typing import NamedTuple
 
 from .patterns import lazy_regex, replaced
@@ -151,6 +152,7 @@ def _hour(hour: int, noon: str) -> int:
     return 0 if hour == 12 and noon in _MORNING else hour
 
 
+@lru_cache(maxsize=64)
 def _zone(name: str | None) -> timezone | None:
     """The zone of ``+0800``, ``GMT+08:00``, ``Z`` or ``CST``."""
     if name is None:

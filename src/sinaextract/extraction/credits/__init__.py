@@ -49,12 +49,13 @@ class Credits(NamedTuple):
 
 def stated_credits(page: Page, family: Family, body: Element) -> StatedCredits:
     """From a page whose ``body`` nothing was taken out of yet."""
+    places = tuple(family.header(page, family.source, body))
     return StatedCredits(
-        *header_medium(page, family, body),
+        *header_medium(places),
         declared_author(page, family),
         listed_researchers(page, family),
         editor_lines(page, family, body),
-        header_line(page, family, body),
+        header_line(places),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ...reading.feed_export import one_line
 from ...reading.page import Page
 from ...reading.selectors import Element
@@ -22,18 +24,18 @@ _LONGEST = 300  # characters of a header or a list of researchers
 _SITE = lazy_regex(r"^https?://[\w.]+/?$")  # "http://www.sina.com.cn" beside the medium is no credit
 
 
-def header_medium(page: Page, family: Family, body: Element) -> tuple[str | None, str | None]:
-    """Name and link of the medium in the family's own place for it; ``(None, None)`` where the page credits none."""
-    for element in family.header(page, family.source, body):
+def header_medium(places: Iterable[Element]) -> tuple[str | None, str | None]:
+    """Name and link of the medium in the family's own ``places`` for it; ``(None, None)`` where they credit none."""
+    for element in places:
         found = _read(element)
         if found[0]:
             return found
     return None, None
 
 
-def header_line(page: Page, family: Family, body: Element) -> str:
+def header_line(places: Iterable[Element]) -> str:
     """The header's line where it credits people beside the medium: 来源：某报 作者：甲 编辑：乙; else empty."""
-    for element in family.header(page, family.source, body):
+    for element in places:
         text = collapse(without_dates(visible_text(element)))[:_LONGEST]
         if any(segment.mark and segment.role.kind in ("author", "editor") for segment in read_line(text).segments):
             return text

@@ -79,8 +79,8 @@ def read_line(text: str) -> Line:
     if " " in text or "\u3000" in text:
         text = _SET_APART.sub(_closed_up, text)
     words = split_words(text)
-    if not words:
-        return Line(text, (), ())
+    if not words or find_label(text) is None:
+        return Line(text, tuple(words), ())
     lead: list[Word] = []
     own = lead
     labels: list[tuple[_Label, str, list[Word]]] = []

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from ...article import doubts
@@ -93,7 +94,7 @@ def _completed(moment: Moment, stated: tuple[str, ...], page: Page, warnings: li
     if moment.has_seconds:
         return moment.iso
     if moment.has_time_of_day:
-        return _agreeing(moment.iso[:16], (*stated, *_last_publication(page))) or moment.iso
+        return _agreeing(moment.iso[:16], chain(stated, _last_publication(page))) or moment.iso
     day = moment.iso[:10]
     if time := _agreeing(day, stated):
         return time

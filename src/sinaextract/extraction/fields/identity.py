@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -91,7 +92,8 @@ def canonical(address: str) -> str | None:
 
 def find_docid(page: Page) -> str | None:
     """The CMS id without the ``i`` that URLs put before it; old numeric ids are none."""
-    for candidate in (page.meta("publishid"), *(e.get("docid") for e in page.elements.root.iter("h1"))):
+    headings = (heading.get("docid") for heading in page.elements.root.iter("h1"))
+    for candidate in chain((page.meta("publishid"),), headings):
         if candidate and _DOCID.match(candidate):
             return candidate
     address = page.meta("og:url")

@@ -43,7 +43,8 @@ def find_keywords(page: Page, family: Family, title: str | None) -> tuple[str, .
         found: tuple[str, ...] = _as_texts(page.front.get("tags"))
     else:
         found = _from_block(page, family) or (_from_meta(page) if family.meta_keywords else ())
-    return tuple(dict.fromkeys(k for k in found if squeeze(k) != squeeze(title or "") and k not in _SITE_WORDS))
+    own = squeeze(title or "")
+    return tuple(dict.fromkeys(k for k in found if squeeze(k) != own and k not in _SITE_WORDS))
 
 
 def find_description(page: Page) -> str | None:

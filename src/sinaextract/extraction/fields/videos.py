@@ -94,7 +94,7 @@ def _from_scripts(body: Element) -> list[Video]:
     found = []
     for script in body.iter("script"):
         text = script.text or ""
-        for data in _PLAYER_SCRIPT.finditer(text) if text.count(_PLAYER_MARK) <= _MOST_PLAYERS else ():
+        for data in _PLAYER_SCRIPT.finditer(text) if 0 < text.count(_PLAYER_MARK) <= _MOST_PLAYERS else ():
             for entry in _PLAYER_ENTRY.finditer(data[1]):
                 found.append(_from_entry(entry[1]))
     return found

@@ -153,6 +153,43 @@ def test_what_is_hidden_by_an_element_that_does_not_end_is_told(tag: str, whole:
         assert not any("not closed" in warning for warning in before)
 
 
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        '<p class="a>{}</p>',  # the value goes on to the next quotation mark
+        "<p class='a>{}</p>",
+        '<p class="a"{}</p>',
+        "<p{}</p>",
+        "<p class=a{}<br>乙</p>",
+        '<a href="http://a.cn/a.shtml>甲</a><p>{}</p>',
+    ],
+)
+def test_what_is_hidden_by_a_tag_that_does_not_end_is_told(paragraph: str) -> None:
+    quoted = PLAIN[1].replace("<p>", "<p class='b' title=\"b\">")
+    found, warnings = lines(paragraph.format(PARAGRAPHS[0]) + quoted + "".join(PLAIN[2:]))
+    assert found[-4:] == KEPT[-4:]
+    assert KEPT[0] in "".join(found) or any(w.startswith("a tag that is not closed hides ") for w in warnings)
+
+
+def test_what_is_hidden_by_an_end_tag_of_a_post_is_told() -> None:
+    """In a page, whose scripts hold much that looks so, it is not."""
+    body = f"<p><b>甲</b{PARAGRAPHS[0]}</p>" + "".join(PLAIN[1:])
+    front = "---\ntitle: 渡口\ndate: Fri, 05 Mar 2021 01:26:41 GMT\n---\n"
+    assert any("not closed" in warning for warning in extract(f"{front}<div>{body}</div>".encode()).warnings)
+
+
+def test_attributes_that_hold_markup_hide_nothing() -> None:
+    for attribute in (
+        "data-html='<p>这是提示里的一段话，不是正文</p>'",
+        "title='从“甲<乙”到“乙>丙”一共是十二个字以上'",
+        'alt="图中的文字也很长，超过十二个字"',
+        "onclick=\"show('<div>一二三四五六七八九十一二三</div>')\"",
+    ):
+        assert not any(
+            "not closed" in warning for warning in lines("".join(PLAIN) + f'<p {attribute}>末段"在此。</p>')[1]
+        )
+
+
 def test_scripts_and_comments_that_hold_markup_hide_nothing() -> None:
     for code, around in itertools.product(
         (

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from ..article import doubts
-from ..reading.selectors import Element
+from ..reading.page import Page
+from ..reading.partial_index import PartialIndex
+from ..reading.selectors import Element, attributes_of
 from ..reading.tree_text import append_text
 from ..reading.visible_text import UNSEEN, visible_text
 from ..text.patterns import lazy_regex
@@ -23,7 +25,11 @@ _LONG = 30  # characters; a sentence of an advert is shorter
 _CODE = ("script", "style", "title", "textarea", "iframe", "xmp", "noembed", "noframes")  # their tags are no markup
 _PARAGRAPHS = lazy_regex(r"</?(?:p|br|div)[\s/>]", re.I)
 _PROSE_FIRST = lazy_regex(r"\s*(?:</?[a-z]|[\u3000\u4e00-\u9fff])", re.I)  # no script begins so
-_TAG = lazy_regex(r"<[^>]*>")
+_TAG = lazy_regex(r"<[^<>]*>")
+_ODD_NAMES = etree.XPath(
+    "boolean(descendant::*[contains(name(), '<')] or descendant::*/@*[contains(., '<') or contains(name(), '<')])"
+)
+_OPEN_END = lazy_regex(rb"</\w+(?=[^>\w])([^<>]*[\x80-\xff][^<>]*)")  # </b　　甲。<p>
 
 
 def take_in_the_rest(body: Element) -> Iterator[str]:
@@ -119,16 +125,48 @@ def _is_indented(paragraph: Element) -> bool:
     return "".join(map(str, paragraph.itertext())).lstrip("\r\n\t ").startswith(INDENT)
 
 
-def swallowed(body: Element) -> Iterator[str]:
-    """Warnings of comments and raw elements in ``body`` that do not end: they hide the article up to another's end."""
+def swallowed(page: Page, body: Element) -> Iterator[str]:
+    """Warnings of what hides a part of the article up to another's end: comments, raw elements and tags in ``body``
+    that do not end.
+
+    A page that was read in part has none of the latter in its article: the fast path looks for them.
+    """
     for node in body.iter(*_CODE, etree.Comment):
         text = node.text or ""
-        if (
-            _PARAGRAPHS.search(text)
-            and _is_unclosed(node, text)
-            and (count := len(squeeze(_TAG.sub("", text)))) >= _LEAST
-        ):
-            yield doubts.SWALLOWED.says(f"<{node.tag}>" if isinstance(node.tag, str) else "comment", f"{count:,}")
+        if _PARAGRAPHS.search(text) and _is_unclosed(node, text):
+            yield from _hidden(f"<{node.tag}>" if isinstance(node.tag, str) else "comment", _TAG.sub("", text))
+    if isinstance(page.elements, PartialIndex) or not (
+        _has_odd_marks(page.raw) if page.front else _has_odd_names(body)
+    ):
+        return
+    within = "".join(text for element in body.iter(etree.Element) for text in _texts_within_tag(element))
+    if page.front:  # a post is its article; in a page's scripts there is much of this kind
+        within += "".join(tag.decode(page.charset, "replace") for tag in _OPEN_END.findall(page.raw))
+    yield from _hidden("tag", _TAG.sub("", within))
+
+
+def _hidden(what: str, text: str) -> Iterator[str]:
+    if (count := len(squeeze(text))) >= _LEAST:
+        yield doubts.SWALLOWED.says(what, f"{count:,}")
+
+
+def _has_odd_marks(html: bytes) -> bool:
+    return any(html.count(mark) % 2 for mark in (b'"', b"'")) or html.count(b"<") != html.count(b">")
+
+
+def _has_odd_names(body: Element) -> bool:
+    return bool(_ODD_NAMES(body))
+
+
+def _texts_within_tag(element: Element) -> Iterator[str]:
+    """``<p　　甲。</p>`` is one tag, and ``<p class="a>　　甲。</p><p class="b">`` another, whose value ends in =."""
+    if not element.tag.isascii():
+        yield element.tag
+    for name, value in attributes_of(element).items():
+        if not name.isascii():
+            yield name
+        if "<" in value and not value.isascii() and (value.endswith("=") or ">" not in value):
+            yield value
 
 
 def _is_unclosed(node: Element, text: str) -> bool:

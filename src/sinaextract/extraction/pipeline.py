@@ -104,7 +104,7 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
     """The article of an opened page of a known family. Takes the body out of the page's tree."""
     title, body = _title_and_body(page, family)
     is_cut = page.is_marked and ends_within(page.elements.root, page.raw, body, is_post=bool(page.front))
-    broken = (*take_in_the_rest(body), *swallowed(body))
+    broken = (*take_in_the_rest(body), *swallowed(page, body))
     others = tuple(other_bodies(page, family, body))
     times = find_dates(page, family, body)
     stated = stated_credits(page, family, body)

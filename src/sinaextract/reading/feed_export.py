@@ -32,6 +32,7 @@ _EXPORTED = {"categories", "date"}  # a title may be missing where the rest is t
 _DEEPEST = 20  # lists within lists
 _MOST_ENTRIES = 200  # of a front matter that is no YAML; only a hostile one has more
 
+_LINE_END = lazy_regex("\r\n|[\n\r\x85\u2028\u2029]")  # as YAML counts lines
 _QUOTED = ("'", '"', "|", ">")  # styles of YAML's scalars
 Value = str | tuple[str, ...]  # a list within a list is flattened
 
@@ -94,7 +95,7 @@ def _read_yaml(source: str) -> dict[str, Value] | None:
         root = yaml.compose(source, Loader=_loader())
         if not isinstance(root, yaml.MappingNode):
             return None
-        lines = source.split("\n")
+        lines = _LINE_END.split(source)
         return {_key(key): _as_written(key, node, lines) or _value(node) for key, node in root.value}
     except (yaml.YAMLError, ValueError, TypeError, RecursionError):  # TypeError: a list as a key
         return None

@@ -114,6 +114,7 @@ class Index:
     def __init__(self, root: Element) -> None:
         self.root = root
         self.told: dict[Callable[[Index], Any], Any] = {}
+        self.valued: dict[tuple[str | None, str], dict[str | None, list[Element]]] = {}
 
     @property
     def by_id(self) -> dict[str, list[Element]]:
@@ -179,7 +180,18 @@ class Index:
             return self.by_id.get(compound.id, ())
         if compound.classes:
             return self.by_class.get(compound.classes[0], ())
+        for name, operator, value in compound.attributes:
+            if operator == "=":
+                return self._valued(compound.tag, name).get(value, ())
         return self.root.iter(compound.tag or etree.Element)
+
+    def _valued(self, tag: str | None, name: str) -> dict[str | None, list[Element]]:
+        """Elements by the value of an attribute: ``span[name=…]`` is asked for three values of most pages."""
+        if (tag, name) not in self.valued:
+            by_value = self.valued[tag, name] = defaultdict[str | None, list[Element]](list)
+            for element in self.root.iter(tag or etree.Element):
+                by_value[element.get(name)].append(element)
+        return self.valued[tag, name]
 
 
 def _begins(element: Element, before: Element) -> bool:

@@ -73,52 +73,60 @@ def _home_links(element: Element) -> list[Element]:
 
 
 def leading_promotion(element: Element, body: Element) -> bool:
-    """A slogan of the site before the first paragraph.
+    """A slogan of the site in a box before the first paragraph.
 
     Links to its own pages are nearly all of the text, or it is one short exclamation with such a link or the app's
     name: 看研报就上<a>研报频道</a>，观点权威！ A lead of the newsroom has a label (编者按：), a point (◎) or sentences;
-    the site's automatic links to stocks (``a.keyword``) tell nothing. A ``<p>`` has to begin or end as slogans do.
+    the site's automatic links to stocks (``a.keyword``) tell nothing.
     """
-    is_box = element.tag == "blockquote"
-    links = _promoting_links(element) if len(element) else []
-    if not (links or is_box) or not leads_the_body(element, body):
+    if not leads_the_body(element, body):
         return False
     text = squeeze(visible_text(element))
     if _NEWSROOM.match(text):
         return False
-    is_slogan = len(text) <= _LONGEST_PROMOTION and "。" not in text and not _has_automatic_link(element)
-    if not is_box:
-        return is_slogan and _SLOGAN.match(text) is not None
-    if links and sum(len(squeeze(visible_text(a))) for a in links) >= _NEARLY_ALL * len(text):
+    links = [a for a in _home_links(element) if not _is_automatic(a)]
+    if links and _are_nearly_all(links, text):
         return True
-    return is_slogan and (bool(links) or bool(_OWN_APP.search(text)))
+    return _is_short(element, text) and (bool(links) or bool(_OWN_APP.search(text)))
 
 
-def _promoting_links(element: Element) -> list[Element]:
-    return [a for a in _home_links(element) if _AUTOMATIC.isdisjoint((a.get("class") or "").split())]
+def _are_nearly_all(links: list[Element], text: str) -> bool:
+    return sum(len(squeeze(visible_text(a))) for a in links) >= _NEARLY_ALL * len(text)
 
 
-def _has_automatic_link(element: Element) -> bool:
-    return any(not _AUTOMATIC.isdisjoint((a.get("class") or "").split()) for a in element.iter("a"))
+def _is_short(element: Element, text: str) -> bool:
+    """An exclamation in which the site has set no link to a stock."""
+    return len(text) <= _LONGEST_PROMOTION and "。" not in text and not any(map(_is_automatic, element.iter("a")))
+
+
+def _is_automatic(link: Element) -> bool:
+    return not _AUTOMATIC.isdisjoint((link.get("class") or "").split())
 
 
 def app_promotion(element: Element, body: Element) -> bool:
     """A short first or last paragraph that names the site's own app and links to the site or shows a picture.
 
     A whole sentence is one only where it calls on readers; 图片来源：新浪财经APP is a picture's. One that calls on
-    readers to buy, or is no more than a link to what the site sells, may stand anywhere.
+    readers to buy, or is no more than a link to what the site sells, may stand anywhere; one that begins or ends as
+    slogans do, only before the text.
     """
     if not len(element) or next(element.iter("a", "img"), None) is None:
         return False
-    links = _home_links(element)
-    is_sold = any(_SOLD.search(a.get("href") or "") for a in links)
-    text = visible_text(element)
-    if len(text) > _LONGEST_PROMOTION or not (is_sold or _OWN_APP.search(text)):
+    text = squeeze(visible_text(element))
+    if len(text) > _LONGEST_PROMOTION:
         return False
+    links = _home_links(element)
     calls = _CALL.search(text)
-    if is_sold and "。" not in text and (calls or sum(len(visible_text(a)) for a in links) >= _NEARLY_ALL * len(text)):
+    if (
+        any(_SOLD.search(a.get("href") or "") for a in links)
+        and "。" not in text
+        and (calls or _are_nearly_all(links, text))
+    ):
         return True
-    if not _OWN_APP.search(text) or (not calls and ("。" in text or _ABOUT_A_PICTURE.search(text))):
+    if not _OWN_APP.search(text):
+        is_slogan = bool(links) and _SLOGAN.match(text) is not None and _is_short(element, text)
+        return is_slogan and not _NEWSROOM.match(text) and leads_the_body(element, body)
+    if not calls and ("。" in text or _ABOUT_A_PICTURE.search(text)):
         return False
     if not (links or next(element.iter("img"), None) is not None):
         return False

@@ -128,12 +128,12 @@ NODE_RULES: tuple[Rule, ...] = (
     Rule(
         "leading-promotion",
         "promotion before the first paragraph",
-        ("blockquote", "p"),
+        ("blockquote",),
         when=conditions.leading_promotion,
     ),
     Rule(
         "app-promotion",
-        "promotion of the site's own app",
+        "promotion of the site's app and services",
         ("p", "blockquote"),
         when=conditions.app_promotion,
     ),

@@ -264,6 +264,11 @@ def test_other_words_below_a_picture_are_text(below: str) -> None:
         ("（完）", []),
         ("编者按：此文首发于去年", []),
         ("【观点】渡口该不该拆", []),
+        ("Ⅱ 退潮", []),
+        ("PART 2 退潮", []),
+        ("01", []),
+        ("—— END ——", []),
+        ("来源丨渡口晚报", []),
         ("本报记者 顾野渡", ["顾野渡"]),
         ("文/顾野渡", ["顾野渡"]),
     ],
@@ -275,7 +280,17 @@ def test_what_newsrooms_centre_below_a_picture_may_be_about_none(text: str, byli
 
 
 @pytest.mark.parametrize(
-    "text", ["本报记者 顾野渡 摄", "图/顾野渡", "渡口一角", "记者顾野渡拍到的渡口", "1、渡口 2、船家"]
+    "text",
+    [
+        "本报记者 顾野渡 摄",
+        "图/顾野渡",
+        "渡口一角",
+        "记者顾野渡拍到的渡口",
+        "1、渡口 2、船家",
+        "Part of the quay",
+        "2019年的渡口",
+        "图片来源丨渡口晚报",
+    ],
 )
 def test_words_of_a_photographer_are_a_caption(text: str) -> None:
     record = article(f'{FIRST}<p align="center">{PICTURE}</p><p align="center">{text}</p>{LAST}')

@@ -11,10 +11,12 @@ from ..text.whitespace import collapse, squeeze
 
 LONGEST_CAPTION = 120  # characters; text below a centred picture that is longer is a paragraph
 _SHORTEST_ALT = 4
-# What newsrooms centre that is about no picture: 一、涨价从何而来, 第二节, （完）, 编者按, 【观点】, 本报记者 张三.
+# What newsrooms centre that is about no picture: 一、涨价从何而来, 第二节, Ⅱ 退潮, 01, PART 2, * * *, （完）, END,
+# 编者按, 【观点】, 来源丨东澜日报, 本报记者 张三.
 _NO_CAPTION = lazy_regex(
     r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十\d]{1,3}[章节部]|[（(]?(?:完|全文完|未完待续)[)）]?\Z"
-    r"|【(?!图)|[\[(（]?(?:编者|导语|导读|摘要|提要|来源[:：]|原标题|责任编辑)"
+    r"|[\u2160-\u216b]|(?i:part|chapter)[\s.·-]*[\dIVX一二三四五六七八九十]|[\W\d_]+(?:(?i:end)[\W_]*)?\Z|(?i:(?:the\s)?end)[\W_]*\Z"
+    r"|【(?!图)|[\[(（]?(?:编者|导语|导读|摘要|提要|来源\s*[:：|｜丨/]|原标题|责任编辑)"
 )
 _BYLINE = lazy_regex(r"[（(【]?[^，。,]{0,12}?(?:记者|通讯员|作者|编辑|撰文|文)(?:[\s:：/|｜、]|\w{2,4}[)）】]?\Z)")
 _PHOTOGRAPHED = lazy_regex(r"摄|图|拍")

@@ -255,6 +255,19 @@ def test_other_columns_lose_no_records_in_silence(small: Path, tmp_path: Path) -
     assert output.read_bytes() == run("00", "-f", "csv", cwd=small).stdout
 
 
+def test_records_of_a_killed_run_with_other_options_stay(small: Path, tmp_path: Path) -> None:
+    """The journal tells of them by their latest line, which names the file that the killed run left."""
+    output = tmp_path / "news.jsonl"
+    run("00", "01", "-o", output, cwd=small)
+    before = output.read_bytes()
+    run("00", "01", "-o", output, "--no-links", cwd=small)
+    lines = (tmp_path / ".news.jsonl.journal").read_bytes().splitlines()
+    output.rename(tmp_path / json.loads(lines[-2])[5])  # as if killed just before the end
+    output.write_bytes(before)
+    done = run("01", "-o", output, "--resume", cwd=small)
+    assert done.returncode == 0 and sorted(output.read_bytes().splitlines()) == sorted(before.splitlines())
+
+
 def test_a_page_that_was_moved_is_no_second_one_to_dedupe(small: Path, tmp_path: Path) -> None:
     run("00", "-o", tmp_path / "news.jsonl", "--dedupe", cwd=small)
     before = (tmp_path / "news.jsonl").read_bytes()

@@ -23,6 +23,7 @@ UNCHANGED = "unchanged since it was written"
 _GROUP = 256  # outputs that are synchronised together before the journal tells of them,
 _SECONDS = 0.2  # and the longest that one waits for that
 _LONGEST = 4 << 20  # bytes of a line; names of 64 KiB are a tenth of it
+_SHAPING = ("format", "joining", "fields", "properties")  # options that records of one file have in common
 _quoted = json.encoder.encode_basestring_ascii
 _FARTHEST = 1 << 62  # bytes into a file
 _UNSAFE = re.compile(r"^(?:/|[A-Za-z]:)|(?:^|/)(?:\.{1,2})?(?:/|$)|[\\\0]")  # absolute, `..`, an empty part
@@ -30,7 +31,7 @@ _UNSAFE = re.compile(r"^(?:/|[A-Za-z]:)|(?:^|/)(?:\.{1,2})?(?:/|$)|[\\\0]")  # a
 
 class Entry(NamedTuple):
     key: str  # the input: its path from the folder of the journal; "": the whole of an output of many records
-    run: str  # digest of the options that it was done with
+    run: str  # digest of the options that it was done with, behind one of those that shape the record
     stamp: Stamp
     outcome: str
     reason: str = ""
@@ -57,7 +58,8 @@ class History:
 
     def __init__(self, path: Path, options: Mapping[str, Any], force: bool = False) -> None:
         self.path = path
-        self.run = digest(json.dumps(options, sort_keys=True, default=list).encode())
+        self.shape = digest(_json([options.get(name) for name in _SHAPING]))[:8]
+        self.run = self.shape + digest(_json(options))
         self.places: dict[int, int] = {}  # hash of the key -> where its last line starts
         self.finished: dict[str, str] = {}  # digests of finished outputs of many records -> of what is in them, if told
         self.lines = 0
@@ -101,6 +103,10 @@ class History:
         """Those of outputs whose inputs are none of ``given``, hashes of keys."""
         places = sorted(place for key, place in self.places.items() if key not in given)
         return (entry for place in places if (entry := self.at(place)) is not None and entry.outcome == WRITTEN)
+
+    def is_alike(self, entry: Entry) -> bool:
+        """Its record may stand in one file with those of this run: it has the same form and columns."""
+        return entry.run.startswith(self.shape)
 
     def stands(self, entry: Entry | None, stamp: Stamp) -> bool:
         """The input is as it was, done with the same options, and not to be tried again, as failures are."""
@@ -192,6 +198,10 @@ class Journal(History):
             if is_empty:
                 remove_own(self.path)
             super().close()
+
+
+def _json(options: object) -> bytes:
+    return json.dumps(options, sort_keys=True, default=list).encode()
 
 
 def _entry(line: bytes) -> Entry | None:

@@ -63,7 +63,6 @@ class FileSink:
         self.planned: deque[tuple[str, Entry | None]] = deque()  # of inputs between `known` and `put`
         self.keys = InputKeys(path.parent)
         self.is_sealed = False  # what the output holds cannot be read back
-        self.shape = digest(repr((format.name, joining, options["fields"], options["properties"])).encode())
         self.written = self.log.finished.get(fingerprint(path)) if self.log.finished else None  # tells what is in it
         may_be_edited = format.by_hand or bool(self.log.finished)
         if not force and (reason := objection(path, may_be_edited, self.written is not None, wrote=self.wrote)):
@@ -127,7 +126,7 @@ class FileSink:
             record = self.joining.record(result.payload)
             kept = result.hash if record is result.payload else digest(record)
             self.log.note(self.log.entry(key, result, *self.added(record), len(record), kept))
-        elif result.outcome == FAILED and entry is not None and self.is_alike(entry) and self.stored(entry):
+        elif result.outcome == FAILED and entry is not None and self.log.is_alike(entry) and self.stored(entry):
             self.failed.add(hash(key))  # a failure may pass
         elif not result.known:
             self.log.note(self.log.entry(key, result))
@@ -189,7 +188,7 @@ class FileSink:
             raise InTheWay(self.path, _OTHERS.format(_records(lost)))
         kept = 0
         for entry in self.log.others(self.keys.given):
-            record = self.stored(entry) if self.resume and self.is_alike(entry) else None
+            record = self.stored(entry) if self.resume and self.log.is_alike(entry) else None
             if record is not None and entry.duplicate_key not in self.duplicate_keys:
                 self.keep(entry, record)
                 kept += 1
@@ -198,12 +197,7 @@ class FileSink:
         return kept
 
     def would_be_lost(self, entry: Entry) -> bool:
-        return self.is_sealed if self.stored(entry) is None else not self.is_alike(entry)
-
-    def is_alike(self, entry: Entry) -> bool:
-        """An earlier run's record may stand beside this one's: it has the same columns."""
-        is_of_output = entry.output not in self.parts
-        return entry.run == self.log.run or (is_of_output and self.written == self.shape)
+        return self.is_sealed if self.stored(entry) is None else not self.log.is_alike(entry)
 
     def close(self, complete: bool) -> str:
         kept = 0
@@ -235,10 +229,10 @@ class FileSink:
         return stream.read() == ending
 
     def finish(self, growing: Growing) -> None:
-        self.remember(growing.part, self.shape)
+        self.remember(growing.part)
         growing.commit()
 
-    def remember(self, finished: Path, content: str) -> None:
+    def remember(self, finished: Path, content: str = "") -> None:
         """The journal knows all records, and the finished output, before it has its name: what becomes of it later
         is told from it."""
         hash = fingerprint(finished)

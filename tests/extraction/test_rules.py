@@ -404,6 +404,7 @@ def test_what_a_dead_link_says_stays(link: str, around: str) -> None:
     assert "全句" in article(f'{FIRST}<p><a href="javascript:;" class="a">这是全句。</a></p>').text
 
 
+PHOTO = '<div class="img_wrapper"><img src="//n.sinaimg.cn/a.jpg"><span class="img_descr">港口夜景</span></div>'
 SLOGAN = f'炒股就看<a href="{SITE}x">金牌研报</a>，权威，专业，助您挖掘潜力！'
 SOLD = f'下载<a href="{SITE}mobile/comfinanceweb.shtml?source=a">客户端</a>，行情早知道'
 COLUMNS = ("资金流向", "千股千评", "模拟交易", "客户端")
@@ -411,7 +412,7 @@ BAR = "<span>热点栏目</span> " + " ".join(f'<a href="{n}">{name}</a>' for n,
 
 
 @pytest.mark.parametrize("around", ["<p>{}</p>", "<blockquote><p>{}</p></blockquote>", "<blockquote>{}</blockquote>"])
-@pytest.mark.parametrize("before", ["", "<p>原标题：船来了</p>", '<p><img src="//n.sinaimg.cn/a.jpg"></p>'])
+@pytest.mark.parametrize("before", ["", "<p>原标题：船来了</p>", '<p><img src="//n.sinaimg.cn/a.jpg"></p>', PHOTO])
 def test_a_slogan_goes_from_what_stands_before_the_text(around: str, before: str) -> None:
     record = article(before + around.format(SLOGAN) + FIRST + LAST)
     assert record.text.split("\n") == [FIRST_TEXT, LAST_TEXT]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from ...reading.selectors import Element
+from ...reading.selectors import Element, attributes_of
 from ...reading.visible_text import visible_text
 from ...text.patterns import lazy_regex
 from ...text.times import without_dates
 from ...text.whitespace import squeeze
 from ..credits.original_title import is_original_title_line
+from ..elements import is_photo_box
 
 _SITE_LINK = lazy_regex(r"^(?:https?:)?//(?:[\w-]+\.)*(?:sina\.com\.cn|sina\.cn|sinaimg\.cn|weibo\.com)(?:[/:?]|$)")
 # How a newsroom's own lead begins: a label (编者按：, 【导读】) or the sign of a point.
@@ -18,6 +19,7 @@ _NEWSROOM = lazy_regex(r"[【\[]?(?:编者按|编者注|编者的话|导读|导�
 _AUTOMATIC = frozenset({"keyword", "akey"})  # classes of the links that the site sets on names in the text
 _NEARLY_ALL = 0.8  # of the text
 _LONGEST_PROMOTION = 80  # characters
+_LONGEST_CAPTION = 120  # characters; a photo box may also hold paragraphs
 _FAR = 50  # empty siblings after which nothing leads or ends any more; bounds the work on hostile pages
 _MANY = 1000  # elements, likewise
 _DEEPEST = 40  # elements around a list of links, likewise
@@ -46,7 +48,7 @@ _ABOUT_A_PICTURE = lazy_regex(r"来源|图源|截图|供图|摄影?[:：/]")
 
 
 def leads_the_body(element: Element, body: Element) -> bool:
-    """No text of the body stands before ``element``, other than an 原标题 line; a picture may."""
+    """No text of the body stands before ``element``, other than an 原标题 line; a picture with its caption may."""
     node = element
     while node is not body:
         parent = node.getparent()
@@ -60,7 +62,11 @@ def leads_the_body(element: Element, body: Element) -> bool:
 
 
 def _opens_the_text(node: Element) -> bool:
-    return isinstance(node.tag, str) and _has_text(node) and not is_original_title_line(visible_text(node), True)
+    if not isinstance(node.tag, str) or not _has_text(node):
+        return False
+    text = visible_text(node)
+    is_photo = len(text) <= _LONGEST_CAPTION and is_photo_box(node.tag, attributes_of(node))
+    return not is_photo and not is_original_title_line(text, True)
 
 
 def _has_text(node: Element) -> bool:

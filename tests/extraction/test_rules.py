@@ -434,6 +434,7 @@ def test_what_the_site_sells_goes_from_anywhere(around: str) -> None:
         f'他炒股就看<a href="{SITE}x">金牌研报</a>。结果赔了。',
         f'<a href="{SITE}stock/reportch/a.shtml">金牌研报</a>称，明年还会更好',
         f'他在<a href="{SITE}mobile/comfinanceweb.shtml">客户端</a>的页面上看到了行情。',
+        f'<a href="{SITE}stock/reportch/2020-07-09/doc-ii1.shtml">东澜港的研报全文</a>',
         f'本报记者 <a href="{SITE}blog/1">柳若舟</a> 临州报道',
         f'编者按：炒股就看<a href="{SITE}x">研报</a>的人越来越多！',
         f'<a class="keyword" href="{SITE}a">东澜港</a>涨停！',

@@ -32,7 +32,9 @@ _CALL = lazy_regex(
 # A paragraph that only sells: 炒股就看<a>…研报</a>，权威，专业！, <a>先开户，送福利>></a>, 来聊<a>[点击进入]</a>
 _SLOGAN = lazy_regex(r"\w{1,6}就[上看]|.*(?:>>|[＞》]{2}|[→»›]|[\[【]点击(?:进入|查看|下载))[】\]]?\Z")
 # The site's pages that are for sale: its app, its paid research, the opening of an account.
-_SOLD = lazy_regex(r"/comfinanceweb\.shtml|/reportch/|/kaihu|^(?:https?:)?//(?:app|kaihu|zhongce)\.(?:\w+\.)?sina\.")
+_SOLD = lazy_regex(
+    r"/comfinanceweb\.shtml|/reportch/\w+\.s?html|/kaihu|^(?:https?:)?//(?:app|kaihu|zhongce)\.(?:\w+\.)?sina\."
+)
 # What the site writes over a list of its own: 更多文章：, 相关阅读：; a newsroom says what is in it: 三份文件如下：
 _SITE_LABEL = lazy_regex(
     r"\W*(?:更多|相关|延伸|推荐|热[门点]|往期|精彩|最新|猜你|阅读|回顾|链接|专题|网友|\w{0,4}排行)"

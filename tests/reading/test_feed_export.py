@@ -19,6 +19,11 @@ def post(front: str, start: str = "\n") -> Article:
     return extract(f"{start}---\n{front}\n---\n{BODY}".encode())
 
 
+@pytest.mark.parametrize("end", ["\r", "\x85", "\u2028", "\r\n"])
+def test_a_comment_after_line_ends_of_yaml(end: str) -> None:
+    assert post(f"author: '甲{end}  乙'\ntitle: 银行 #降准# 之后\ndate: 2021-03-05").title == "银行 #降准# 之后"
+
+
 @pytest.mark.parametrize(
     "title", ["银行 #降准# 之后", "!重磅 降准", "降准 # 之后", "#降准# 之后", "'引号' 之后", "降准 #1: 之后"]
 )

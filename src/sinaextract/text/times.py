@@ -149,6 +149,8 @@ def _hour(hour: int, noon: str) -> int:
     """``hour`` of 24, by the word for the part of the day before (下午3:20) or after it (3:20 PM)."""
     if hour < 12 and (noon in _AFTERNOON or (noon in _NIGHT and hour > 4) or (noon in _NOON and hour < 3)):
         return hour + 12
+    if hour == 12 and noon in _NIGHT:
+        return 24  # 晚上12点 is this day's end to some and its beginning to others: no hour that can be read
     return 0 if hour == 12 and noon in _MORNING else hour
 
 

@@ -24,7 +24,7 @@ _CLOCK = (
 )
 _TIME = _CLOCK + r"(?:\s*(?P<zone>[+-]\d\d:?\d\d(?!\d)|(?:GMT|UTC)[+-]\d{1,2}(?::?\d\d)?(?!\d)|Z\b|[A-Z]{3}\b))?"
 _DAY = r"(?P<year>\d{4})\s*[年.\-/]\s*(?P<month>\d{1,2})\s*[月.\-/]\s*(?P<day>\d{1,2})\s*[日号]?"
-_BEFORE_TIME = r"(?:[\s,T]|\(?(?:星期|周)[天日]\)?)*"
+_BEFORE_TIME = r"(?:[\s,T]|[-|｜]\s|\(?(?:星期|周)[天日]\)?)*"
 # 2021-03-04T10:20:33+08:00, 2021年03月04日 10:20, 2021/3/4 下午3:20, 2021.3.4 (周四) 15时20分
 _YEAR_FIRST = lazy_regex(f"{_DAY}(?:{_BEFORE_TIME}{_TIME})?", re.A)
 # A date in a line of other things, with the brackets around it: （2021年03月04日 10:20）

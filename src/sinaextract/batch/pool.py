@@ -195,11 +195,16 @@ class Pool(Generic[Task, Result]):
             worker.pipe.send_bytes(pickle.dumps([job.data for job in chunk], pickle.HIGHEST_PROTOCOL))
 
     def doze(self) -> None:
-        """Let results gather, as long as no worker runs out of tasks: an awakening costs more than a result."""
+        """Let results gather, as long as no worker runs out of tasks: an awakening costs more than a result.
+
+        Not where some wait already: then this process is what the run waits for, as when each makes a file.
+        """
         now, count = time.monotonic(), self.received - self.counted
         if count:
             self.pace += ((now - self.awake) * len(self.workers) / count - self.pace) / 4
         self.awake, self.counted = now, self.received
+        if any(worker.holds_more() for worker in self.workers):
+            return
         to_spare = min(len(worker.pending) for worker in self.workers) - 1
         time.sleep(min(_DOZE, max(0, to_spare) / 2 * self.pace))
 

@@ -70,8 +70,8 @@ def balance_of(article: Article, data: bytes, url: str | None = None, own_famili
         page = open_page(data, url, article.encoding, "reduced", FAST_PATH_MARKS)
     family = choose(page, own_families)
     body = page.elements.first(family.body) if family else None
-    for _ in take_in_the_rest(body) if body is not None else ():
-        pass  # what it says stands in the article's warnings
+    if body is not None:
+        take_in_the_rest(body)
     region, alts = (_shown(body), _alts(body)) if body is not None else ("", [])
     text = _squeezed([article.text])
     captions = [_squeezed([image.caption]) for image in article.images]

@@ -8,21 +8,21 @@ from collections.abc import Iterator
 from lxml import etree
 
 from ..article import doubts
+from ..reading.fast_path import PROSE
 from ..reading.page import Page
 from ..reading.partial_index import PartialIndex
+from ..reading.raw_markup import RAW_ELEMENTS
 from ..reading.selectors import Element, attributes_of
 from ..reading.tree_text import append_text
-from ..reading.visible_text import UNSEEN, visible_text
+from ..reading.visible_text import UNSEEN, linked_length, visible_text
 from ..text.patterns import lazy_regex
 from ..text.typography import INDENT, SENTENCE_END
 from ..text.whitespace import clean_characters, squeeze
 from .elements import HEADINGS
 
-_PROSE = frozenset("p br b strong font h2 h3 h4 h5 h6 blockquote".split())  # as `reading.fast_path` has it
 _BOXES = frozenset("div section table ul dl form".split())  # of the site, behind a body
 _LEAST = 12  # characters that may be an article's
 _LONG = 30  # characters; a sentence of an advert is shorter
-_CODE = ("script", "style", "title", "textarea", "iframe", "xmp", "noembed", "noframes")  # their tags are no markup
 _PARAGRAPHS = lazy_regex(r"</?(?:p|br|div)[\s/>]", re.I)
 _PROSE_FIRST = lazy_regex(r"\s*(?:</?[a-z]|[\u3000\u4e00-\u9fff])", re.I)  # no script begins so
 _TAG = lazy_regex(r"<[^<>]*>")
@@ -32,7 +32,7 @@ _ODD_NAMES = etree.XPath(
 _OPEN_END = lazy_regex(rb"</\w+(?=[^>\w])([^<>]*[\x80-\xff][^<>]*)")  # </b　　甲。<p>
 
 
-def take_in_the_rest(body: Element) -> Iterator[str]:
+def take_in_the_rest(body: Element) -> tuple[str, ...]:
     """Put back into ``body`` what an end tag too many left outside; the warning that says so.
 
     ``<div id="artibody"><p>甲</p></div><p>乙</p></div>``: browsers show 乙 in its place, and no reader sees that it is
@@ -41,16 +41,16 @@ def take_in_the_rest(body: Element) -> Iterator[str]:
     """
     own = frozenset(paragraph.get("class") for paragraph in body.iter("p")) | {None}
     if (before := _last_before_prose(body, own)) is None:
-        return
+        return ()
     rest = _rest(before, own)
     shown = "".join((visible_text(node) if _is_prose(node, own) else "") + (node.tail or "") for node in rest)
     if (count := len(squeeze((before.tail or "") + shown))) < _LEAST:
-        return
+        return ()
     if tail := before.tail:
         before.tail = None
         append_text(body, body[-1] if len(body) else None, tail)
     body.extend(rest)
-    yield doubts.ENDED_EARLY.says(f"{count:,}")
+    return (doubts.ENDED_EARLY.says(f"{count:,}"),)
 
 
 def _last_before_prose(body: Element, own: frozenset[str | None]) -> Element | None:
@@ -85,10 +85,9 @@ def _rest(before: Element, own: frozenset[str | None]) -> list[Element]:
 
 
 def _is_prose(node: Element, own: frozenset[str | None]) -> bool:
-    if node.tag not in _PROSE or node.get("id") is not None or node.get("class") not in own:
+    if node.tag not in PROSE or node.get("id") is not None or node.get("class") not in own:
         return False
-    linked = sum(len(visible_text(a)) for a in node.iter("a"))
-    return len(visible_text(node)) > linked
+    return len(visible_text(node)) > linked_length(node)
 
 
 def let_out(box: Element) -> None:
@@ -98,7 +97,7 @@ def let_out(box: Element) -> None:
     if (len(prose) < 2 and not (prose and _is_indented(prose[0]))) or all(map(_has_link, prose)):
         return
     first = prose[0]
-    while (before := first.getprevious()) is not None and before.tag in _PROSE and _is_heading(before):
+    while (before := first.getprevious()) is not None and before.tag in PROSE and _is_heading(before):
         first = before
     behind = [first, *first.itersiblings()]
     behind[-1].tail, box.tail = clean_characters((behind[-1].tail or "") + (box.tail or "")), None
@@ -131,13 +130,11 @@ def swallowed(page: Page, body: Element) -> Iterator[str]:
 
     A page that was read in part has none of the latter in its article: the fast path looks for them.
     """
-    for node in body.iter(*_CODE, etree.Comment):
+    for node in body.iter(*RAW_ELEMENTS, etree.Comment):
         text = node.text or ""
         if _PARAGRAPHS.search(text) and _is_unclosed(node, text):
             yield from _hidden(f"<{node.tag}>" if isinstance(node.tag, str) else "comment", _TAG.sub("", text))
-    if isinstance(page.elements, PartialIndex) or not (
-        _has_odd_marks(page.raw) if page.front else _has_odd_names(body)
-    ):
+    if isinstance(page.elements, PartialIndex) or not (_has_odd_marks(page.raw) if page.front else _ODD_NAMES(body)):
         return
     within = "".join(text for element in body.iter(etree.Element) for text in _texts_within_tag(element))
     if page.front:  # a post is its article; in a page's scripts there is much of this kind
@@ -152,10 +149,6 @@ def _hidden(what: str, text: str) -> Iterator[str]:
 
 def _has_odd_marks(html: bytes) -> bool:
     return any(html.count(mark) % 2 for mark in (b'"', b"'")) or html.count(b"<") != html.count(b">")
-
-
-def _has_odd_names(body: Element) -> bool:
-    return bool(_ODD_NAMES(body))
 
 
 def _texts_within_tag(element: Element) -> Iterator[str]:

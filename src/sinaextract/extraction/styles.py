@@ -12,8 +12,8 @@ from ..text.typography import SUBSCRIPTS, SUPERSCRIPTS
 
 _BOLD = frozenset({"b", "strong"})
 _STRUCK = frozenset({"del", "s", "strike"})
-_SCRIPTS = {"sup": SUPERSCRIPTS, "sub": SUBSCRIPTS}
-STYLING = frozenset({"a", *_BOLD, *_STRUCK, *_SCRIPTS})  # set their text without the attributes style and cms-style
+SCRIPTS = {"sup": SUPERSCRIPTS, "sub": SUBSCRIPTS}
+STYLING = frozenset({"a", *_BOLD, *_STRUCK, *SCRIPTS})  # set their text without the attributes style and cms-style
 _AUTOMATIC_LINKS = frozenset({"keyword", "akey", "wt_article_link"})
 _STRUCK_CSS = lazy_regex(r"text-decoration[\w-]*:[^;]*line-through")
 _ABOVE_CSS, _BELOW_CSS = lazy_regex(r"vertical-align:\s*super"), lazy_regex(r"vertical-align:\s*sub")
@@ -45,7 +45,7 @@ def restyled(style: Style, tag: str, attributes: Mapping[str, str], base: str | 
     bold, link, struck, script = style
     bold = bold or tag in _BOLD or "strong-Bold" in attributes.get("cms-style", "")
     struck = struck or tag in _STRUCK
-    script = _SCRIPTS.get(tag, script)
+    script = SCRIPTS.get(tag, script)
     if tag == "a":
         link = _link(attributes, base) or link
     if css := attributes.get("style", "").lower():

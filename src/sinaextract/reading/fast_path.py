@@ -27,7 +27,9 @@ _NOT_HEAD = lazy_regex(rb"<(?!/?(?:meta|title|link|base|html|head)\b|[!?])")
 _NOT_INLINE = lazy_regex(rb"<(?!/?(?:a|b|br|div|em|font|h1|h2|i|img|p|span|strong)\b|!)")
 _TOKEN = lazy_regex(rb"<(/?)(\w+)([^>]*)>|[^<]+")
 _BLANK = lazy_regex(rb"(?:\s|&nbsp;|\xe3\x80\x80|\xc2\xa0|\xa1\xa1)+")
-_PROSE = frozenset(b"p br b strong font h2 h3 h4 h5 h6 blockquote".split())  # as `extraction.broken_markup` has it
+# Elements that hold an article's text without the site's giving them a name.
+PROSE = frozenset("p br b strong font h2 h3 h4 h5 h6 blockquote".split())
+_PROSE = frozenset(name.encode() for name in PROSE)
 _VOID = frozenset(b"br hr img input link meta".split())
 _CLASS = lazy_regex(rb"""\b(?i:class)\s*=\s*["']?([^"'\s>]+)""")
 _ID = lazy_regex(rb"\b(?i:id)\s*=")

@@ -26,6 +26,11 @@ def spaced_text(element: Element) -> str:
     return collapse(" ".join(_texts(element)))
 
 
+def linked_length(element: Element) -> int:
+    """Characters of `visible_text` that links in ``element`` show."""
+    return sum(len(visible_text(link)) for link in element.iter("a"))
+
+
 def _texts(element: Element) -> list[str]:
     texts: list[str] = []
     if isinstance(element.tag, str) and element.tag not in UNSEEN:

@@ -8,8 +8,8 @@ from ...reading.feed_export import one_line
 from ...reading.page import Page
 from ...reading.selectors import Element
 from ...reading.visible_text import visible_text
-from ...text.typography import SUBSCRIPTS, SUPERSCRIPTS
 from ...text.whitespace import collapse
+from ..styles import SCRIPTS
 from ..templates.family import Family
 
 
@@ -24,11 +24,10 @@ def find_title(page: Page, family: Family, body: Element | None) -> str | None:
 
 def _with_scripts(element: Element) -> Element:
     """``element``, in a copy with 10⁸ for ``10<sup>8</sup>`` where it has such."""
-    if next(element.iter("sup", "sub"), None) is None:
+    if next(element.iter(*SCRIPTS), None) is None:
         return element
     element = deepcopy(element)
-    for script in element.iter("sup", "sub"):
-        forms = SUPERSCRIPTS if script.tag == "sup" else SUBSCRIPTS
+    for script in element.iter(*SCRIPTS):
         for node in script.iter():
-            node.text = node.text and node.text.translate(forms)
+            node.text = node.text and node.text.translate(SCRIPTS[script.tag])
     return element

@@ -10,6 +10,7 @@ from ...reading.visible_text import visible_text
 from ...text.patterns import lazy_regex
 from ...text.times import without_dates
 from ...text.whitespace import squeeze
+from ..captions import LONGEST_CAPTION
 from ..credits.original_title import is_original_title_line
 from ..elements import is_photo_box
 
@@ -19,7 +20,6 @@ _NEWSROOM = lazy_regex(r"[【\[]?(?:编者按|编者注|编者的话|导读|导�
 _AUTOMATIC = frozenset({"keyword", "akey"})  # classes of the links that the site sets on names in the text
 _NEARLY_ALL = 0.8  # of the text
 _LONGEST_PROMOTION = 80  # characters
-_LONGEST_CAPTION = 120  # characters; a photo box may also hold paragraphs
 _FAR = 50  # empty siblings after which nothing leads or ends any more; bounds the work on hostile pages
 _MANY = 1000  # elements, likewise
 _DEEPEST = 40  # elements around a list of links, likewise
@@ -67,7 +67,7 @@ def _opens_the_text(node: Element) -> bool:
     if not isinstance(node.tag, str) or not _has_text(node):
         return False
     text = visible_text(node)
-    is_photo = len(text) <= _LONGEST_CAPTION and is_photo_box(node.tag, attributes_of(node))
+    is_photo = len(text) <= LONGEST_CAPTION and is_photo_box(node.tag, attributes_of(node))
     return not is_photo and not is_original_title_line(text, True)
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from ...article.doubts import UNKNOWN_FAMILY
 from ...reading.page import Page
 from ...reading.selectors import Element, Index
-from ...reading.visible_text import visible_text
+from ...reading.visible_text import linked_length, visible_text
 from ...text.patterns import lazy_regex
 from .family import Family
 from .landmarks import credit_line, date_line, headline
@@ -56,7 +56,7 @@ def _densest(index: Index) -> Element | None:
 
 def _is_prose(element: Element) -> bool:
     text = visible_text(element)
-    linked = sum(len(visible_text(a)) for a in element.iter("a"))
+    linked = linked_length(element)
     return len(_SENTENCE.findall(text)) >= _LEAST_SENTENCES and linked <= _MOST_LINKED * len(text)
 
 
@@ -70,7 +70,7 @@ def _container_of(paragraph: Element) -> Element | None:
 
 def _prose(paragraph: Element) -> int:
     text = visible_text(paragraph)
-    linked = sum(len(visible_text(a)) for a in paragraph.iter("a"))
+    linked = linked_length(paragraph)
     return max(0, len(text) - 2 * linked) if _SENTENCE.search(text) else 0
 
 

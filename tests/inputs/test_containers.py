@@ -48,7 +48,7 @@ def test_damaged_gzip(tmp_path: Path, cut: int) -> None:
 def test_a_gzip_bomb(tmp_path: Path) -> None:
     (tmp_path / "a.gz").write_bytes(gzip.compress(bytes(3_000_000)))
     done = run(tmp_path / "a.gz", env={"SINAEXTRACT_MAX_PAGE_BYTES": "1000000"})
-    assert done.returncode == 3 and b"unpacks to more than 1,000,000 bytes" in done.stderr
+    assert done.returncode == 3 and b"more than 1,000,000 bytes in" in done.stderr
 
 
 def zipped(path: Path, members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:

@@ -10,6 +10,8 @@ from ..text.patterns import lazy_regex
 
 # A file of another ending may be a page too: ``.txt`` is one in some crawls, ``.md`` a post; often both are notes.
 PAGE_ENDINGS = (".html", ".htm", ".shtml", ".xhtml", ".mhtml", ".mht")
+ROW_A_LINE_ENDINGS = (".jsonl", ".ndjson", ".jl")
+TABLE_ENDINGS = (*ROW_A_LINE_ENDINGS, ".csv", ".tsv")
 PACKED_ENDINGS = (".gz", ".bz2", ".xz", ".zst", ".zip", ".tar", ".tgz", ".webarchive")
 
 # Endings of things that browsers and crawlers save beside pages, and of the tool's own collections.

@@ -12,29 +12,20 @@ import os
 import stat
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
+from itertools import chain
 from os.path import basename, isdir, isfile, join, lexists, realpath  # pathlib would double the time of a walk
 from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import UnreadableInput, system_reason
 from . import remote
-from .assets import passed_over
+from .assets import TABLE_ENDINGS, passed_over
 from .containers import Container, Kind, find_kind, pages_in
 from .containers.packings import without_ending
 from .containers.slices import Source, StoredFile
-from .inputs import OWN_OUTPUT, Input, Passed, Piped, Wanted, is_pipe
+from .inputs import OWN_OUTPUT, Input, Passed, Piped, Wanted, is_pipe, unless_empty
 
-_TABLES = (
-    ".jsonl",
-    ".ndjson",
-    ".jl",
-    ".json",
-    ".csv",
-    ".tsv",
-    ".parquet",
-)  # passed over in folders unless their column is named
-
-
+_TABLES = (*TABLE_ENDINGS, ".json", ".parquet")  # passed over in folders unless their column is named
 _NO_PAGES = "no pages in this folder; give one that holds saved HTML, or a file"
 
 
@@ -76,15 +67,9 @@ def _guarded(name: str, found: Iterator[Input | Passed]) -> Iterator[Input | Pas
 def met(path: str, wanted: Wanted = Wanted()) -> Iterator[Input | Passed]:  # noqa: B008
     """What a walk finds in one file, for whoever has walked already: Spark's workers are given files."""
 
-    def found() -> Iterator[Input | Passed]:
-        if not remote.is_address(path):
-            yield from _leaf(path, path, wanted, os.lstat(path).st_mode)
-        elif reason := _passed_file(path, wanted):
-            yield Passed(path, "skipped", reason)
-        else:
-            yield from _file(path, path, wanted, walked=True)
-
-    return _guarded(path, found())
+    if remote.is_address(path):
+        return _met(path, path, path, wanted)
+    return _guarded(path, _leaf(path, path, wanted, stat.S_IFLNK))  # which is asked what it leads to
 
 
 def is_collection(argument: str) -> bool:
@@ -107,30 +92,26 @@ def _argument(argument: str, place: str, search: _Search) -> Iterator[Input | Pa
     elif not place and is_pipe(argument):  # a pipe in a list or folder would make a batch wait for its writer
         yield Input(argument, basename(argument), Piped(Path(argument)))
     elif isdir(argument):
-        found = False
-        for item in _walk(argument, place, search):
-            found = True
-            yield item
-        if not found:
-            yield Passed(argument, "refused", _NO_PAGES)
+        yield from unless_empty(_walk(argument, place, search), argument, _NO_PAGES)
     else:
         yield from _file(argument, place or basename(argument), search.wanted, walked=False)
 
 
 def _stored(address: str, place: str, wanted: Wanted) -> Iterator[Input | Passed]:
     """A file of a remote store, or all that is below a folder."""
-    if not remote.is_folder(address):
+    if remote.is_folder(address):
+        found = (_met(name, join(place, inside), inside, wanted) for name, inside in remote.files(address))
+        yield from unless_empty(chain.from_iterable(found), address, _NO_PAGES)
+    else:
         yield from _file(address, place or basename(address), wanted, walked=False)
-        return
-    found = False
-    for name, inside in remote.files(address):
-        found = True
-        if reason := _passed_file(inside, wanted):
-            yield Passed(name, "skipped", reason)
-        else:
-            yield from _guarded(name, _file(name, join(place, inside), wanted, walked=True))
-    if not found:
-        yield Passed(address, "refused", _NO_PAGES)
+
+
+def _met(name: str, relative: str, inside: str, wanted: Wanted) -> Iterator[Input | Passed]:
+    """A file of a remote store in a folder, below which its path is ``inside``."""
+    if reason := _passed_file(inside, wanted):
+        yield Passed(name, "skipped", reason)
+    else:
+        yield from _guarded(name, _file(name, relative, wanted, walked=True))
 
 
 def _passed_file(name: str, wanted: Wanted) -> str:

@@ -11,14 +11,16 @@ import os
 import stat
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
 
 from ..errors import UnreadableInput, system_reason
-from ..limits import LIMITS, RAISE_PAGE_BYTES
+from ..limits import LIMITS
 from ..reading.bundle import Bundle
 from . import remote
 from .assets import PACKED_ENDINGS, PAGE_ENDINGS
+from .raw_stream import check_size, read_limited
 
 LEFT_OUT = "left out as asked"  # why an input is skipped: --include, --exclude
 OWN_OUTPUT = "this tool's own output"  # why an input is skipped
@@ -65,6 +67,13 @@ class Loaded(NamedTuple):
     path: Path = Path()
     is_listed: bool = True
     is_stream: bool = False  # it came from standard input or a pipe: what it is, only its content tells
+
+    @classmethod
+    def of(cls, read: Callable[[], Bundle], path: Path = Path(), is_stream: bool = False) -> Loaded:
+        try:
+            return cls(read(), "", path, is_stream=is_stream)
+        except UnreadableInput as error:
+            return cls(None, error.reason, path, is_stream=is_stream)
 
     def read(self) -> Bundle:
         if self.bundle is None:
@@ -144,14 +153,20 @@ class Passed(NamedTuple):
     files: int = 1
 
 
+def unless_empty(found: Iterator[Input | Passed], name: str, reason: str) -> Iterator[Input | Passed]:
+    """What is ``found``, or that nothing was."""
+    item: Input | Passed | None = None
+    for item in found:
+        yield item
+    if item is None:
+        yield Passed(name, "refused", reason)
+
+
 def here(item: Input | Passed) -> Input | Passed:
     """``item``; standard input and pipes with their page, which nobody but this process can read."""
     if not isinstance(item, Input) or not (isinstance(item.member, Piped) or (item.name == "-" and not item.member)):
         return item
-    try:
-        return item._replace(member=Loaded(item.read(), path=item.path, is_stream=True))
-    except UnreadableInput as error:
-        return item._replace(member=Loaded(None, error.reason, path=item.path, is_stream=True))
+    return item._replace(member=Loaded.of(item.read, item.path, is_stream=True))
 
 
 def is_pipe(name: str) -> bool:
@@ -173,10 +188,7 @@ def _read_pipe(path: Path) -> bytes:
         if first == b"":
             raise UnreadableInput("a pipe that nobody writes to; start its writer, or name a file")
         os.set_blocking(stream.fileno(), True)
-        data = (first or b"") + io.BufferedReader(stream).read(LIMITS.page_bytes)
-    if len(data) > LIMITS.page_bytes:
-        raise UnreadableInput(f"more than {LIMITS.page_bytes:,} bytes from a pipe; {RAISE_PAGE_BYTES}")
-    return data
+        return (first or b"") + read_limited(io.BufferedReader(stream), "from a pipe")
 
 
 def open_regular(path: str | Path) -> BinaryIO:
@@ -217,8 +229,7 @@ def _read_limited(stream: BinaryIO) -> bytes:
     data = stream.read(size + 1) if size <= LIMITS.page_bytes else b""  # room for 64 MiB takes time to have and to free
     if len(data) > size:
         data += stream.read(LIMITS.page_bytes + 1 - len(data))
-    if (size := max(size, len(data))) > LIMITS.page_bytes:
-        raise UnreadableInput(f"file of {size:,} bytes (limit {LIMITS.page_bytes:,}); {RAISE_PAGE_BYTES}")
+    check_size("file", max(size, len(data)))
     return data
 
 
@@ -226,9 +237,6 @@ def _read_standard_input() -> bytes:
     if sys.stdin is None:
         raise UnreadableInput("standard input is closed; give it a page, or name a file")
     try:
-        data = sys.stdin.buffer.read(LIMITS.page_bytes + 1)
+        return read_limited(sys.stdin.buffer, "on standard input")
     except OSError as error:
         raise UnreadableInput(system_reason(error)) from None
-    if len(data) > LIMITS.page_bytes:
-        raise UnreadableInput(f"more than {LIMITS.page_bytes:,} bytes on standard input; {RAISE_PAGE_BYTES}")
-    return data

@@ -1,15 +1,40 @@
-"""A stream made of another one: what all of those have in common that are read through `io.BufferedReader`."""
+"""Streams: made of another one, as `io.BufferedReader` reads them, and read whole up to the limit of a page."""
 
 from __future__ import annotations
 
 import io
 from abc import abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
+
+from ..errors import UnreadableInput
+from ..limits import LIMITS, RAISE_PAGE_BYTES
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 STEP = 1 << 17  # most bytes made at once
+
+
+def check_size(what: str, size: int) -> None:
+    """Raises `UnreadableInput` for what is larger than a page may be."""
+    if size > LIMITS.page_bytes:
+        raise UnreadableInput(f"{what} of {size:,} bytes (limit {LIMITS.page_bytes:,}); {RAISE_PAGE_BYTES}")
+
+
+def read_limited(stream: BinaryIO | io.RawIOBase, where: str) -> bytes:
+    """All of ``stream``. Raises `UnreadableInput` when that is more than a page may be."""
+    pieces, size = [], 0
+    while piece := stream.read(STEP):
+        pieces.append(piece)
+        size += len(piece)
+        check_read(where, size)
+    return b"".join(pieces)
+
+
+def check_read(where: str, size: int) -> None:
+    """For what was read up to the limit only."""
+    if size > LIMITS.page_bytes:
+        raise UnreadableInput(f"more than {LIMITS.page_bytes:,} bytes {where}; {RAISE_PAGE_BYTES}")
 
 
 class RawStream(io.RawIOBase):

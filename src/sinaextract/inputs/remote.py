@@ -32,33 +32,27 @@ def is_address(name: str) -> bool:
 
 def opened(address: str) -> BinaryIO:
     """A file, to be read and sought in. Raises `UnreadableInput`."""
-    system, path = _located(address)
-    stream = _told(lambda: system.open(path, "rb"))
-    return cast(BinaryIO, io.BufferedReader(_File(cast(BinaryIO, stream))))
+    return cast(BinaryIO, io.BufferedReader(_File(_asked(address, lambda system, path: system.open(path, "rb")))))
 
 
 def fetched(address: str, start: int, end: int) -> bytes:
     """The bytes from ``start`` to ``end`` of a file, asked for at once. Raises `UnreadableInput`."""
-    system, path = _located(address)
-    return bytes(_told(lambda: system.cat_file(path, start=start, end=end)))
+    return bytes(_asked(address, lambda system, path: system.cat_file(path, start=start, end=end)))
 
 
 def is_folder(address: str) -> bool:
-    system, path = _located(address)
-    return bool(_told(lambda: system.isdir(path)))
+    return bool(_asked(address, lambda system, path: system.isdir(path)))
 
 
 def is_file(address: str) -> bool:
-    system, path = _located(address)
-    return bool(_told(lambda: system.isfile(path)))
+    return bool(_asked(address, lambda system, path: system.isfile(path)))
 
 
 def files(address: str) -> Iterator[tuple[str, str]]:
     """The files below a folder in the order of names: address, and path below it. Raises `UnreadableInput`."""
-    system, path = _located(address)
-    top = path.rstrip("/") + "/"
-    for found in sorted(_told(lambda: system.find(path))):
-        inside = str(found).removeprefix(top)
+    top, found = _asked(address, lambda system, path: (path.rstrip("/") + "/", system.find(path)))
+    for path in sorted(found):
+        inside = str(path).removeprefix(top)
         yield f"{address.rstrip('/')}/{inside}", inside
 
 
@@ -74,16 +68,16 @@ def stamp(address: str) -> tuple[int, int, int]:
 
 @lru_cache(maxsize=1024)
 def _details(address: str) -> dict[str, Any]:
-    system, path = _located(address)
-    return dict(_told(lambda: system.info(path)))
+    return dict(_asked(address, lambda system, path: system.info(path)))
 
 
-def _located(address: str) -> tuple[AbstractFileSystem, str]:
+def _asked(address: str, question: Callable[[AbstractFileSystem, str], _T]) -> _T:
+    """What the store says of a path in it. Raises `UnreadableInput`."""
     try:
         from fsspec.core import url_to_fs  # the extra may be missing
     except ImportError:
         raise UnreadableInput(missing("remote")) from None
-    return cast("tuple[AbstractFileSystem, str]", _told(lambda: url_to_fs(address)))
+    return _told(lambda: question(*url_to_fs(address)))
 
 
 def _told(action: Callable[[], _T]) -> _T:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ..text.addresses import web_address
 from ..text.patterns import lazy_regex
 
 HEAD = 4096  # bytes or characters in which the marks of saving stand
@@ -67,7 +68,7 @@ def undo_saving(html: str) -> Saved:
             from html import unescape  # only saved copies need its tables of names
 
             address = unescape(match[1]) if mark is not _HTTRACK else f"http://{match[1]}"
-            return Saved(html, address if address.startswith(("http://", "https://")) else None)
+            return Saved(html, web_address(address))
     return Saved(html, None)
 
 

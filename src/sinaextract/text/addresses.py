@@ -18,6 +18,12 @@ def with_scheme(address: str) -> str:
     return "https:" + address if address.startswith("//") else address
 
 
+def web_address(text: str | None) -> str | None:
+    """``text`` without white space around it when it is an http(s) address, else None."""
+    address = (text or "").strip()
+    return address if address.startswith(("http://", "https://")) else None
+
+
 def absolute(address: str | None, base: str | None = None) -> str | None:
     """An http(s) address with its scheme (``//host`` becomes ``https://host``); None for anything else.
 

@@ -8,7 +8,7 @@ from ...reading.feed_export import one_line
 from ...reading.page import Page
 from ...reading.selectors import Element
 from ...reading.visible_text import visible_text
-from ...text.addresses import with_scheme
+from ...text.addresses import web_address, with_scheme
 from ...text.patterns import lazy_regex
 from ...text.times import without_dates
 from ...text.whitespace import clean_address, collapse
@@ -94,8 +94,7 @@ def _name(text: str) -> str | None:
 
 
 def _href(link: Element) -> str | None:
-    href = with_scheme(clean_address(link.get("href") or ""))
-    return href if href.startswith(("http://", "https://")) else None
+    return web_address(with_scheme(clean_address(link.get("href") or "")))
 
 
 def _is_weibo(link: Element) -> bool:

@@ -15,7 +15,8 @@ from typing import NamedTuple, cast
 from ...errors import NotAnArticle, UnreadableInput
 from ...reading.bundle import Bundle
 from ...text.patterns import lazy_regex
-from ..inputs import Input, Passed, Wanted
+from ..assets import TABLE_ENDINGS
+from ..inputs import Input, Passed, Wanted, unless_empty
 from . import packings, single
 from .slices import Source
 
@@ -48,6 +49,7 @@ class Kind(NamedTuple):
     recognises: Callable[[Head], bool]
     module: str  # of this package; "" for what is only named
     remedy: str = "give it as a file of its own"  # where such a thing cannot be read
+    parts: str = "pages"
 
 
 _JSON = lazy_regex(rb'\s*(?:\{\s*(?:"|\}\s*\Z)|\[\s*(?:[\[{"]|\]\s*\Z))')
@@ -106,7 +108,7 @@ _is_zip = _starts(_ZIP, b"PK\x05\x06")
 
 KINDS = (
     Kind("a ZIP archive that is packed again", lambda head: head.is_packed and _is_zip(head), "", "unpack it once"),
-    Kind("a ZIP archive", _is_zip, "zipped"),
+    Kind("a ZIP archive", _is_zip, "zipped", parts="files"),
     Kind(
         "a ZIP archive behind a program",  # one that unpacks itself; or behind whatever, by its name
         lambda head: (
@@ -115,8 +117,8 @@ KINDS = (
         "",
         "unpack it and give the folder",
     ),
-    Kind("a Parquet table", _starts(b"PAR1"), "parquet_rows", "give it as a file"),
-    Kind("a tar archive", _is_tar, "tarred"),
+    Kind("a Parquet table", _starts(b"PAR1"), "parquet_rows", "give it as a file", "rows"),
+    Kind("a tar archive", _is_tar, "tarred", parts="files"),
     Kind("a WARC", _is_warc, "warc"),
     Kind("an ARC archive", _starts(b"filedesc://"), "", "`warcio recompress` makes a WARC of it"),
     Kind("an index of web archives", lambda head: _CDXJ.match(head.data) is not None, "tabular"),
@@ -128,10 +130,10 @@ KINDS = (
     ),
     Kind("an Arrow file", _starts(b"ARROW1", b"FEA1"), "", "write it as Parquet, or give JSON lines of it"),
     Kind("a HAR log", lambda head: _HAR.match(head.data) is not None, "", "save the pages themselves"),
-    Kind("a JSON feed", lambda head: _is_json(head) and bool(_JSON_FEED.match(head.data)), "feeds"),
-    Kind("a feed", _is_feed, "feeds"),
-    Kind("a table", lambda head: head.name.endswith((".jsonl", ".ndjson", ".jl", ".csv", ".tsv")), "tabular"),
-    Kind("JSON", _is_json, "tabular", "--html-field names what holds the pages"),
+    Kind("a JSON feed", lambda head: _is_json(head) and bool(_JSON_FEED.match(head.data)), "feeds", parts="entries"),
+    Kind("a feed", _is_feed, "feeds", parts="entries"),
+    Kind("a table", lambda head: head.name.endswith(TABLE_ENDINGS), "tabular", parts="rows"),
+    Kind("JSON", _is_json, "tabular", "--html-field names what holds the pages", "rows"),
     *(Kind(what, _starts(magic), "", "unpack it and give the folder") for magic, what in _UNREADABLE),
 )
 
@@ -182,17 +184,22 @@ def pages_in(kind: Kind, container: Container, wanted: Wanted) -> Iterator[Input
         remedy = kind.remedy if not kind.module else "unpack the archives that it lies in"
         yield Passed(container.name, "failed", f"{kind.what}, which cannot be read; {remedy}")
         return
-    inputs = import_module(f"{__name__}.{kind.module}").inputs
-    yield from cast(Iterator["Input | Passed"], inputs(container, wanted))
+    inputs = cast(Callable[..., Iterator["Input | Passed"]], import_module(f"{__name__}.{kind.module}").inputs)
+    try:
+        yield from unless_empty(
+            inputs(container, wanted), container.name, f"{kind.what} without {kind.parts} in it; is it complete?"
+        )
+    except UnreadableInput as error:  # also after pages that could be read
+        yield Passed(container.name, "failed", error.reason)
 
 
-def nested(page: Input, inner: Source, depth: int, wanted: Wanted) -> Iterator[Input | Passed]:
-    """A member of an archive that lies in it as it is: ``page``, or the pages in the container that it is."""
-    kind = find_kind(page.name, inner)
-    if kind is None:
-        yield page
-    else:
+def nested(page: Input, inner: Source | None, depth: int, wanted: Wanted) -> Iterator[Input | Passed]:
+    """A member of an archive: ``page``, or, where it lies there as it is (``inner``), the pages in it."""
+    kind = inner and find_kind(page.name, inner)
+    if inner and kind:
         yield from pages_in(kind, Container(page.name, page.relative, inner, depth + 1), wanted)
+    else:
+        yield page
 
 
 def unwrap(bundle: Bundle) -> Bundle:
@@ -202,10 +209,9 @@ def unwrap(bundle: Bundle) -> Bundle:
     for pages that were glued together.
     """
     for _ in range(_MOST_WRAPPINGS):  # a gzipped MHTML is both
-        opener = single.opener_of(bundle.html)
-        if opener is None:
+        inner = single.opened(bundle.html)
+        if inner is None:
             break
-        inner = opener(bundle.html)
         bundle = inner._replace(url=inner.url or bundle.url, captured=bundle.captured, cut=inner.cut or bundle.cut)
     kind = _kind(Head("", _as_utf8(bundle.html[:_HEAD]), False))
     if kind is not None:

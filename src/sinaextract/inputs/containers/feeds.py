@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ...errors import FETCH_AGAIN, NotAnArticle, UnreadableInput
 from ...reading.bundle import Bundle
 from ...reading.charset import choose_charset, decode
+from ...text.addresses import web_address
 from ...text.patterns import lazy_regex
 from ..inputs import Input, Passed, Wanted
+from ..raw_stream import read_limited
 from . import packings
 from .slices import Part, Source
 
@@ -74,18 +76,11 @@ class FeedEntry(Part):
 def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
     """The entries of a feed, in its order."""
     name, relative, source, _ = container
-    try:
-        feed = _opened(source, source.stamp())
-    except UnreadableInput as error:
-        yield Passed(name, "failed", str(error))
-        return
+    feed = _opened(source, source.stamp())
     for number in range(1, len(feed.entries) + 1):
         yield Input(f"{name}!{number}", f"{relative}/{number}", FeedEntry(source, number))
     if feed.damage:
-        reason = f"damaged feed after entry {len(feed.entries)}: {feed.damage}; {FETCH_AGAIN}"
-        yield Passed(name, "failed", reason)
-    elif not feed.entries:
-        yield Passed(name, "refused", "a feed without entries")
+        raise UnreadableInput(f"damaged feed after entry {len(feed.entries)}: {feed.damage}; {FETCH_AGAIN}")
 
 
 def as_post(entry: Entry) -> Bundle:
@@ -98,8 +93,7 @@ def as_post(entry: Entry) -> Bundle:
         f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in front.items() if value or key == "title"
     )
     text = f"---\n{''.join(lines)}---\n<div>{entry.html}</div>\n"
-    url = entry.link if entry.link.startswith(("http://", "https://")) else None
-    return Bundle(text.encode("utf-8", "replace"), url, "utf-8")
+    return Bundle(text.encode("utf-8", "replace"), web_address(entry.link), "utf-8")
 
 
 @lru_cache(maxsize=1)
@@ -107,7 +101,7 @@ def _opened(source: Source, stamp: tuple[int, ...]) -> Feed:
     """Read once for all of its entries."""
     try:
         with source.open() as raw:
-            data = packings.read_limited(packings.opened(raw), "feed")
+            data = read_limited(packings.opened(raw), "in a feed")
     except OSError as error:
         raise UnreadableInput(f"damaged feed: {error}; {FETCH_AGAIN}") from None
     start = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -192,10 +186,9 @@ def _link(children: dict[str, list[_Element]]) -> str:
     """Atom has it in an attribute, and links to other things too; an RSS guid is one unless it says that it is not."""
     for name in _LINK:
         for child in children.get(name, ()):
-            if child.get("rel", "alternate") == "alternate" and child.get("isPermaLink", "true") != "false":
-                address = (child.get("href") or _text(child)).strip()
-                if address.startswith(("http://", "https://")):
-                    return address
+            is_own = child.get("rel", "alternate") == "alternate" and child.get("isPermaLink", "true") != "false"
+            if is_own and (address := web_address(child.get("href") or _text(child))):
+                return address
     return ""
 
 

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ...errors import UnreadableInput
-from ...limits import LIMITS, RAISE_PAGE_BYTES
+from ...limits import LIMITS
 from ...optional_packages import missing
 from ...text.patterns import lazy_regex
+from ..raw_stream import check_read
 from . import packings
 
 _STATUS = lazy_regex(rb"\s*HTTP/[\d.]+[ \t]+(\d{3})\b[^\n]*(?:\n|\Z)", re.I)
@@ -52,8 +53,7 @@ def body(data: bytes, transfer: str, content: str) -> bytes:
     codings = [*_names(content), *_names(transfer)]  # in the order they were applied
     for coding in reversed(codings):
         data = _undone(coding, data)
-        if len(data) > LIMITS.page_bytes:
-            raise UnreadableInput(f"unpacks to more than {LIMITS.page_bytes:,} bytes; {RAISE_PAGE_BYTES}")
+        check_read(f"in {coding} data", len(data))
     return data
 
 
@@ -68,7 +68,7 @@ def _undone(coding: str, data: bytes) -> bytes:
         if coding in ("gzip", "x-gzip"):
             return _inflated(data, 31) if data.startswith(_GZIP) else data
         if coding == "zstd":
-            return packings.unpack(data, "page") if data.startswith(_ZSTD) else data
+            return packings.unpack(data) if data.startswith(_ZSTD) else data
         if coding in ("deflate", "br"):
             unpack = _deflated if coding == "deflate" else _unbrotlied
             return data if data.lstrip()[:1] == b"<" else unpack(data)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ...errors import NotAnArticle
 from ...reading.bundle import Bundle
 from ...reading.charset import stated_charset
+from ...text.addresses import web_address
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -26,12 +27,10 @@ def open_bundle(data: bytes) -> Bundle:
     if not pages:
         raise NotAnArticle("MHTML without a page in it; save the page again")
     main = pages[0]
-    address = main["Content-Location"] or message["Snapshot-Content-Location"]
-    url = str(address).strip() if address and str(address).strip().startswith(("http://", "https://")) else None
+    url = web_address(str(main["Content-Location"] or message["Snapshot-Content-Location"] or ""))
     files = {name: payload for part in parts if (name := _address(part)) and (payload := _payload(part))}
-    return Bundle(
-        _payload(main), url, stated_charset(main.get_content_charset()), files=files, cut=_is_cut(message, data)
-    )
+    charset = stated_charset(main.get_content_charset())
+    return Bundle(_payload(main), url, charset, files=files, cut=_is_cut(message, data))
 
 
 def _is_cut(message: Message, data: bytes) -> bool:

@@ -14,9 +14,9 @@ from collections.abc import Callable
 from typing import Any, BinaryIO, NamedTuple, Protocol, cast
 
 from ...errors import FETCH_AGAIN, UnreadableInput
-from ...limits import LIMITS, RAISE_PAGE_BYTES, RAISE_RATIO
+from ...limits import LIMITS, RAISE_RATIO
 from ...optional_packages import missing
-from ..raw_stream import STEP, RawStream
+from ..raw_stream import STEP, RawStream, read_limited
 
 _READ = 1 << 16  # packed bytes read at once
 _FREE = 1 << 20  # bytes that may be unpacked from any few: the limit on the ratio is no limit for small pages
@@ -111,6 +111,7 @@ PACKINGS = (
 )
 ENDINGS = tuple(packing.ending for packing in PACKINGS)
 _MAGICS = tuple(packing.magic for packing in PACKINGS)
+_LONGEST_MAGIC = max(map(len, _MAGICS))
 
 
 def packing_of(head: bytes) -> Packing | None:
@@ -185,20 +186,14 @@ class Unpacked(RawStream):
         self.taken += skipped
         if not rest:
             return False
-        if packing_of(rest + self._peek(6 - len(rest))) is not self.packing:
+        if len(rest) < _LONGEST_MAGIC:
+            rest += self.raw.read(_LONGEST_MAGIC)
+        if packing_of(rest) is not self.packing:
             raise OSError(f"damaged {self.packing.name} data: followed by something else")
         self.waiting = rest
         self.pieces.append((self.start + self.taken, self.position))
         self.unpacker = self.packing.unpacker(self.dictionary)
         return True
-
-    def _peek(self, count: int) -> bytes:
-        if count <= 0:
-            return b""
-        place = self.raw.tell()
-        data = self.raw.read(count)
-        self.raw.seek(place)
-        return data
 
     def place_of(self, position: int) -> tuple[int, int]:
         """The piece that holds an unpacked byte: where it starts in the file, and how far into it the byte is.
@@ -221,35 +216,23 @@ def dictionary_of(raw: BinaryIO) -> bytes:
     if head[:4] != _DICTIONARY:
         return b""
     data = raw.read(min(int.from_bytes(head[4:], "little"), _LARGEST_DICTIONARY))
-    return unpack(data, "dictionary") if packing_of(data) else data
+    return unpack(data) if packing_of(data) else data
 
 
 def opened(raw: BinaryIO) -> BinaryIO:
     """``raw``, or what it unpacks to. It can be sought in, best forward."""
-    packing = packing_of(raw.read(6))
+    packing = packing_of(raw.read(_LONGEST_MAGIC))
     raw.seek(0)
     return raw if packing is None else cast(BinaryIO, io.BufferedReader(Unpacked(raw, packing), STEP))
 
 
-def unpack(data: bytes, what: str) -> bytes:
+def unpack(data: bytes) -> bytes:
     """All that packed ``data`` holds. Raises `UnreadableInput` when it is damaged, a bomb, or larger than a page."""
-
     packing = packing_of(data)
     if packing is None:
         return data
     try:
-        return read_limited(Unpacked(io.BytesIO(data), packing), f"{packing.name} data")
+        return read_limited(Unpacked(io.BytesIO(data), packing), f"in {packing.name} data")
     except OSError as error:
         reason = str(error)
         raise UnreadableInput(reason if "bomb" in reason else f"{reason}; {FETCH_AGAIN}") from None
-
-
-def read_limited(stream: io.RawIOBase | io.BufferedIOBase | BinaryIO, what: str) -> bytes:
-    """All of ``stream``. Raises `UnreadableInput` when that is more than a page may be."""
-    pieces, size = [], 0
-    while piece := stream.read(STEP):
-        pieces.append(piece)
-        size += len(piece)
-        if size > LIMITS.page_bytes:
-            raise UnreadableInput(f"{what} unpacks to more than {LIMITS.page_bytes:,} bytes; {RAISE_PAGE_BYTES}")
-    return b"".join(pieces)

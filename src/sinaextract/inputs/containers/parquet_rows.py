@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ...errors import FETCH_AGAIN, UnreadableInput
@@ -23,8 +24,7 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
     try:
         from pyarrow import ArrowException, parquet  # the extra may be missing
     except ImportError:
-        yield Passed(name, "failed", missing("parquet"))
-        return
+        raise UnreadableInput(missing("parquet")) from None
     try:
         with source.open() as stream:
             table = parquet.ParquetFile(stream, buffer_size=_BUFFER)
@@ -35,10 +35,8 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
                 yield from archive_index.inputs(container, _values(table, archive_index.COLUMNS), wanted)
             else:
                 yield Passed(name, "refused", f"a Parquet table; {tabular.NAME_THE_COLUMN}")
-    except UnreadableInput as error:
-        yield Passed(name, "failed", error.reason)
     except (ArrowException, OSError, ValueError) as error:
-        yield Passed(name, "failed", f"damaged Parquet file: {error}; {FETCH_AGAIN}")
+        raise UnreadableInput(f"damaged Parquet file: {error}; {FETCH_AGAIN}") from None
 
 
 def _pages(container: Container, wanted: Wanted, table: Any) -> Iterator[Input | Passed]:
@@ -46,17 +44,10 @@ def _pages(container: Container, wanted: Wanted, table: Any) -> Iterator[Input |
     columns = wanted.columns
     assert columns is not None
     if not any(path == columns.html or path.startswith(columns.html + ".") for path in _paths(table)):
-        yield Passed(name, "failed", tabular.no_column(columns, dict.fromkeys(table.schema_arrow.names)))
-        return
-    number = 0
+        raise UnreadableInput(tabular.no_column(columns, dict.fromkeys(table.schema_arrow.names)))
     for number, values in enumerate(_values(table, tuple(filter(None, columns))), 1):
-        try:
-            page = Loaded(tabular.page_of(values, columns), path=source.path)
-        except UnreadableInput as error:
-            page = Loaded(None, error.reason, path=source.path)
+        page = Loaded.of(partial(tabular.page_of, values, columns), source.path)
         yield Input(f"{name}!{number}", f"{relative}/{number}", page)
-    if not number:
-        yield Passed(name, "refused", tabular.NO_ROWS)
 
 
 def _paths(table: Any) -> list[str]:

@@ -6,16 +6,11 @@ A packing (`packings`), MHTML (`mhtml`) and Safari's web archives (`webarchive`)
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from importlib import import_module
-from typing import cast
 
 from ...errors import NotAnArticle
 from ...reading.bundle import Bundle
 from ...text.patterns import lazy_regex
 from . import packings
-
-Opener = Callable[[bytes], Bundle]  # the bytes of a wrapping -> the page in it
 
 _LETTER = lazy_regex(
     rb"\A(?:\xef\xbb\xbf)?\s*"  # tools that convert a text's encoding put a byte order mark before it
@@ -35,9 +30,6 @@ def _is_letter(data: bytes) -> bool:
     return b"content-type:" in head.lower() and _LETTER.match(head) is not None
 
 
-# What it is told by, and the module of this package that opens it, loaded when one is met.
-_WRAPPINGS = ((_is_webarchive, "webarchive"), (_is_letter, "mhtml"))
-
 # `cat *.html`: after the end of a page the next one begins, perhaps after its comment ``<!-- saved from … -->``.
 # The ``</`` stands before what is in either case: it is found four times as fast.
 _NEXT_PAGE = lazy_regex(
@@ -50,11 +42,19 @@ _NEXT_POST = lazy_regex(
 _GLUED = "several {} in one input; give them as files of their own, or as a folder"
 
 
-def opener_of(data: bytes) -> Opener | None:
+def opened(data: bytes) -> Bundle | None:
+    """The page in a wrapping; None when nothing wraps it. Raises `UnreadableInput`, `NotAnArticle`."""
     if packings.packing_of(data[:8]) is not None:
-        return lambda data: Bundle(packings.unpack(data, "page"))
-    module = next((module for recognises, module in _WRAPPINGS if recognises(data)), None)
-    return cast(Opener, import_module(f"{__package__}.{module}").open_bundle) if module else None
+        return Bundle(packings.unpack(data))
+    if _is_webarchive(data):
+        from . import webarchive  # loaded when one is met
+
+        return webarchive.open_bundle(data)
+    if _is_letter(data):
+        from . import mhtml  # loaded when one is met
+
+        return mhtml.open_bundle(data)
+    return None
 
 
 def refuse_glued(data: bytes) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, ClassVar, NamedTuple, cast
 
 from ...errors import FETCH_AGAIN, UnreadableInput, system_reason
-from ...limits import LIMITS, RAISE_PAGE_BYTES
+from ...limits import LIMITS
 from ...reading.bundle import Bundle
 from .. import remote
 from ..inputs import first_bytes, open_regular
-from ..raw_stream import STEP, RawStream
+from ..raw_stream import STEP, RawStream, check_size, read_limited
 from . import packings
 
 
@@ -26,6 +27,9 @@ class Source(NamedTuple):
     @property
     def path(self) -> Path:
         return Path(self.name)
+
+    def part(self, start: int, length: int) -> Source:
+        return Source(self.name, self.start + start, length)
 
     def open(self) -> BinaryIO:
         is_remote = remote.is_address(self.name)
@@ -63,25 +67,18 @@ class Part:
         return self.source.path
 
 
-class StoredFile(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class StoredFile(Part):
     """A page that is a file of a remote store."""
 
     source: Source
-    is_listed: bool = True
-
-    @property
-    def path(self) -> Path:
-        return self.source.path
 
     def read(self) -> Bundle:
         try:
             with self.source.open() as stream:
-                data = stream.read(LIMITS.page_bytes + 1)
+                return Bundle(read_limited(stream, "in a file"))
         except OSError as error:
             raise UnreadableInput(system_reason(error)) from None
-        if len(data) > LIMITS.page_bytes:
-            raise UnreadableInput(f"file of more than {LIMITS.page_bytes:,} bytes; {RAISE_PAGE_BYTES}")
-        return Bundle(data)
 
 
 class Span(NamedTuple):
@@ -113,22 +110,22 @@ class _Window(RawStream):
         super().close()
 
 
-class Slice(NamedTuple):
-    """``length`` bytes at ``offset`` of a source, or of what it unpacks to when it is packed."""
+@dataclass(frozen=True, slots=True)
+class Slice(Part):
+    """A page that is ``length`` bytes at ``offset`` of a source, or of what it unpacks to when it is packed."""
 
     source: Source
     offset: int
     length: int
     is_utf16: bool = False  # offset and length are those of its UTF-8
+    is_listed: ClassVar[bool] = False
 
-    @property
-    def path(self) -> Path:
-        return self.source.path
+    def read(self) -> Bundle:
+        return Bundle(self.data())
 
-    def read(self) -> bytes:
+    def data(self) -> bytes:
         """The bytes. Raises `UnreadableInput` when they are too many or cannot be had."""
-        if self.length > LIMITS.page_bytes:
-            raise UnreadableInput(f"record of {self.length:,} bytes (limit {LIMITS.page_bytes:,}); {RAISE_PAGE_BYTES}")
+        check_size("record", self.length)
         data = bytearray()
         try:
             stream = opened(self.source, self.source.stamp(), self.is_utf16)

@@ -20,6 +20,7 @@ from ...errors import FETCH_AGAIN, UnreadableInput
 from ...reading.bundle import Bundle
 from ...reading.charset import choose_charset, decode
 from ...text.patterns import lazy_regex
+from ..assets import ROW_A_LINE_ENDINGS, TABLE_ENDINGS
 from ..inputs import Columns, Input, Passed, Wanted
 from ..raw_stream import STEP
 from . import archive_index, packings
@@ -32,35 +33,27 @@ if TYPE_CHECKING:
     from . import Container
 
 _DELIMITERS = {".csv": ",;|\t", ".tsv": "\t,;|"}  # the first by which the heading names the column of pages
-_LINES = (".jsonl", ".ndjson", ".jl")
 _SHOWN = 8  # names of columns told when the one that was asked for is missing
 _MEND = "mend it in the table"
 NAME_THE_COLUMN = "--html-field names the column that holds the pages"
-NO_ROWS = "a table without rows; is it complete?"
 _OF_INDEX = Columns("filename")
 _MISSING = object()
 _CDXJ_KEY = lazy_regex(r"\S+ \d{14} (?=\{)")  # before the object of each line in an index of pywb
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(Slice):
     """One row by its place in the file. ``names`` and ``dialect`` are a CSV's."""
 
-    slice: Slice
-    columns: Columns
+    columns: Columns = _OF_INDEX
     names: tuple[str, ...] = ()
     dialect: Dialect | None = None
-    is_listed: bool = False
-
-    @property
-    def path(self) -> Path:
-        return self.slice.path
 
     def read(self) -> Bundle:
         return page_of(self.values(), self.columns)
 
     def values(self) -> Mapping[str, object]:
-        data = self.slice.read()
+        data = self.data()
         text = decode(data, choose_charset(data))
         return self._csv(text, self.dialect) if self.dialect else _json(text)
 
@@ -111,7 +104,7 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
     if isinstance(first, Row) and archive_index.is_one(_values(first)):
         yield from archive_index.inputs(container, map(_values, chain((first,), rows)), wanted)
     else:
-        what = "a table" if packings.without_ending(name).endswith((*_DELIMITERS, *_LINES)) else "JSON"
+        what = "a table" if packings.without_ending(name).endswith(TABLE_ENDINGS) else "JSON"
         yield Passed(name, "refused", f"{what}; {NAME_THE_COLUMN}")
 
 
@@ -135,8 +128,7 @@ def _rows(container: Container, columns: Columns) -> Iterator[Row | Passed]:
             if delimiters:
                 reader, names = _headed(stream, delimiters, columns)
                 if columns.html not in names:
-                    yield Passed(name, "failed", no_column(columns, dict.fromkeys(names)))
-                    return
+                    raise UnreadableInput(no_column(columns, dict.fromkeys(names)))
                 spans = reader.spans(len(names), names.index(columns.html))
             else:
                 spans = _json_spans(stream, name)
@@ -145,16 +137,10 @@ def _rows(container: Container, columns: Columns) -> Iterator[Row | Passed]:
                 if span.damage:
                     yield Passed(f"{name}!{number}", "failed", f"damaged row: {span.damage}; {_MEND}")
                     continue
-                place = Slice(source, span.start, span.length, is_utf16)
-                yield Row(place, columns, names, reader.dialect if reader else None)
-    except UnreadableInput as error:
-        yield Passed(name, "failed", str(error))
-        return
+                dialect = reader.dialect if reader else None
+                yield Row(source, span.start, span.length, is_utf16, columns, names, dialect)
     except (OSError, csv.Error) as error:
-        yield Passed(name, "failed", f"damaged table after row {number}: {error}; {FETCH_AGAIN}")
-        return
-    if not number:
-        yield Passed(name, "refused", NO_ROWS)
+        raise UnreadableInput(f"damaged table after row {number}: {error}; {FETCH_AGAIN}") from None
 
 
 def _as_utf8(stream: BinaryIO) -> tuple[BinaryIO, bool]:
@@ -173,7 +159,7 @@ def _json_spans(stream: BinaryIO, name: str) -> Iterator[Span]:
     while head.startswith(b"!") and stream.readline(STEP).startswith(b"!"):  # of an index: `!meta {…}`
         start = stream.tell()
     stream.seek(start)
-    if packings.without_ending(name).endswith(_LINES) or not head.startswith((b"{", b"[")):
+    if packings.without_ending(name).endswith(ROW_A_LINE_ENDINGS) or not head.startswith((b"{", b"[")):
         return line_spans(stream)
     if head.startswith(b"["):
         return array_spans(stream)

@@ -4,55 +4,43 @@ from __future__ import annotations
 
 import tarfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from ...errors import FETCH_AGAIN, UnreadableInput
 from ...limits import LIMITS, RAISE_MEMBERS
-from ...reading.bundle import Bundle
 from ..assets import passed_over
 from ..inputs import Input, Passed, Wanted
 from . import packings
-from .slices import Slice, Source
+from .slices import Slice
 
 if TYPE_CHECKING:
     from . import Container
 
 _LOST = "what stood between it and the next header is lost"
-
-
-@dataclass(frozen=True, slots=True)
-class TarMember:
-    """One file of an archive by its place in what the archive unpacks to."""
-
-    slice: Slice
-    is_listed: bool = False
-
-    @property
-    def path(self) -> Path:
-        return self.slice.path
-
-    def read(self) -> Bundle:
-        return Bundle(self.slice.read())
+_SPARSE = "a sparse member; unpack the archive and give the folder"
 
 
 class _Header(tarfile.TarInfo):
-    """Notes where a header is damaged, which tarfile passes over in search of the next one."""
+    """Notes in its archive where a header is damaged, which tarfile passes over in search of the next one."""
 
     @classmethod
-    def fromtarfile(cls, archive: tarfile.TarFile) -> Any:
-        state = cast(Any, archive)
+    def fromtarfile(cls, archive: Any) -> Any:
         try:
             found = super().fromtarfile(archive)
         except tarfile.EOFHeaderError:  # type: ignore[attr-defined]
-            state.after_end = True  # another archive may follow, as `cat` joins them; rubbish is none of it
+            archive.after_end = True  # another archive may follow, as `cat` joins them; rubbish is none of it
             raise
         except tarfile.InvalidHeaderError:  # type: ignore[attr-defined]
-            state.is_damaged = not getattr(state, "after_end", False)
+            archive.is_damaged = not archive.after_end
             raise
-        state.after_end = False
+        archive.after_end = False
         return found
+
+
+class _Archive(tarfile.TarFile):
+    tarinfo = _Header
+    is_damaged = after_end = False
+    members: list[tarfile.TarInfo]
 
 
 class _Bounded:
@@ -76,14 +64,13 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
     count = 0
     try:
         raw = source.open()
-        is_packed = packings.packing_of(raw.read(6)) is not None
-        raw.seek(0)
-        stream = cast(BinaryIO, _Bounded(packings.opened(raw)))
-        with _open(stream) as archive:
-            while (info := archive.next()) is not None or _is_damaged(archive):
-                archive.members.clear()  # type: ignore[attr-defined]  # else it keeps all of them
-                if _is_damaged(archive):
-                    archive.is_damaged = False  # type: ignore[attr-defined]
+        unpacked = packings.opened(raw)
+        stream = cast(BinaryIO, _Bounded(unpacked))
+        with _Archive(fileobj=stream, encoding="utf-8", errors="surrogateescape", ignore_zeros=True) as archive:
+            while (info := archive.next()) is not None or archive.is_damaged:
+                archive.members.clear()  # else it keeps all of them
+                if archive.is_damaged:
+                    archive.is_damaged = False
                     yield Passed(name, "failed", f"damaged tar header after member {count}: {_LOST}; {FETCH_AGAIN}")
                 if info is None:
                     break
@@ -91,40 +78,22 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
                     continue
                 count += 1
                 if count > LIMITS.archive_members:
-                    reason = f"tar archive with more than {LIMITS.archive_members:,} members; {RAISE_MEMBERS}"
-                    yield Passed(name, "failed", reason)
-                    return
+                    raise UnreadableInput(
+                        f"tar archive with more than {LIMITS.archive_members:,} members; {RAISE_MEMBERS}"
+                    )
                 member = _member_name(info.name)
                 if reason := passed_over(member) or ("" if info.isreg() else "not a regular file"):
                     yield Passed(f"{name}!{member}", "skipped", reason)
                     continue
                 if info.issparse():
-                    yield Passed(
-                        f"{name}!{member}", "failed", "a sparse member; unpack the archive and give the folder"
-                    )
+                    yield Passed(f"{name}!{member}", "failed", _SPARSE)
                     continue
                 place = Slice(source, info.offset_data, info.size)
-                page = Input(f"{name}!{member}", f"{relative}/{member}", TarMember(place), walked=True)
-                if is_packed:
-                    yield page
-                else:
-                    inner = Source(source.name, source.start + info.offset_data, info.size)
-                    yield from nested(page, inner, depth, wanted)
-    except UnreadableInput as error:
-        yield Passed(name, "failed", str(error))
+                page = Input(f"{name}!{member}", f"{relative}/{member}", place, walked=True)
+                inner = source.part(info.offset_data, info.size) if unpacked is raw else None
+                yield from nested(page, inner, depth, wanted)
     except (OSError, tarfile.TarError, ValueError, OverflowError) as error:
-        yield Passed(name, "failed", f"damaged tar archive after member {count}: {error}; {FETCH_AGAIN}")
-    if not count:
-        yield Passed(name, "refused", "a tar archive without files in it; pack the saved pages anew")
-
-
-def _open(stream: BinaryIO) -> tarfile.TarFile:
-    options: dict[str, Any] = {"errors": "surrogateescape", "encoding": "utf-8", "ignore_zeros": True}
-    return tarfile.open(fileobj=stream, mode="r:", tarinfo=_Header, **options)
-
-
-def _is_damaged(archive: tarfile.TarFile) -> bool:
-    return getattr(archive, "is_damaged", False)
+        raise UnreadableInput(f"damaged tar archive after member {count}: {error}; {FETCH_AGAIN}") from None
 
 
 def _member_name(name: str) -> str:

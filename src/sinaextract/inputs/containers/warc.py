@@ -11,17 +11,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, BinaryIO, ClassVar, NamedTuple
 from urllib.parse import urlsplit
 
 from ...errors import FETCH_AGAIN, UnreadableInput
-from ...limits import LIMITS, RAISE_PAGE_BYTES
+from ...limits import LIMITS
 from ...reading.bundle import Bundle
 from ...reading.charset import stated_charset
 from ...text.patterns import lazy_regex
 from ...text.times import read_moment
 from ..inputs import SINA_HOSTS, Input, Loaded, Passed, Wanted
+from ..raw_stream import check_size
 from . import http
 from .slices import Part, Source
 from .warc_records import BrokenRecord, Headers, Opener, Place, Record, open_at, read_block, read_headers, records, seek
@@ -89,33 +90,22 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
     name, relative, source, _ = container
     others: Counter[str] = Counter()
     is_empty = True
-    try:
-        for found in survey(source.open, wanted.hosts):
-            if found.damage:
-                is_empty = False
-                yield Passed(found.name_in(name), "failed", f"damaged WARC record: {found.damage}; {FETCH_AGAIN}")
-            elif found.reason:
-                others[found.reason] += 1
-            else:
-                is_empty = False
-                page = _loaded(found) if wanted.at_once else WarcPage(source, found.record.place, found.url)
-                yield Input(found.name_in(name), f"{relative}/{path_of(found.url)}", page, walked=found.is_vague)
-    except UnreadableInput as error:
-        is_empty = False
-        yield Passed(name, "failed", str(error))
+    for found in survey(source.open, wanted.hosts):
+        is_empty = is_empty and found.reason != ""
+        if found.damage:
+            yield Passed(found.name_in(name), "failed", f"damaged WARC record: {found.damage}; {FETCH_AGAIN}")
+        elif found.reason:
+            others[found.reason] += 1
+        else:
+            page = WarcPage(source, found.record.place, found.url)
+            member = Loaded.of(partial(page_of, found.record)) if wanted.at_once else page
+            yield Input(found.name_in(name), f"{relative}/{path_of(found.url)}", member, walked=found.is_vague)
     yield from (Passed(name, "skipped", reason, count) for reason, count in others.items())
     if is_empty:
         counted = "; ".join(f"{count:,} {reason}" for reason, count in others.most_common(3)) or "it is empty"
         hosts = "a Sina host" if wanted.hosts == SINA_HOSTS else " or ".join(wanted.hosts)
         reason = f"no page of {hosts} in this archive ({counted})"
         yield Passed(name, "refused", f"{reason}; --host reads those of other hosts")
-
-
-def _loaded(found: Found) -> Loaded:
-    try:
-        return Loaded(page_of(found.record))
-    except (UnreadableInput, OSError) as error:
-        return Loaded(None, str(error))
 
 
 def survey(archive: Opener, hosts: tuple[str, ...]) -> Iterator[Found]:
@@ -202,8 +192,7 @@ def _is_of(url: str, hosts: tuple[str, ...]) -> bool:
 
 def page_of(record: Record) -> Bundle:
     """The page of a response or resource record. Raises `UnreadableInput` for a body that is damaged or too long."""
-    if (length := _length(record.headers)) > LIMITS.page_bytes:
-        raise UnreadableInput(f"record of {length:,} bytes (limit {LIMITS.page_bytes:,}); {RAISE_PAGE_BYTES}")
+    check_size("record", _length(record.headers))
     url = inner_address(_target(record.headers)) or None
     captured = read_moment(record.headers.get("warc-date", ""))
     page = Bundle(record.block, url, captured=captured.iso if captured else None)

@@ -9,6 +9,7 @@ compressed pieces.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import BinaryIO, NamedTuple, cast
 
@@ -183,19 +184,14 @@ def _next_record(archive: _Archive, place: Place) -> Place | None:
     """The first start of a record after ``place`` in what the archive unpacks to."""
     with archive.open() as raw:
         stream = open_at(raw, place)
-        position, tail, step = stream.tell(), b"", 4096
+        start = stream.tell()
         try:
-            while piece := stream.read(step):
-                window = tail + piece
+            for start, window in _windows(stream, _LONGEST_NEXT - 1):
                 if found := _NEXT.search(window):
-                    return _place_of(stream, position - len(tail) + found.start() + 1)
-                position += len(piece)
-                tail = window[1 - _LONGEST_NEXT :]
-                step = min(2 * step, _SEARCHED)  # the next one is near, mostly; there may be many
-        except (OSError, EOFError):
-            place = _place_of(stream, position)
-        else:
+                    return _place_of(stream, start + found.start() + 1)
             return None
+        except (OSError, EOFError):
+            place = _place_of(stream, start)
         finally:
             archive.left -= raw.tell() - place.piece
     return _next_piece(archive, place)
@@ -210,19 +206,25 @@ def _next_piece(archive: _Archive, place: Place) -> Place | None:
         return None
     with archive.open() as raw:
         dictionary = packings.dictionary_of(raw)
-        offset, step = place.piece + 1, 4096
-        while True:
-            raw.seek(offset)
-            window = raw.read(step + _PROBED)
-            at = window.find(archive.packing.magic)
-            while 0 <= at < step:
-                if _may_be_record(archive.packing, dictionary, window[at : at + _PROBED]):
-                    return Place(offset + at)
-                at = window.find(archive.packing.magic, at + 1)
-            if len(window) < step + _PROBED:
-                return None
-            offset += step
-            step = min(2 * step, _SEARCHED)
+        raw.seek(place.piece + 1)
+        for start, window in _windows(raw, len(archive.packing.magic) - 1):
+            for found in re.finditer(re.escape(archive.packing.magic), window):
+                raw.seek(start + found.start())
+                if _may_be_record(archive.packing, dictionary, raw.read(_PROBED)):
+                    return Place(start + found.start())
+            raw.seek(start + len(window))
+    return None
+
+
+def _windows(stream: BinaryIO, overlap: int) -> Iterator[tuple[int, bytes]]:
+    """What follows in a stream, in windows that overlap, and where each begins; the next record is near, mostly."""
+    start, window, step = stream.tell(), b"", 4096
+    while piece := stream.read(step):
+        window += piece
+        yield start, window
+        start += len(window[:-overlap])
+        window = window[-overlap:]
+        step = min(2 * step, _SEARCHED)
 
 
 def _may_be_record(packing: packings.Packing, dictionary: bytes, head: bytes) -> bool:

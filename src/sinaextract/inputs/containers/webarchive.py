@@ -7,8 +7,9 @@ from typing import Any
 from ...errors import FETCH_AGAIN, NotAnArticle, UnreadableInput
 from ...reading.bundle import Bundle
 from ...reading.charset import stated_charset
+from ...text.addresses import web_address
 
-_MAIN, _OTHERS = b"WebMainResource", "WebSubresources"
+_ADDRESS, _DATA = "WebResourceURL", "WebResourceData"
 
 
 def open_bundle(data: bytes) -> Bundle:
@@ -20,32 +21,23 @@ def open_bundle(data: bytes) -> Bundle:
         archive = plistlib.loads(data)
     except (ValueError, LookupError, OverflowError, RecursionError, ExpatError, TypeError, AttributeError) as error:
         raise UnreadableInput(f"damaged property list: {type(error).__name__}: {error}; {FETCH_AGAIN}") from None
-    main = archive.get(_MAIN.decode()) if isinstance(archive, dict) else None
-    page = main.get("WebResourceData") if isinstance(main, dict) else None
-    if not isinstance(main, dict) or not isinstance(page, bytes):
+    main, others = _get(archive, "WebMainResource"), _get(archive, "WebSubresources")
+    page = _get(main, _DATA)
+    if not isinstance(page, bytes):
         raise NotAnArticle("a property list without a page in it; save the page again")
-    others = archive.get(_OTHERS)
     files = {}
     for resource in others if isinstance(others, list) else ():
-        address, content = (
-            _text(resource, "WebResourceURL"),
-            isinstance(resource, dict) and resource.get("WebResourceData"),
-        )
-        if (
-            address
-            and isinstance(content, bytes)
-            and (_text(resource, "WebResourceMIMEType") or "").startswith("image/")
-        ):
+        address, content = _text(resource, _ADDRESS), _get(resource, _DATA)
+        if address and isinstance(content, bytes) and _text(resource, "WebResourceMIMEType").startswith("image/"):
             files[address] = content
-    url = _text(main, "WebResourceURL")
-    return Bundle(
-        page,
-        url if url and url.startswith(("http://", "https://")) else None,
-        stated_charset(_text(main, "WebResourceTextEncodingName")),
-        files=files,
-    )
+    charset = stated_charset(_text(main, "WebResourceTextEncodingName"))
+    return Bundle(page, web_address(_text(main, _ADDRESS)), charset, files=files)
 
 
-def _text(resource: Any, key: str) -> str | None:
-    value = resource.get(key) if isinstance(resource, dict) else None
-    return value.strip() if isinstance(value, str) else None
+def _get(resource: Any, key: str) -> Any:
+    return resource.get(key) if isinstance(resource, dict) else None
+
+
+def _text(resource: Any, key: str) -> str:
+    value = _get(resource, key)
+    return value.strip() if isinstance(value, str) else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,12 +19,12 @@ from html import unescape
 from typing import TYPE_CHECKING, BinaryIO
 
 from ...errors import FETCH_AGAIN, UnreadableInput
-from ...limits import LIMITS, RAISE_MEMBERS, RAISE_PAGE_BYTES, RAISE_RATIO
+from ...limits import LIMITS, RAISE_MEMBERS, RAISE_RATIO
 from ...reading.bundle import Bundle
 from ...text.patterns import lazy_regex
 from ..assets import passed_over
 from ..inputs import Input, Passed, Wanted
-from .packings import read_limited
+from ..raw_stream import check_size, read_limited
 from .slices import Part, Source
 
 if TYPE_CHECKING:
@@ -49,13 +50,7 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
     from . import nested  # it is the package's, which loads this module when it meets one
 
     name, relative, source, depth = container
-    try:
-        archive = _open(source)
-    except UnreadableInput as error:
-        yield Passed(name, "failed", str(error))
-        return
-    if not archive.members:
-        yield Passed(name, "refused", "a ZIP archive without files in it; pack the saved pages anew")
+    archive = _open(source)
     if archive.replaced:
         yield Passed(name, "skipped", "an older member of a name that comes again", archive.replaced)
     for member, info in archive.members.items():
@@ -63,11 +58,7 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
             yield Passed(f"{name}!{member}", "skipped", reason)
             continue
         page = Input(f"{name}!{member}", f"{relative}/{member}", ZipMember(source, member), walked=True)
-        inner = _in_place(source, info)
-        if inner is None:
-            yield page
-        else:
-            yield from nested(page, inner, depth, wanted)
+        yield from nested(page, _in_place(source, info), depth, wanted)
 
 
 class _Archive:
@@ -104,15 +95,12 @@ def _check_directory(stream: BinaryIO, size: int) -> None:
     end = tail.rfind(_DIRECTORY_END)
     if end < 0:
         return  # zipfile will say what is wrong
-    count, length = (
-        int.from_bytes(tail[end + 10 : end + 12], "little"),
-        int.from_bytes(tail[end + 12 : end + 16], "little"),
-    )
+    count, length = struct.unpack_from("<HI", tail.ljust(end + 16, b"\0"), end + 10)
     if tail[end - 20 : end - 16] == _LOCATOR_64:
-        stream.seek(int.from_bytes(tail[end - 12 : end - 4], "little") % (1 << 62))
+        stream.seek(struct.unpack_from("<Q", tail, end - 12)[0] % (1 << 62))
         record = stream.read(56)
-        if record.startswith(_DIRECTORY_END_64):
-            count, length = int.from_bytes(record[32:40], "little"), int.from_bytes(record[40:48], "little")
+        if len(record) == 56 and record.startswith(_DIRECTORY_END_64):
+            count, length = struct.unpack_from("<QQ", record, 32)
     if count > LIMITS.archive_members:
         raise UnreadableInput(f"ZIP archive with {count:,} members (limit {LIMITS.archive_members:,}); {RAISE_MEMBERS}")
     if length > _LONGEST_ENTRY * LIMITS.archive_members:
@@ -126,10 +114,9 @@ def _in_place(source: Source, info: zipfile.ZipInfo) -> Source | None:
     with source.open() as stream:
         stream.seek(info.header_offset)
         header = stream.read(30)
-    if not header.startswith(b"PK\x03\x04"):
+    if len(header) < 30 or not header.startswith(b"PK\x03\x04"):
         return None
-    lengths = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
-    return Source(source.name, source.start + info.header_offset + 30 + lengths, info.file_size)
+    return source.part(info.header_offset + 30 + sum(struct.unpack_from("<HH", header, 26)), info.file_size)
 
 
 def _read_member(source: Source, name: str) -> bytes:
@@ -140,17 +127,14 @@ def _read_member(source: Source, name: str) -> bytes:
         raise UnreadableInput("no such member in the ZIP archive; it changed since the run began, run again")
     if info.flag_bits & 0x1:
         raise UnreadableInput("encrypted ZIP member; unpack the archive and give the folder")
-    if info.file_size > LIMITS.page_bytes:
-        raise UnreadableInput(
-            f"ZIP member of {info.file_size:,} bytes (limit {LIMITS.page_bytes:,}); {RAISE_PAGE_BYTES}"
-        )
+    check_size("ZIP member", info.file_size)
     if info.file_size > LIMITS.compression_ratio * max(info.compress_size, 1024):
         raise UnreadableInput(
             f"ZIP member packed more than {LIMITS.compression_ratio}:1, taken for a bomb; {RAISE_RATIO}"
         )
     try:
         with archive.zip.open(info) as stream:
-            return read_limited(stream, "ZIP member")  # type: ignore[arg-type]
+            return read_limited(stream, "in a ZIP member")  # type: ignore[arg-type]
     except (OSError, EOFError, zipfile.BadZipFile, RuntimeError, ValueError, zlib.error, lzma.LZMAError) as error:
         raise UnreadableInput(f"damaged ZIP member: {error}; {FETCH_AGAIN}") from None
 

@@ -288,7 +288,16 @@ def test_a_missing_quote_costs_one_row_as_csv_is_written(
         assert found == {1: page(1), 2: page(2), 3: found[3], 4: page(4)}, (place, victim[:place][-20:])
 
 
-HOSTILE = (b'"\n', b"1,\n", b'1,"\n', b"1,\n---\n", b"1,<p>a\n", b'1,"<p>x</p>"\n2,"<p>"x</p>"\n', b'a ""b"", 1","\n')
+HOSTILE = (
+    b'"\n',
+    b"1,\n",
+    b'1,"\n',
+    b"1,\n---\n",
+    b"1,<p>a\n",
+    b'1,"<p>x</p>"\n2,"<p>"x</p>"\n',
+    b'a ""b"", 1","\n',
+    b'1,"<p>x</p>"\nx\n\n',
+)
 
 
 @pytest.mark.parametrize("rows", HOSTILE)

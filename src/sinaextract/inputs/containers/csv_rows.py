@@ -6,13 +6,13 @@ import csv
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import BinaryIO, NamedTuple
 
 from ...limits import LIMITS
 from ...text.patterns import lazy_regex
 
 _BLOCK = 1 << 20  # bytes of an overlong line passed over at once
+_BEGINNING = 4096  # bytes of it that are kept
 BOM = b"\xef\xbb\xbf"
 _ESCAPED = lazy_regex(r'(?<!\\)((?:\\\\)*)\\"')  # a quote after one backslash, or after three, …
 
@@ -40,7 +40,7 @@ class Lines:
         self.waiting: deque[bytes | Overlong] = deque()
 
     def next(self) -> bytes:
-        """The next line, b"" at the end. Of an overlong one the beginning, and its length as bytes that follow it."""
+        """The next line, b"" at the end. Raises `Overlong`."""
         if self.waiting:
             if isinstance(first := self.waiting.popleft(), Overlong):
                 raise first
@@ -48,7 +48,7 @@ class Lines:
         line = self.stream.readline(LIMITS.page_bytes + 1)
         if len(line) <= LIMITS.page_bytes or line.endswith(b"\n"):
             return line
-        raise Overlong(len(line) + self._pass_over())
+        raise Overlong(len(line) + self._pass_over(), line[:_BEGINNING])
 
     def _pass_over(self) -> int:
         length = 0
@@ -58,29 +58,29 @@ class Lines:
                 break
         return length
 
-    def give_back(self, lines: list[bytes], overlong: int = 0) -> None:
+    def give_back(self, lines: list[bytes], overlong: Overlong | None = None) -> None:
         if overlong:
-            self.waiting.appendleft(Overlong(overlong))
+            self.waiting.appendleft(overlong)
         self.waiting.extendleft(reversed(lines))
 
 
 class Overlong(Exception):  # noqa: N818
-    """A line that is longer than a page may be: ``length`` bytes, passed over."""
+    """A line that is longer than a page may be: ``length`` bytes, passed over, and the first of them."""
 
-    def __init__(self, length: int) -> None:
+    def __init__(self, length: int, beginning: bytes) -> None:
         super().__init__(f"a line of {length:,} bytes")
-        self.length = length
+        self.length, self.beginning = length, beginning
 
 
 class Row(NamedTuple):
     cells: list[str] | None  # as Latin-1; None at the end of the table
     lines: list[bytes]
     damage: str = ""
-    overlong: int = 0  # bytes of an overlong line, passed over, with which it ends
+    overlong: Overlong | None = None  # the line with which it ends
 
     @property
     def length(self) -> int:
-        return sum(map(len, self.lines)) + self.overlong
+        return sum(map(len, self.lines)) + (self.overlong.length if self.overlong else 0)
 
     def places(self) -> Iterator[tuple[str, int, bool]]:
         """Each cell, where it starts in the bytes of the row, and whether it stands in quotes."""
@@ -90,11 +90,6 @@ class Row(NamedTuple):
             is_quoted = data[at : at + 1] == b'"'
             yield cell, at, is_quoted
             at += len(cell) + 1 + (2 + cell.count('"') if is_quoted else 0)
-
-    def bare_page(self, html: int) -> int:
-        """Where in the first line a page begins that has no quotes around it; -1 when there is no such page."""
-        cell, at, is_quoted = next(islice(self.places(), html, None), ("", -1, False))
-        return at if ("<" in cell or not cell) and not is_quoted and at < len(self.lines[0]) else -1
 
     def is_well_quoted(self) -> bool:
         return not self.damage and all(is_quoted or '"' not in cell for cell, _, is_quoted in self.places())

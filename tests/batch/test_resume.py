@@ -199,6 +199,23 @@ def test_a_file_that_cannot_be_added_to_is_not_made_anew_without_others(tmp_path
     assert counts(run("a", "-o", name, "--resume", "--force", cwd=tmp_path))["written"] == 2
 
 
+@pytest.mark.parametrize("name", ["n.parquet", "n.sqlite"])
+def test_a_page_that_fails_now_costs_no_file_its_record(tmp_path: Path, name: str) -> None:
+    """Where the file could only be made anew without it, the file stays, and a run without the failure goes on."""
+    articles(tmp_path / "in", 3)
+    run("in", "-o", name, cwd=tmp_path)
+    before, page = (tmp_path / name).read_bytes(), tmp_path / "in/00/001.html"
+    whole = page.read_bytes()
+    page.write_bytes(whole + b" " * 200_000)
+    limit = {"SINAEXTRACT_MAX_PAGE_BYTES": "100000"}
+    done = run("in", "-o", name, "--resume", cwd=tmp_path, env=limit)
+    assert done.returncode == 3 and b"1 record of inputs that this run was not given or could not read" in done.stderr
+    assert (tmp_path / name).read_bytes() == before and b"Traceback" not in done.stderr
+    page.write_bytes(whole.replace("第1号".encode(), "第8号".encode()))
+    done = run("in", "-o", name, "--resume", cwd=tmp_path)
+    assert done.returncode == 0 and (tmp_path / name).read_bytes() != before
+
+
 @pytest.mark.parametrize("name", ["n.jsonl", "n.json"])
 def test_a_line_that_a_person_added_is_not_lost(tmp_path: Path, name: str) -> None:
     articles(tmp_path / "in", 3)

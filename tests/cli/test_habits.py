@@ -206,6 +206,19 @@ def test_a_dry_run_lists_and_writes_nothing(saved: Path, tmp_path: Path) -> None
     assert done.stdout.count(b" -> n.jsonl\n") == 5 and not (tmp_path / "n.jsonl").exists()
 
 
+@pytest.mark.parametrize(("name", "status", "told"), [("n.jsonl", 0, b"stay in the output"), ("n.parquet", 3, b"hold")])
+def test_a_dry_run_tells_of_records_as_the_run_does(
+    saved: Path, tmp_path: Path, name: str, status: int, told: bytes
+) -> None:
+    """Of inputs that it is not given: they stay, or the run would not lose them."""
+    run("saved", "-o", name, cwd=tmp_path)
+    given = ("saved/2019", "-o", name, "--resume")
+    plan = run(*given, "--dry-run", cwd=tmp_path)
+    done = run(*given, cwd=tmp_path)
+    assert plan.returncode == done.returncode == status, plan.stderr
+    assert told in plan.stderr and plan.stderr.splitlines()[-1] in done.stderr.splitlines()
+
+
 def test_exit_statuses(page: Path) -> None:
     write(page, {"home.html": b"<html><body>hello</body></html>", "full/a.html": article(2)})
     statuses = {

@@ -28,11 +28,18 @@ from .store import (
     whole,
 )
 
-_KEPT = "{} of inputs that this run was not given stay in the output; without --resume they go"
-_OTHERS = (
-    "it holds {} of inputs that this run was not given; give all, with the options that made it,"
-    " or leave --resume out to make it of these alone"
-)
+
+def kept_others(count: int) -> str:
+    """What people are told of records that stay."""
+    return f"{_records(count)} of inputs that this run was not given stay in the output; without --resume they go"
+
+
+def lost_others(count: int) -> str:
+    """Why a file stays as it is rather than lose so many."""
+    return (
+        f"it holds {_records(count)} of inputs that this run was not given or could not read; give all, with the"
+        " options that made it, or leave --resume out to make it of these alone"
+    )
 
 
 class FileSink:
@@ -126,11 +133,15 @@ class FileSink:
             record = self.joining.record(result.payload)
             kept = result.hash if record is result.payload else digest(record)
             self.log.note(self.log.entry(key, result, *self.added(record), len(record), kept))
-        elif result.outcome == FAILED and entry is not None and self.log.is_alike(entry) and self.stored(entry):
+        elif result.outcome == FAILED and entry is not None and self.may_have(entry):
             self.failed.add(hash(key))  # a failure may pass
         elif not result.known:
             self.log.note(self.log.entry(key, result))
         return result
+
+    def may_have(self, entry: Entry) -> bool:
+        """The record of an earlier run is in the output, as far as that can be told."""
+        return entry.outcome == WRITTEN and (self.is_sealed or (self.log.is_alike(entry) and bool(self.stored(entry))))
 
     def keep(self, entry: Entry, record: bytes) -> None:
         """A record that stands. As long as all of them do in one file, in order, nothing need be written."""
@@ -179,13 +190,14 @@ class FileSink:
                 left -= len(data)
 
     def keep_others(self) -> int:
-        """Keep the records of inputs that this run was not given; how many there are. What goes is forgotten.
+        """Keep the records of inputs that this run was not given or could not read; how many there are. What goes is
+        forgotten.
 
         Raises `InTheWay` where they have no place in the new output and would be lost.
         """
         self.keys.given -= self.failed
         if self.resume and not self.force and (lost := sum(map(self.would_be_lost, self.log.others(self.keys.given)))):
-            raise InTheWay(self.path, _OTHERS.format(_records(lost)))
+            raise InTheWay(self.path, lost_others(lost))
         kept = 0
         for entry in self.log.others(self.keys.given):
             record = self.stored(entry) if self.resume and self.log.is_alike(entry) else None
@@ -218,7 +230,7 @@ class FileSink:
         if complete:
             for part in self.parts.values():
                 remove_own(part)
-        return _KEPT.format(_records(kept)) if kept else ""
+        return kept_others(kept) if kept else ""
 
     def is_there(self, ending: bytes) -> bool:
         """The output of an earlier run is what this one would write."""
@@ -278,7 +290,7 @@ class FinishedSink(FileSink):
                     content.update(_content(key, entry.hash))
         others = sum(1 for _ in self.log.others(keys.given)) if keys.given else 0
         if others and not self.force:
-            raise InTheWay(self.path, _OTHERS.format(_records(others)))
+            raise InTheWay(self.path, lost_others(others))
         return stand and content.hexdigest() == self.written
 
     def known(self, item: Input) -> Result | None:

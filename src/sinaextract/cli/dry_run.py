@@ -16,6 +16,7 @@ from ..batch.lock import bookkeeping
 from ..batch.naming import InputKeys, Names, mirrored
 from ..batch.output_folder import EXISTS
 from ..batch.process import FAILED, REFUSED, SKIPPED, WRITTEN
+from ..batch.record_file import kept_others, lost_others
 from ..batch.tally import count_of
 from ..inputs.inputs import LEFT_OUT, Input, Passed
 from ..render.formats import named
@@ -44,7 +45,8 @@ def show_plan(
     if settings.verbosity >= 0:
         shown = ", ".join(f"{counts[word]:,} to {word}" for word in ("read", "skip", "refuse", "fail"))
         click.echo(f"sinaextract: dry run: {shown}; nothing was read or written", err=True)
-    return 3 if counts["fail"] else 1 if counts["refuse"] or not inputs else 0
+    is_refused = plan.tell_of_others() if inputs else False
+    return 3 if counts["fail"] or is_refused else 1 if counts["refuse"] or not inputs else 0
 
 
 _WORDS = {SKIPPED: "skip", REFUSED: "refuse", FAILED: "fail"}
@@ -84,3 +86,16 @@ class _Plan:
         if self.options.name_template:  # the name is known only once the page is read
             return os.path.join(self.output, self.options.name_template + self.ending)  # noqa: PTH118
         return os.path.join(self.output, mirrored(item.relative, self.ending, self.names, earlier))  # noqa: PTH118
+
+    def tell_of_others(self) -> bool:
+        """Tell what becomes of the records of inputs that were not given; whether the run would end because of them."""
+        if self.output is None or self.history is None or self.options.to_folder or self.settings.force:
+            return False
+        others = list(self.history.others(self.keys.given))
+        is_sealed = bool(named(self.options.format).finisher and self.history.finished)
+        lost = sum(is_sealed or not self.history.is_alike(entry) for entry in others)
+        if lost:
+            click.echo(f"sinaextract: {self.output}: {lost_others(lost)}", err=True)
+        elif others and self.settings.verbosity >= 0:
+            click.echo(f"sinaextract: {kept_others(len(others))}", err=True)
+        return lost > 0

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import chain
 
 from .body import Block, Heading, ListBlock, Paragraph, Quote, Table, plain
 
 
-def text_lines(blocks: Iterable[Block]) -> Iterator[str]:
+def text_lines(blocks: Iterable[Block]) -> list[str]:
     """Lines of ``blocks``; the cells of a table row are joined by TAB."""
+    lines: list[str] = []
     for block in blocks:
         if isinstance(block, (Paragraph, Heading)):
-            yield plain(block.runs)
+            lines.append(plain(block.runs))
         elif isinstance(block, Table):
-            for row in block.rows:
-                yield "\t".join(plain(cell) for cell in row)
+            lines += ("\t".join(map(plain, row)) for row in block.rows)
         elif isinstance(block, ListBlock):
-            for item in block.items:
-                yield from text_lines(item)
+            lines += text_lines(chain.from_iterable(block.items))
         elif isinstance(block, Quote):
-            yield from text_lines(block.blocks)
+            lines += text_lines(block.blocks)
+    return lines
 
 
 def lines_at_breaks(blocks: Iterable[Block]) -> list[str]:

@@ -7,7 +7,9 @@ import gzip
 import io
 import json
 import lzma
+import os
 import plistlib
+import subprocess
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -63,6 +65,35 @@ def test_an_archive_in_an_archive_is_read_where_it_lies_uncompressed(tmp_path: P
     assert names == [f"{stored}!in.zip!a.html", f"{tmp_path}/outer.tar!in.zip!a.html"]
     done = run(packed, "-f", "jsonl")
     assert done.returncode == 3 and b"packed.zip!in.zip: " in done.stderr and done.stdout.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "before"), [("a.run", b"#!/bin/sh\nexec unzip $0\n"), ("a.zip", b"PK00"), ("b.zip", b"PK\x07\x08")]
+)
+def test_a_zip_archive_behind_a_program_or_a_mark_of_volumes(tmp_path: Path, name: str, before: bytes) -> None:
+    write(tmp_path, {name: before + zipped(tmp_path / "in.zip", {"a.html": article(1)}).read_bytes()})
+    assert [record["input"] for record in records(tmp_path / name)] == [f"{tmp_path / name}!a.html"]
+
+
+def test_tar_headers_without_magic_are_told_by_their_checksum(tmp_path: Path) -> None:
+    """The label of a GNU volume has none, nor has a header of the time before POSIX."""
+    (tmp_path / "a.html").write_bytes(article(1))
+    subprocess.run(["tar", "-V", "卷标", "-cf", tmp_path / "label.tar", "-C", tmp_path, "a.html"], check=True)
+    subprocess.run(["tar", "--format=v7", "-cf", tmp_path / "old.tar", "-C", tmp_path, "a.html"], check=True)
+    (tmp_path / "no.tar").write_bytes((tmp_path / "old.tar").read_bytes().replace(b"a.html", b"b.html", 1))
+    found = records(tmp_path / "label.tar", tmp_path / "old.tar")
+    assert [record["input"] for record in found] == [f"{tmp_path}/label.tar!a.html", f"{tmp_path}/old.tar!a.html"]
+    assert run(tmp_path / "no.tar").returncode == 1
+
+
+def test_links_in_a_tar_archive_are_called_so(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(article(1))
+    os.link(tmp_path / "a.html", tmp_path / "b.html")
+    (tmp_path / "c.html").symlink_to("a.html")
+    subprocess.run(["tar", "-cf", "links.tar", "a.html", "b.html", "c.html"], check=True, cwd=tmp_path)
+    done = run(tmp_path / "links.tar", "-f", "jsonl")
+    assert b"a link 1" in done.stderr and b"the same file as another member 1" in done.stderr
+    assert counts(done) == {"written": 1, "skipped": 2, "refused": 0, "failed": 0}
 
 
 @pytest.mark.parametrize("packing", PACKINGS)
@@ -290,6 +321,21 @@ def test_each_entry_of_a_feed_is_an_article(tmp_path: Path, feed: Callable[[], b
     assert records(f"{path}!2") == found[1:]
 
 
+def test_feeds_with_references_of_html_titles_of_html_and_comments(tmp_path: Path) -> None:
+    title = "<title>港口&nbsp;&amp; 码头&no;</title>"
+    item = f"<item>{title}<description><!-- a -->&lt;p&gt;昨日启用&hellip;&lt;/p&gt;</description></item>"
+    write(tmp_path, {"named.xml": RSS.format(item.replace("&no;", "")).encode(), "no.xml": RSS.format(item).encode()})
+    titled = atom().replace(b"<title>", b"<title type='html'>").replace("码头".encode(), "&lt;b>码&lt;/b>头".encode())
+    (tmp_path / "atom.xml").write_bytes(titled.replace(b" &amp; ", b" &amp;amp; "))
+    record = records(tmp_path / "named.xml")[0]
+    assert (record["title"], record["text"]) == ("港口 & 码头", "昨日启用…")
+    assert [record["title"] for record in records(tmp_path / "atom.xml")] == [
+        "码头1号启用 & 结算",
+        "码头2号启用 & 结算",
+    ]
+    assert b"Entity 'no' not defined" in run(tmp_path / "no.xml").stderr
+
+
 def test_feeds_cut_off_of_headlines_and_empty(tmp_path: Path) -> None:
     write(
         tmp_path,
@@ -314,9 +360,9 @@ def test_feeds_cut_off_of_headlines_and_empty(tmp_path: Path) -> None:
     ("name", "head", "reason"),
     [
         ("a.7z", b"7z\xbc\xaf\x27\x1c\0\4", b"a 7z archive, which cannot be read; unpack it and give the folder"),
-        ("a.sh", b"#!/bin/sh\nexec unzip $0\nPK\x03\x04", b"a ZIP archive behind a program"),
-        ("a.zip", b"what came before" + b"PK\x03\x04", b"a ZIP archive behind a program"),
-        ("a.exe", b"MZ" + bytes(600) + b"PK\x03\x04", b"a ZIP archive behind a program"),
+        ("a.sh", b"#!/bin/sh\nexec unzip $0\nPK\x03\x04", b"damaged ZIP archive"),
+        ("a.zip", b"what came before" + b"PK\x03\x04", b"damaged ZIP archive"),
+        ("a.exe", b"MZ" + bytes(600) + b"PK\x03\x04", b"damaged ZIP archive"),
         ("a.rar", b"Rar!\x1a\x07\x01\0", b"a RAR archive"),
         ("a.arc", b"filedesc://a.arc 0.0.0.0 20080101000000 text/plain 9\n", b"an ARC archive"),
         ("a.zip.gz", gzip.compress(b"PK\x03\x04" + bytes(60), mtime=0), b"a ZIP archive that is packed again"),

@@ -145,6 +145,14 @@ def test_damaged_encrypted_and_hostile_archives(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_method_of_packing_that_cannot_be_read_is_no_damage(tmp_path: Path) -> None:
+    data = zipped(tmp_path / "a.zip", {"a.html": article(1)}).read_bytes()
+    place = data.rindex(b"PK\x01\x02")  # in its entry of the directory, and in its own header
+    (tmp_path / "a.zip").write_bytes(data[:8] + b"\x5d" + data[9 : place + 10] + b"\x5d" + data[place + 11 :])
+    done = run(tmp_path / "a.zip")
+    assert done.returncode == 3 and b"ZIP member packed by method 93, which cannot be read; unpack" in done.stderr
+
+
 def test_a_large_archive_is_opened_once(tmp_path: Path) -> None:
     """Reading the list of members for each of them would take a minute here."""
     archive = zipped(tmp_path / "a.zip", {f"{i:05}.txt": b"" for i in range(6000)}, zipfile.ZIP_STORED)
@@ -211,6 +219,18 @@ def test_a_page_that_is_the_only_part_of_a_message(tmp_path: Path) -> None:
     write(tmp_path, {"a.mht": b"From: a\r\n" + body, "b.eml": b"From: a\r\n" + letter + body + b"\r\n--Q--\r\n"})
     for name in ("a.mht", "b.eml"):
         assert "第1号" in extract_file(tmp_path / name).text
+
+
+@pytest.mark.parametrize("mark", ["Content-ID: <main>", "Content-Location: https://finance.sina.com.cn/a.shtml"])
+def test_the_main_page_of_mhtml_is_the_one_that_its_head_names(tmp_path: Path, mark: str) -> None:
+    """By the ``start`` of RFC 2387, or by Chrome's address; the page of a frame may stand before it."""
+    stated = b'multipart/related; start="<main>"' if "ID" in mark else b"multipart/related"
+    extra = f"----=_b\r\nContent-Type: text/html\r\n{mark}\r\n\r\n".encode() + article(1) + b"\r\n"
+    data = mhtml(b"<p>frame</p>", "text/html", extra).replace(b"multipart/related", stated)
+    head = b"Snapshot-Content-Location: https://finance.sina.com.cn/a.shtml\r\n"
+    (tmp_path / "a.mhtml").write_bytes(head + data)
+    record = records(tmp_path / "a.mhtml")[0]
+    assert "第1号" in str(record["text"]) and record["url"] == "https://finance.sina.com.cn/a.shtml"
 
 
 def test_damaged_mhtml(tmp_path: Path) -> None:

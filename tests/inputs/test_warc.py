@@ -224,6 +224,29 @@ def test_a_damaged_body(tmp_path: Path, body: bytes) -> None:
     assert counts(done) == {"written": 1, "skipped": 0, "refused": 0, "failed": 2}
 
 
+def test_a_body_of_several_gzip_members_and_what_follows_them(tmp_path: Path) -> None:
+    archive, html = Archive(), article(1)
+    body = gzip.compress(html[:200]) + gzip.compress(html[200:]) + b"\r\nrest"
+    archive.add(HOST + "a", body, HTML, ("Content-Encoding", "gzip"))
+    (tmp_path / "a.warc").write_bytes(archive.bytes())
+    assert "第1号" in records(tmp_path / "a.warc")[0]["text"]
+
+
+def test_interim_and_partial_responses_and_segments(tmp_path: Path) -> None:
+    head, page_ = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", article(1)
+    pieces = [
+        record(shtml(1), b"HTTP/1.1 100 Continue\r\n\r\n" * 3 + head + page_),
+        record(shtml(2), head.replace(b"200 OK", b"206 Partial Content") + page_),
+        record(shtml(3), head + page_[:900], "WARC-Segment-Number: 1"),
+        record(shtml(4), b"HTTP/1.1 100 Continue\r\n\r\n"),
+    ]
+    (tmp_path / "a.warc").write_bytes(b"".join(pieces))
+    whole, part = records(tmp_path / "a.warc", status=3)
+    assert whole["text"] == part["text"] and [len(whole["warnings"]), len(part["warnings"])] == [0, 1]
+    done = run(tmp_path / "a.warc")
+    assert b"cut into segments" in done.stderr and b"HTTP status 100 1" in done.stderr
+
+
 def test_bombs(tmp_path: Path) -> None:
     archive = Archive()
     for coding, encode in (("gzip", gzip.compress), ("zstd", zstd)):

@@ -62,7 +62,6 @@ _FEED = lazy_regex(
 )
 _CDX = lazy_regex(rb" CDX |[^\s{]+\)/\S* \d{14} \S")  # with its line of fields or without
 _CDXJ = lazy_regex(rb"(?:![^\n]*\n)*[^\s{]+\)/\S* \d{14} \{")
-_OLD_TAR = lazy_regex(rb"[^\0].{99}(?:[ 0-7]{6}[ 0-7\0][ \0]){3}", re.S)
 _UNREADABLE = (
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
@@ -82,10 +81,11 @@ def _starts(*marks: bytes) -> Callable[[Head], bool]:
 
 
 def _is_tar(head: Head) -> bool:
-    """By its magic, or, of archives older than that, by the three octal numbers after the name."""
-    if head.data[257:262] == b"ustar":
-        return True
-    return not head.data[100:124].strip(b"01234567 \0") and _OLD_TAR.match(head.data) is not None
+    """By its magic, or by the checksum: archives older than that have none, nor has the label of a GNU volume."""
+    header = head.data[:512]
+    stated = header[148:156].strip(b" \0")
+    is_octal = 0 < len(stated) < 8 and not stated.strip(b"01234567")
+    return header[257:262] == b"ustar" or (is_octal and sum(header[:148] + b" " * 8 + header[156:]) == int(stated, 8))
 
 
 def _is_feed(head: Head) -> bool:
@@ -106,17 +106,16 @@ def _is_warc(head: Head) -> bool:
 _ZIP = b"PK\x03\x04"
 _is_zip = _starts(_ZIP, b"PK\x05\x06")
 
+
+def _is_zip_behind(head: Head) -> bool:
+    """It unpacks itself; or stands behind whatever, by its name."""
+    return (head.data.startswith((b"MZ", b"#!", b"\x7fELF")) or head.name.endswith(".zip")) and _ZIP in head.data
+
+
 KINDS = (
     Kind("a ZIP archive that is packed again", lambda head: head.is_packed and _is_zip(head), "", "unpack it once"),
     Kind("a ZIP archive", _is_zip, "zipped", parts="files"),
-    Kind(
-        "a ZIP archive behind a program",  # one that unpacks itself; or behind whatever, by its name
-        lambda head: (
-            (head.data.startswith((b"MZ", b"#!", b"\x7fELF")) or head.name.endswith(".zip")) and _ZIP in head.data
-        ),
-        "",
-        "unpack it and give the folder",
-    ),
+    Kind("a ZIP archive behind a program", _is_zip_behind, "zipped", parts="files"),
     Kind("a Parquet table", _starts(b"PAR1"), "parquet_rows", "give it as a file", "rows"),
     Kind("a tar archive", _is_tar, "tarred", parts="files"),
     Kind("a WARC", _is_warc, "warc"),

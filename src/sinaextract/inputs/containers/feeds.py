@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
+from html.entities import html5
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...errors import FETCH_AGAIN, NotAnArticle, UnreadableInput
@@ -39,6 +41,9 @@ _CATEGORY = ("category", "subject")
 _ROOT = lazy_regex(rb"<((?:rss|(?:\w+:)?feed|rdf:RDF))(?:\s[^>]*)?>")
 _ENTRY = lazy_regex(rb"<((?:\w+:)?(?:item|entry))[\s>]")
 _ITEMS = lazy_regex(r'"items"\s*:\s*\[\s*')
+_NAMED = lazy_regex(rb"&([A-Za-z][A-Za-z0-9]{1,31};)")
+_OF_XML = (b"amp;", b"lt;", b"gt;", b"quot;", b"apos;")
+_TAG = lazy_regex(r"<[^<>]*>")
 _COMMA = lazy_regex(r"\s*,?\s*")
 
 
@@ -130,7 +135,16 @@ def _parsed(data: bytes) -> _Element:
     try:
         return etree.fromstring(data, etree.XMLParser(strip_cdata=True, **options))
     except etree.XMLSyntaxError as error:
+        mended = _NAMED.sub(_numbered, data) if "Entity" in str(error) else data
+        if mended != data:
+            return _parsed(mended)
         raise ValueError(str(error)) from None
+
+
+def _numbered(reference: re.Match[bytes]) -> bytes:
+    """``&#160;`` for HTML's ``&nbsp;``, which XML does not know; within CDATA it means the same to HTML."""
+    characters = html5.get(reference[1].decode(), "") if reference[1] not in _OF_XML else ""
+    return "".join(f"&#{ord(character)};" for character in characters).encode() or reference[0]
 
 
 def _apart(data: bytes, start: re.Match[bytes], place: slice) -> Entry | str:
@@ -165,7 +179,10 @@ def _from_xml(entry: _Element) -> Entry:
     categories = (_text(child) or child.get("term") or "" for name in _CATEGORY for child in children.get(name, ()))
     author = "、".join(filter(None, (_author(child) for name in _AUTHOR for child in children.get(name, ()))))
     named = tuple(filter(None, map(_one_line, categories)))
-    return Entry(html, _one_line(first(_TITLE)), _link(children), _one_line(first(_DATE)), _one_line(author), named)
+    title = first(_TITLE)
+    if any(child.get("type") == "html" for child in children.get("title", ())):  # of Atom
+        title = unescape(_TAG.sub("", title))
+    return Entry(html, _one_line(title), _link(children), _one_line(first(_DATE)), _one_line(author), named)
 
 
 def _text(element: _Element) -> str:
@@ -174,7 +191,7 @@ def _text(element: _Element) -> str:
 
 def _html(element: _Element) -> str:
     """The HTML of a content: escaped text, as nearly always, or Atom's XHTML as elements."""
-    if len(element) == 0:
+    if not any(isinstance(child.tag, str) for child in element):
         return _text(element)
     from lxml import etree  # only feeds need it here
 

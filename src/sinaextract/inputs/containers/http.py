@@ -32,16 +32,17 @@ class Response(NamedTuple):
 def parse(block: bytes) -> Response | None:
     """A response whose lines end in CRLF or LF; None when it begins with no status."""
     match = _STATUS.match(block)
-    if match is None:
-        return None
-    headers: dict[str, str] = {}
-    at = match.end()
-    while (field := _FIELD.match(block, at)) is not None:
-        name, value = field[1].decode("latin-1").lower(), " ".join(field[2].decode("latin-1").split())
-        headers[name] = f"{headers[name]}, {value}" if name in headers else value
-        at = field.end()
-    blank = _END.match(block, at)
-    return Response(int(match[1]), headers, block[blank.end() if blank else at :])
+    status, at, headers = 0, 0, dict[str, str]()
+    while match is not None:
+        status, at, headers = int(match[1]), match.end(), {}
+        while (field := _FIELD.match(block, at)) is not None:
+            name, value = field[1].decode("latin-1").lower(), " ".join(field[2].decode("latin-1").split())
+            headers[name] = f"{headers[name]}, {value}" if name in headers else value
+            at = field.end()
+        blank = _END.match(block, at)
+        at = blank.end() if blank else at
+        match = _STATUS.match(block, at) if status < 200 else None  # 100 Continue: the response is yet to come
+    return Response(status, headers, block[at:]) if at else None
 
 
 def body(data: bytes, transfer: str, content: str) -> bytes:
@@ -66,7 +67,7 @@ def _undone(coding: str, data: bytes) -> bytes:
         if coding == "chunked":
             return _joined(data) if _CHUNK.match(data) else data
         if coding in ("gzip", "x-gzip"):
-            return _inflated(data, 31) if data.startswith(_GZIP) else data
+            return packings.unpack(data, packings.GZIP, ignores_rest=True) if data.startswith(_GZIP) else data
         if coding == "zstd":
             return packings.unpack(data) if data.startswith(_ZSTD) else data
         if coding in ("deflate", "br"):

@@ -26,8 +26,10 @@ def open_bundle(data: bytes) -> Bundle:
     pages = [part for part in parts if part.get_content_type() in ("text/html", "application/xhtml+xml")]
     if not pages:
         raise NotAnArticle("MHTML without a page in it; save the page again")
-    main = pages[0]
-    url = web_address(str(main["Content-Location"] or message["Snapshot-Content-Location"] or ""))
+    snapshot = str(message["Snapshot-Content-Location"] or "").strip()
+    marks = {snapshot, str(message.get_param("start") or "").strip()} - {""}  # else the first page is the main one
+    main = next((page for page in pages if marks & set(map(str, page.values()))), pages[0])
+    url = web_address(str(main["Content-Location"] or snapshot))
     files = {name: payload for part in parts if (name := _address(part)) and (payload := _payload(part))}
     charset = stated_charset(main.get_content_charset())
     return Bundle(_payload(main), url, charset, files=files, cut=_is_cut(message, data))

@@ -109,6 +109,7 @@ PACKINGS = (
     Packing("LZMA", b"\x5d\0\0", ".lzma", _xz),
     Packing("Zstandard", b"\x28\xb5\x2f\xfd", ".zst", _zstd),
 )
+GZIP = PACKINGS[0]
 ENDINGS = tuple(packing.ending for packing in PACKINGS)
 _MAGICS = tuple(packing.magic for packing in PACKINGS)
 _LONGEST_MAGIC = max(map(len, _MAGICS))
@@ -137,8 +138,8 @@ class Unpacked(RawStream):
     Raises `OSError` for damage and for more than the limit on the ratio allows, after all bytes before that place.
     """
 
-    def __init__(self, raw: BinaryIO, packing: Packing, start: int = 0) -> None:
-        self.raw, self.packing, self.start = raw, packing, start
+    def __init__(self, raw: BinaryIO, packing: Packing, start: int = 0, ignores_rest: bool = False) -> None:
+        self.raw, self.packing, self.start, self.ignores_rest = raw, packing, start, ignores_rest
         self.dictionary = dictionary_of(raw) if packing.name == "Zstandard" else b""
         self.restart()
 
@@ -189,6 +190,8 @@ class Unpacked(RawStream):
         if len(rest) < _LONGEST_MAGIC:
             rest += self.raw.read(_LONGEST_MAGIC)
         if packing_of(rest) is not self.packing:
+            if self.ignores_rest:
+                return False
             raise OSError(f"damaged {self.packing.name} data: followed by something else")
         self.waiting = rest
         self.pieces.append((self.start + self.taken, self.position))
@@ -226,13 +229,13 @@ def opened(raw: BinaryIO) -> BinaryIO:
     return raw if packing is None else cast(BinaryIO, io.BufferedReader(Unpacked(raw, packing), STEP))
 
 
-def unpack(data: bytes) -> bytes:
+def unpack(data: bytes, packing: Packing | None = None, ignores_rest: bool = False) -> bytes:
     """All that packed ``data`` holds. Raises `UnreadableInput` when it is damaged, a bomb, or larger than a page."""
-    packing = packing_of(data)
+    packing = packing or packing_of(data)
     if packing is None:
         return data
     try:
-        return read_limited(Unpacked(io.BytesIO(data), packing), f"in {packing.name} data")
+        return read_limited(Unpacked(io.BytesIO(data), packing, 0, ignores_rest), f"in {packing.name} data")
     except OSError as error:
         reason = str(error)
         raise UnreadableInput(reason if "bomb" in reason else f"{reason}; {FETCH_AGAIN}") from None

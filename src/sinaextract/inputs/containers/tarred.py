@@ -16,6 +16,7 @@ from .slices import Slice
 if TYPE_CHECKING:
     from . import Container
 
+_LINKS = {tarfile.LNKTYPE: "the same file as another member", tarfile.SYMTYPE: "a link"}
 _LOST = "what stood between it and the next header is lost"
 _SPARSE = "a sparse member; unpack the archive and give the folder"
 
@@ -82,7 +83,8 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
                         f"tar archive with more than {LIMITS.archive_members:,} members; {RAISE_MEMBERS}"
                     )
                 member = _member_name(info.name)
-                if reason := passed_over(member) or ("" if info.isreg() else "not a regular file"):
+                other = "" if info.isreg() else _LINKS.get(info.type, "not a regular file")
+                if reason := passed_over(member) or other:
                     yield Passed(f"{name}!{member}", "skipped", reason)
                     continue
                 if info.issparse():

@@ -154,6 +154,8 @@ def _found(record: Record, hosts: tuple[str, ...]) -> Found:
         return Found(record, url, _OTHER_KINDS.get(kind, "no response record"))
     if not _may_be_page(record.headers, hosts):
         return Found(record, url, other_host(hosts))
+    if "warc-segment-number" in record.headers:
+        return Found(record, url, damage="it is cut into segments, which are not put together")
     if _length(record.headers) > LIMITS.page_bytes:
         return Found(record, url)  # whoever reads it will say so
     if not _is_http(record.headers):
@@ -201,7 +203,7 @@ def page_of(record: Record) -> Bundle:
     if response is None:
         return page._replace(cut=is_cut)
     sent = response.headers.get("content-length", "")
-    is_cut = is_cut or (sent.isdecimal() and len(response.body) < int(sent[:18]))
+    is_cut = is_cut or response.status == 206 or (sent.isdecimal() and len(response.body) < int(sent[:18]))
     codings = (response.headers.get(name, "") for name in ("transfer-encoding", "content-encoding"))
     charset = _CHARSET.search(response.headers.get("content-type", ""))
     encoding = stated_charset(charset[1]) if charset else None

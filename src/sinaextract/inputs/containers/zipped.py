@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _DIRECTORY_END, _DIRECTORY_END_64, _LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 # <MAF:originalurl RDF:resource="https://…"/>
 _ORIGINAL = lazy_regex(rb'<\w+:originalurl\s+\w+:resource="([^"<>]{1,2000})"', re.I)
+_UNPACK = "unpack the archive and give the folder"
 _LONGEST_ENTRY = 512  # bytes of the directory that a member may have on average
 
 
@@ -126,7 +127,7 @@ def _read_member(source: Source, name: str) -> bytes:
     if info is None:
         raise UnreadableInput("no such member in the ZIP archive; it changed since the run began, run again")
     if info.flag_bits & 0x1:
-        raise UnreadableInput("encrypted ZIP member; unpack the archive and give the folder")
+        raise UnreadableInput(f"encrypted ZIP member; {_UNPACK}")
     check_size("ZIP member", info.file_size)
     if info.file_size > LIMITS.compression_ratio * max(info.compress_size, 1024):
         raise UnreadableInput(
@@ -135,6 +136,10 @@ def _read_member(source: Source, name: str) -> bytes:
     try:
         with archive.zip.open(info) as stream:
             return read_limited(stream, "in a ZIP member")  # type: ignore[arg-type]
+    except NotImplementedError:
+        raise UnreadableInput(
+            f"ZIP member packed by method {info.compress_type}, which cannot be read; {_UNPACK}"
+        ) from None
     except (OSError, EOFError, zipfile.BadZipFile, RuntimeError, ValueError, zlib.error, lzma.LZMAError) as error:
         raise UnreadableInput(f"damaged ZIP member: {error}; {FETCH_AGAIN}") from None
 

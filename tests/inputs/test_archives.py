@@ -96,6 +96,16 @@ def test_links_in_a_tar_archive_are_called_so(tmp_path: Path) -> None:
     assert counts(done) == {"written": 1, "skipped": 2, "refused": 0, "failed": 0}
 
 
+def test_tables_in_archives_are_read_where_their_column_is_named(tmp_path: Path) -> None:
+    rows = json.dumps({"html": article(1).decode()}).encode()
+    stored = zipped(tmp_path / "a.zip", {"a.jsonl": rows, "b_files/c.json": b"{}", ".d.csv": b"x"}, zipfile.ZIP_STORED)
+    write(tmp_path, {"a.tar": tarred({"a.jsonl": rows})})
+    for archive in (stored, tmp_path / "a.tar"):
+        named = records(archive, "--html-field", "html", status=3 if archive == stored else 0)
+        assert [record["input"] for record in named] == [f"{archive}!a.jsonl!1"]
+        assert counts(run(archive, "-f", "jsonl"))["written"] == 0
+
+
 @pytest.mark.parametrize("packing", PACKINGS)
 def test_tar_in_every_packing_and_its_members_by_name(tmp_path: Path, packing: str) -> None:
     members = {
@@ -146,7 +156,7 @@ def test_tar_goes_on_after_its_end_and_after_a_damaged_header(tmp_path: Path) ->
 
 
 def test_a_damaged_entry_of_a_feed_costs_itself(tmp_path: Path) -> None:
-    entries = (f"<item><title>{t}</title><description><![CDATA[<p>{t}。</p>]]></description></item>" for t in "甲&乙")
+    entries = (f"<item><title>{t}</title><description><![CDATA[<p>{t}。</p>]]></description></item>" for t in "甲<乙")
     head = '<?xml version="1.0"?><!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "x"><rss><channel>'
     (tmp_path / "a.xml").write_text(head + "".join(entries) + "</channel></rss>", "utf-8")
     assert [r["text"] for r in records(tmp_path / "a.xml", status=3)] == ["甲。", "乙。"]
@@ -322,18 +332,36 @@ def test_each_entry_of_a_feed_is_an_article(tmp_path: Path, feed: Callable[[], b
 
 
 def test_feeds_with_references_of_html_titles_of_html_and_comments(tmp_path: Path) -> None:
-    title = "<title>港口&nbsp;&amp; 码头&no;</title>"
+    title = "<title>港口&nbsp;&amp; 码头 & &no;</title><category><![CDATA[R&D]]></category>"
     item = f"<item>{title}<description><!-- a -->&lt;p&gt;昨日启用&hellip;&lt;/p&gt;</description></item>"
-    write(tmp_path, {"named.xml": RSS.format(item.replace("&no;", "")).encode(), "no.xml": RSS.format(item).encode()})
+    write(tmp_path, {"named.xml": RSS.format(item).encode()})
     titled = atom().replace(b"<title>", b"<title type='html'>").replace("码头".encode(), "&lt;b>码&lt;/b>头".encode())
     (tmp_path / "atom.xml").write_bytes(titled.replace(b" &amp; ", b" &amp;amp; "))
     record = records(tmp_path / "named.xml")[0]
-    assert (record["title"], record["text"]) == ("港口 & 码头", "昨日启用…")
-    assert [record["title"] for record in records(tmp_path / "atom.xml")] == [
-        "码头1号启用 & 结算",
-        "码头2号启用 & 结算",
-    ]
-    assert b"Entity 'no' not defined" in run(tmp_path / "no.xml").stderr
+    assert (record["title"], record["text"], record["channel"]) == ("港口 & 码头 & &no;", "昨日启用…", ["R&D"])
+    assert [r["title"] for r in records(tmp_path / "atom.xml")] == ["码头1号启用 & 结算", "码头2号启用 & 结算"]
+
+
+@pytest.mark.parametrize("declared", ["", '<?xml version="1.0" encoding="gb2312"?>', "<?xml version='1.0'?>"])
+def test_feeds_are_decoded_as_pages_are(tmp_path: Path, declared: str) -> None:
+    """Characters that GB2312 lacks under its name, GBK under none, and characters that XML forbids."""
+    item = "<item><title>朱镕基\x0b到港</title><description>&lt;p&gt;昨日启用。&lt;/p&gt;</description></item>"
+    xml = declared + RSS.format(item).partition("?>")[2].lstrip()
+    for charset in ("gb18030", "utf-8", "utf-16"):
+        (tmp_path / "a.xml").write_bytes(xml.encode(charset))
+        assert records(tmp_path / "a.xml")[0]["title"] == "朱镕基到港"
+
+
+def test_titles_and_texts_of_media_are_not_those_of_the_entry(tmp_path: Path) -> None:
+    """As WordPress.com and podcasts have them."""
+    spaces = 'xmlns:m="http://search.yahoo.com/mrss/" xmlns:i="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+    media = '<i:title>节目</i:title><m:content url="a.jpg"><m:title>图</m:title></m:content><m:title>图</m:title>'
+    item = (
+        f"<item {spaces}>{media}<title>码头启用</title><description>&lt;p&gt;昨日启用。&lt;/p&gt;</description></item>"
+    )
+    (tmp_path / "a.xml").write_bytes(RSS.format(item).encode())
+    record = records(tmp_path / "a.xml")[0]
+    assert (record["title"], record["text"]) == ("码头启用", "昨日启用。")
 
 
 def test_feeds_cut_off_of_headlines_and_empty(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 # ruff: noqa: PTH122
 from __future__ import annotations
 
+import re
 from os.path import splitext  # pathlib would double the time of a walk
 
 from ..render.formats import FORMATS
@@ -20,15 +21,18 @@ _ASSETS = frozenset(
     " .mp4 .m4a .flv .swf .wasm .part .journal .csv .pdf .log .cdx .cdxj .idx".split()
 ).union(format.ending for format in FORMATS if format.one_file)
 _ASSET_FOLDER = lazy_regex(r"(?:_files|\.files|-filer)$")
+_TABLE = lazy_regex(r"\.(?:jsonl|ndjson|jl|json|csv|tsv|parquet)(?:\.(?:gz|bz2|xz|lzma|zst))?\Z", re.I)
 _HIDDEN = lazy_regex(r"\.[^.]")
 
 
-def passed_over(name: str) -> str:
-    """Why a file (or, with a slash at its end, a folder) is no page; "" for a page."""
+def passed_over(name: str, are_tables_wanted: bool = False) -> str:
+    """Why a file (or, with a slash at its end, a folder) is no page; "" for a page, or a table that is wanted."""
     *folders, file = name.split("/")
     if (name.startswith(".") or "/." in name) and any(map(_HIDDEN.match, (*folders, file))):
         return "hidden"
     is_asset = file in ("index.rdf", "index.cdx.gz") or splitext(file)[1].lower() in _ASSETS or is_inside_assets(name)
+    if are_tables_wanted and is_asset and _TABLE.search(file):
+        return ""
     return "saved beside a page" if is_asset else ""
 
 

@@ -19,13 +19,11 @@ from typing import NamedTuple
 
 from ..errors import UnreadableInput, system_reason
 from . import remote
-from .assets import TABLE_ENDINGS, passed_over
+from .assets import passed_over
 from .containers import Container, Kind, find_kind, pages_in
-from .containers.packings import without_ending
 from .containers.slices import Source, StoredFile
 from .inputs import OWN_OUTPUT, Input, Passed, Piped, Wanted, is_pipe, unless_empty
 
-_TABLES = (*TABLE_ENDINGS, ".json", ".parquet")  # passed over in folders unless their column is named
 _NO_PAGES = "no pages in this folder; give one that holds saved HTML, or a file"
 
 
@@ -108,17 +106,10 @@ def _stored(address: str, place: str, wanted: Wanted) -> Iterator[Input | Passed
 
 def _met(name: str, relative: str, inside: str, wanted: Wanted) -> Iterator[Input | Passed]:
     """A file of a remote store in a folder, below which its path is ``inside``."""
-    if reason := _passed_file(inside, wanted):
+    if reason := passed_over(inside, wanted.columns is not None):
         yield Passed(name, "skipped", reason)
     else:
         yield from _guarded(name, _file(name, relative, wanted, walked=True))
-
-
-def _passed_file(name: str, wanted: Wanted) -> str:
-    """Why a file in a folder is passed over by its name; tables are read where their column of pages is named."""
-    file = basename(name)
-    is_wanted = wanted.columns is not None and without_ending(file).endswith(_TABLES) and not file.startswith(".")
-    return "" if is_wanted else passed_over(name)
 
 
 def file_input(name: str, relative: str, walked: bool = False) -> Input:
@@ -198,7 +189,7 @@ def _leaf(path: str, relative: str, wanted: Wanted, mode: int) -> Iterator[Input
     if stat.S_ISLNK(mode):
         mode = os.stat(path).st_mode
     name = basename(path)
-    reason = _passed_file(name, wanted)
+    reason = passed_over(name, wanted.columns is not None)
     if stat.S_ISDIR(mode):
         reason = "a link to a folder"  # its pages are met where they are; it may lead back up
     elif not stat.S_ISREG(mode):

@@ -41,7 +41,9 @@ _CATEGORY = ("category", "subject")
 _ROOT = lazy_regex(rb"<((?:rss|(?:\w+:)?feed|rdf:RDF))(?:\s[^>]*)?>")
 _ENTRY = lazy_regex(rb"<((?:\w+:)?(?:item|entry))[\s>]")
 _ITEMS = lazy_regex(r'"items"\s*:\s*\[\s*')
-_NAMED = lazy_regex(rb"&([A-Za-z][A-Za-z0-9]{1,31};)")
+_REFERENCE = lazy_regex(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?:([A-Za-z][A-Za-z0-9]{1,31};)|(?!#\d+;|#x[\dA-Fa-f]+;))", re.S)
+_NO_XML = lazy_regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_MEDIA = ("{http://search.yahoo.com/mrss", "{http://www.itunes.com/")  # their titles and texts are those of pictures
 _OF_XML = (b"amp;", b"lt;", b"gt;", b"quot;", b"apos;")
 _TAG = lazy_regex(r"<[^<>]*>")
 _COMMA = lazy_regex(r"\s*,?\s*")
@@ -109,8 +111,8 @@ def _opened(source: Source, stamp: tuple[int, ...]) -> Feed:
             data = read_limited(packings.opened(raw), "in a feed")
     except OSError as error:
         raise UnreadableInput(f"damaged feed: {error}; {FETCH_AGAIN}") from None
-    start = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()
-    return _read_json(data) if start.startswith(b"{") else _read_xml(data)
+    text = decode(data, choose_charset(data))
+    return _read_json(text) if text[:64].lstrip().startswith("{") else _read_xml(_NO_XML.sub("", text).encode())
 
 
 def _read_xml(data: bytes) -> Feed:
@@ -128,23 +130,25 @@ def _read_xml(data: bytes) -> Feed:
 
 
 def _parsed(data: bytes) -> _Element:
-    """Raises `ValueError`."""
+    """UTF-8, whatever it declares. Raises `ValueError`."""
     from lxml import etree  # only feeds need it here
 
-    options: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+    safely: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
     try:
-        return etree.fromstring(data, etree.XMLParser(strip_cdata=True, **options))
+        return etree.fromstring(data, etree.XMLParser(encoding="utf-8", strip_cdata=True, **safely))
     except etree.XMLSyntaxError as error:
-        mended = _NAMED.sub(_numbered, data) if "Entity" in str(error) else data
+        mended = _REFERENCE.sub(_mended, data)
         if mended != data:
             return _parsed(mended)
         raise ValueError(str(error)) from None
 
 
-def _numbered(reference: re.Match[bytes]) -> bytes:
-    """``&#160;`` for HTML's ``&nbsp;``, which XML does not know; within CDATA it means the same to HTML."""
-    characters = html5.get(reference[1].decode(), "") if reference[1] not in _OF_XML else ""
-    return "".join(f"&#{ord(character)};" for character in characters).encode() or reference[0]
+def _mended(found: re.Match[bytes]) -> bytes:
+    """``&#160;`` for HTML's ``&nbsp;``, which XML does not know, ``&amp;`` for ``&`` alone; CDATA as it is."""
+    if found[0].startswith(b"<") or found[1] in _OF_XML:
+        return found[0]
+    characters = html5.get(found[1].decode(), "") if found[1] else ""
+    return "".join(f"&#{ord(character)};" for character in characters).encode() or b"&amp;" + found[0][1:]
 
 
 def _apart(data: bytes, start: re.Match[bytes], place: slice) -> Entry | str:
@@ -168,7 +172,8 @@ def _name(element: _Element) -> str:
 def _from_xml(entry: _Element) -> Entry:
     children: dict[str, list[_Element]] = {}
     for child in entry:
-        children.setdefault(_name(child), []).append(child)
+        if isinstance(child.tag, str) and not child.tag.startswith(_MEDIA):
+            children.setdefault(_name(child), []).append(child)
 
     def first(names: tuple[str, ...]) -> str:
         texts = (_text(child) for name in names for child in children.get(name, ()))
@@ -220,8 +225,8 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _read_json(data: bytes) -> Feed:
-    text, damage = decode(data, choose_charset(data)), ""
+def _read_json(text: str) -> Feed:
+    damage = ""
     try:
         feed = json.loads(text, strict=False)
         items = feed.get("items") if isinstance(feed, dict) else None

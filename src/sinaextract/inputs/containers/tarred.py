@@ -84,7 +84,7 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
                     )
                 member = _member_name(info.name)
                 other = "" if info.isreg() else _LINKS.get(info.type, "not a regular file")
-                if reason := passed_over(member) or other:
+                if reason := passed_over(member, wanted.columns is not None) or other:
                     yield Passed(f"{name}!{member}", "skipped", reason)
                     continue
                 if info.issparse():

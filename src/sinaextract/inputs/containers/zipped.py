@@ -55,7 +55,7 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
     if archive.replaced:
         yield Passed(name, "skipped", "an older member of a name that comes again", archive.replaced)
     for member, info in archive.members.items():
-        if reason := passed_over(member):
+        if reason := passed_over(member, wanted.columns is not None):
             yield Passed(f"{name}!{member}", "skipped", reason)
             continue
         page = Input(f"{name}!{member}", f"{relative}/{member}", ZipMember(source, member), walked=True)

@@ -374,6 +374,27 @@ def test_damage_in_json_costs_its_row(tmp_path: Path) -> None:
     assert b"a.json!2: " in done.stderr and b"a.json!3: " in done.stderr
 
 
+ITEMS = [json.dumps(row).encode() for row in ROWS]
+JSON_BEYOND: dict[str, tuple[bytes, list[int], bytes]] = {  # the numbers of rows that fail, and why
+    "arrays one after the other": (b"[%b,%b]\n[%b]\n[]" % tuple(ITEMS[:3]), [], b""),
+    "cut behind an item": (b"[%b,\n%b" % tuple(ITEMS[:2]), [3], b"the file ends before its array does"),
+    "cut behind a comma": (b"[%b,\n%b,\n" % tuple(ITEMS[:2]), [3], b"the file ends before its array does"),
+    "cut in an item": (b"[%b,\n%b" % (ITEMS[0], ITEMS[1][:-9]), [2], b"the file ends in it"),
+    "something behind the array": (b"[%b] and more {%b" % (ITEMS[0], ITEMS[1][1:]), [2], b"no JSON object"),
+    "something between objects": (b"\n{%b\nxyz\n{%b\n]\n{%b" % tuple(i[1:] for i in ITEMS[:3]), [2, 4], b"damaged row"),
+}
+
+
+@pytest.mark.parametrize("kind", JSON_BEYOND)
+def test_json_that_is_cut_or_goes_on_behind_its_end(tmp_path: Path, kind: str) -> None:
+    data, failing, reason = JSON_BEYOND[kind]
+    (tmp_path / "a.json").write_bytes(data)
+    done = run(tmp_path / "a.json", *FIELDS, "-f", "jsonl")
+    numbers = [int(json.loads(line)["input"].split("!")[1]) for line in done.stdout.splitlines()]
+    assert sorted(numbers + failing) == list(range(1, len(numbers + failing) + 1)) and reason in done.stderr
+    assert done.returncode == (3 if failing else 0) and all(b"a.json!%d: " % n in done.stderr for n in failing)
+
+
 def test_pages_inside_json_are_no_page(tmp_path: Path) -> None:
     """Without --html-field the HTML in JSON is never read as a page, whatever the file is called."""
     for name, data in (("a.json", json.dumps(ROWS[0]).encode()), ("b.html", indented(ROWS)), ("c", json_lines(ROWS))):

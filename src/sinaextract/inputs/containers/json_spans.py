@@ -1,4 +1,4 @@
-"""Where the rows of JSON stand: a line each, the items of one array, or values one after the other. Streams."""
+"""Where the rows of JSON stand: a line each, or values one after the other and the items of arrays. Streams."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from .slices import Span
 _BLOCK = 1 << 20  # bytes held at once
 _MARKS = lazy_regex(rb'["{}\[\],]')
 _STRING = lazy_regex(rb'[^"\\]*(?:\\[\x00-\xff][^"\\]*)*')  # up to its end, or to what is not read yet
-_QUOTE, _BACKSLASH, _COMMA = b'"\\,'
+_QUOTE, _BACKSLASH, _COMMA, _ARRAY, _END = b'"\\,[\0'
 _OPENING = b"{["
-_NO_OBJECT = "no JSON object"
+_NO_OBJECT, _CUT, _CUT_ARRAY = "no JSON object", "the file ends in it", "the file ends before its array does"
+_BLANK = b" \t\r\n\xef\xbb\xbf"
 
 
 def line_spans(stream: BinaryIO) -> Iterator[Span]:
@@ -31,20 +32,44 @@ def line_spans(stream: BinaryIO) -> Iterator[Span]:
         yield Span(start, length)
 
 
-def array_spans(stream: BinaryIO) -> Iterator[Span]:
-    """The items of the array that the stream holds; one that is no object or array counts too."""
-    return _spans(stream, 1)
-
-
 def value_spans(stream: BinaryIO) -> Iterator[Span]:
-    """Objects one after the other, each over as many lines as it likes."""
-    return _spans(stream, 0)
+    """Objects one after the other, each over as many lines as it likes, and the items of arrays. What is no object
+    counts too."""
+    depth, level, start = 0, 0, -1  # level: how deep items stand, 1 within an array
+    is_open = False  # an item of an array has begun, but no bracket of it
+    for mark, place, is_stray in _marks(stream):
+        if not depth and (is_stray or mark == _QUOTE):
+            yield Span(place, 1, _NO_OBJECT)
+        if mark == _END:
+            if depth:
+                yield Span(max(start, 0), place - max(start, 0), _CUT if depth > level else _CUT_ARRAY)
+        elif mark == _QUOTE:
+            is_open = is_open or depth == level
+        elif mark in _OPENING:
+            if not depth:
+                level, start, is_open = int(mark == _ARRAY), -1, False
+            if depth == level:
+                start = place
+            depth += 1
+        elif mark == _COMMA:
+            if depth == level == 1:
+                if start < 0:
+                    yield Span(place, 1, _NO_OBJECT)
+                start, is_open = -1, False
+        else:
+            depth -= 1
+            if depth == level:
+                yield Span(start, place + 1 - start)
+            elif depth < 0 or (depth < level and is_open and start < 0):
+                yield Span(place, 1, _NO_OBJECT)
+            depth = max(depth, 0)
 
 
-def _spans(stream: BinaryIO, level: int) -> Iterator[Span]:
-    """What stands ``level`` deep: found by brackets outside strings."""
-    base, depth, start = 0, 0, -1
-    in_string = skips = is_open = False  # is_open: the item has begun, but no bracket of it
+def _marks(stream: BinaryIO) -> Iterator[tuple[int, int, bool]]:
+    """Brackets, commas and opening quotes, each with its offset and whether anything but those and strings stands
+    before it; then the end."""
+    base, is_stray = 0, False
+    in_string = skips = False
     while chunk := stream.read(_BLOCK):
         at, skips = int(skips), False
         while at < len(chunk):
@@ -56,28 +81,11 @@ def _spans(stream: BinaryIO, level: int) -> Iterator[Span]:
                     at += 1
                 continue
             match = _MARKS.search(chunk, at)
+            is_stray = is_stray or bool(chunk[at : match.start() if match else None].strip(_BLANK))
             if match is None:
                 break
-            mark, place, at = chunk[match.start()], base + match.start(), match.end()
-            if mark == _QUOTE:
-                in_string, is_open = True, is_open or depth == level
-            elif mark in _OPENING:
-                if depth == level:
-                    start = place
-                depth += 1
-            elif mark == _COMMA:
-                if depth == level == 1:
-                    if start < 0:
-                        yield Span(place, 1, _NO_OBJECT)
-                    start, is_open = -1, False
-            else:
-                depth -= 1
-                if depth == level:
-                    yield Span(start, base + at - start)
-                elif depth < level:
-                    if is_open and start < 0:
-                        yield Span(place, 1, _NO_OBJECT)
-                    return
+            at, in_string = match.end(), chunk[match.start()] == _QUOTE
+            yield chunk[match.start()], base + match.start(), is_stray
+            is_stray = False
         base += len(chunk)
-    if depth > level:
-        yield Span(start, base - start, "the file ends in it")
+    yield _END, base, is_stray

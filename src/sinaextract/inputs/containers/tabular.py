@@ -26,7 +26,7 @@ from ..raw_stream import STEP
 from . import archive_index, packings
 from .csv_rows import Dialect, cells_of
 from .csv_spans import CsvReader
-from .json_spans import array_spans, line_spans, value_spans
+from .json_spans import line_spans, value_spans
 from .slices import Slice, Span, as_utf8
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _json_spans(stream: BinaryIO, name: str) -> Iterator[Span]:
     if packings.without_ending(name).endswith(ROW_A_LINE_ENDINGS) or not head.startswith((b"{", b"[")):
         return line_spans(stream)
     if head.startswith(b"["):
-        return array_spans(stream)
+        return value_spans(stream)
     first, has_more, _ = head.partition(b"\n")
     return line_spans(stream) if has_more and first.rstrip().endswith(b"}") and len(first) > 2 else value_spans(stream)
 

@@ -14,7 +14,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 # What may be imported inside a function: modules that only some runs need, as start-up time is a feature.
 WAITING = {
     "CONTAINERS": "bz2 lzma compression backports brotli fsspec.core",
-    "PARSING": "bs4 bs4.element yaml html json email lxml xml.parsers.expat codecs plistlib",
+    "PARSING": "bs4 bs4.element yaml html json email lxml xml.parsers.expat plistlib",
     "SPARK": "pyarrow pyspark.sql pyspark.sql.pandas.types arrow spark sinaextract.arrow sinaextract.spark.job",
     "COMPLETION": "click.shell_completion",
     "TERMINAL": "rich.console rich.table rich.text rich.progress click os shutil difflib fnmatch shlex",

@@ -123,9 +123,10 @@ def test_tables_in_folders_are_read_only_when_asked_for(tmp_path: Path) -> None:
 
 
 def test_hints(tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_bytes(json_lines([{"html": "x"}]))
-    done = run(tmp_path / "a.jsonl")
-    assert done.returncode == 1 and b"a table; --html-field names the column" in done.stderr
+    for name, write in (("a.jsonl", json_lines), ("a.csv", csv_table)):
+        (tmp_path / name).write_bytes(write([{"html": "x"}]))
+        done = run(tmp_path / name)
+        assert done.returncode == 1 and b"a table; --html-field names the column" in done.stderr
     done = run(tmp_path / "a.jsonl", "--url-field", "url")
     assert done.returncode == 2 and b"--url-field goes with --html-field" in done.stderr
     assert run("-", "--html-field", "html").returncode == 2
@@ -178,6 +179,7 @@ CSV_WHOLE: dict[str, bytes] = {
     "UTF-16": csv_table(ROWS, "utf-16"),
     "UTF-16 of the other end": b"\xfe\xff" + csv_table(ROWS, "utf-16-be"),
     "line feeds alone": csv_table(ROWS).replace(b"\r\n", b"\n"),
+    "carriage returns alone": csv_table(ROWS).replace(b"\r\n", b"\r").replace(b"\n", b" "),
     "packed by bzip2": bz2.compress(csv_table(ROWS)),
     "UTF-16 packed by gzip": gzip.compress(csv_table(ROWS, "utf-16")),
     "semicolons, as Excel writes them": csv_table(ROWS, "utf-8-sig", ";"),

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from ..errors import UnreadableInput, system_reason
 from . import remote
 from .assets import passed_over
-from .containers import Container, Kind, find_kind, pages_in
+from .containers import Container, find_kind, pages_in
 from .containers.slices import Source, StoredFile
 from .inputs import OWN_OUTPUT, Input, Passed, Piped, Wanted, is_pipe, unless_empty
 
@@ -78,7 +78,7 @@ def is_collection(argument: str) -> bool:
         is_folder = remote.is_folder(argument) if remote.is_address(argument) else isdir(argument)
     except UnreadableInput:  # will be told when it is read
         return False
-    return is_folder or _kind(argument) is not None
+    return is_folder or find_kind(argument, Source(argument)) is not None
 
 
 def _argument(argument: str, place: str, search: _Search) -> Iterator[Input | Passed]:
@@ -119,9 +119,9 @@ def file_input(name: str, relative: str, walked: bool = False) -> Input:
 
 def _file(name: str, relative: str, wanted: Wanted, walked: bool) -> Iterator[Input | Passed]:
     """A file as an input, or the pages in the container that it is."""
-    kind = _kind(name)
-    if kind is not None:
-        yield from pages_in(kind, Container(name, relative, Source(name)), wanted)
+    source = Source(name)
+    if kind := find_kind(name, source):
+        yield from pages_in(kind, Container(name, relative, source), wanted)
     elif not walked and (archive := archive_of(name)):
         yield find_member(archive, name, wanted)
     else:
@@ -143,14 +143,6 @@ def find_member(archive: str, name: str, wanted: Wanted = Wanted()) -> Input | P
         if item.name == name:
             return item._replace(walked=False) if isinstance(item, Input) else item
     return Passed(name, "failed", f"no such page in {archive}; check its name")
-
-
-def _kind(name: str) -> Kind | None:
-    """The kind of container that a file is."""
-    try:
-        return find_kind(name, Source(name))
-    except (OSError, ValueError):
-        return None
 
 
 def _walk(top: str, place: str, search: _Search) -> Iterator[Input | Passed]:

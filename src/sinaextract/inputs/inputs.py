@@ -110,9 +110,9 @@ class Input(NamedTuple):
         """The bytes and what their container says of them. Raises `UnreadableInput` with the system's reason."""
         if self.member:
             return self.member.read()
-        if self.name == "-":
-            return Bundle(_read_standard_input())
         try:
+            if self.name == "-":
+                return Bundle(_read_standard_input())
             with open_regular(self.name) as stream:
                 return Bundle(_read_limited(stream))
         except OSError as error:
@@ -236,7 +236,4 @@ def _read_limited(stream: BinaryIO) -> bytes:
 def _read_standard_input() -> bytes:
     if sys.stdin is None:
         raise UnreadableInput("standard input is closed; give it a page, or name a file")
-    try:
-        return read_limited(sys.stdin.buffer, "on standard input")
-    except OSError as error:
-        raise UnreadableInput(system_reason(error)) from None
+    return read_limited(sys.stdin.buffer, "on standard input")

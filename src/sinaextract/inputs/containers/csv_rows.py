@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
 from ...limits import LIMITS
 from ...text.patterns import lazy_regex
+from ..raw_stream import STEP, RawStream
 
 _BLOCK = 1 << 20  # bytes of an overlong line passed over at once
 _BEGINNING = 4096  # bytes of it that are kept
@@ -23,6 +25,26 @@ def cells_of(lines: Iterable[str], dialect: Dialect, strict: bool = False) -> li
     if dialect.has_backslashes:
         lines = (_ESCAPED.sub(r'\1""', line) for line in lines)
     return next(csv.reader(lines, delimiter=dialect.delimiter, strict=strict), None)
+
+
+def with_line_feeds(stream: BinaryIO) -> BinaryIO:
+    """A table whose rows end in CR alone, as Excel for the Mac wrote them, with an LF for each; any other as it is."""
+    head = stream.read(STEP)
+    stream.seek(0)
+    return cast(BinaryIO, io.BufferedReader(_LineFeeds(stream))) if b"\r" in head and b"\n" not in head else stream
+
+
+class _LineFeeds(RawStream):
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+
+    def restart(self) -> None:
+        self.position = self.stream.seek(0)
+
+    def step(self, most: int) -> bytes:
+        data = self.stream.read(most).replace(b"\r", b"\n")
+        self.position += len(data)
+        return data
 
 
 class Dialect(NamedTuple):

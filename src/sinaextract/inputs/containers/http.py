@@ -106,14 +106,9 @@ def _unbrotlied(data: bytes) -> bytes:
 def _deflated(data: bytes) -> bytes:
     """zlib data, as the standard says, or the bare deflate stream that some servers send."""
     try:
-        return _inflated(data, 15)
+        page = (unpacker := zlib.decompressobj()).decompress(data, LIMITS.page_bytes + 1)
     except zlib.error:
-        return _inflated(data, -15)
-
-
-def _inflated(data: bytes, window: int) -> bytes:
-    unpacker = zlib.decompressobj(wbits=window)
-    page = unpacker.decompress(data, LIMITS.page_bytes + 1)
+        page = (unpacker := zlib.decompressobj(wbits=-15)).decompress(data, LIMITS.page_bytes + 1)
     if not unpacker.eof and len(page) <= LIMITS.page_bytes:
         raise zlib.error("cut off")
     return page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -117,7 +118,6 @@ class Slice(Part):
     source: Source
     offset: int
     length: int
-    is_utf16: bool = False  # offset and length are those of its UTF-8
     is_listed: ClassVar[bool] = False
 
     def read(self) -> Bundle:
@@ -128,7 +128,7 @@ class Slice(Part):
         check_size("record", self.length)
         data = bytearray()
         try:
-            stream = opened(self.source, self.source.stamp(), self.is_utf16)
+            stream = _opened(self.source, self.source.stamp())
             stream.seek(self.offset)
             while piece := stream.read(min(self.length - len(data), STEP)):
                 data += piece
@@ -141,10 +141,19 @@ class Slice(Part):
 
 
 @lru_cache(maxsize=1)
-def opened(source: Source, stamp: tuple[int, ...], is_utf16: bool) -> BinaryIO:
+def _opened(source: Source, stamp: tuple[int, ...]) -> BinaryIO:
     """Kept open: a worker meets the slices of a file in order, so unpacking once from its start gives them all."""
-    stream = packings.opened(source.open())
-    return as_utf8(stream) if is_utf16 else stream
+    return unpacked(source.open())
+
+
+def unpacked(raw: BinaryIO) -> BinaryIO:
+    """``raw``, or what it unpacks to; of UTF-16, as its byte order mark says, the UTF-8."""
+    stream = packings.opened(raw)
+    head = stream.read(2)
+    stream.seek(0)
+    if head not in (BOM_UTF16_LE, BOM_UTF16_BE):
+        return stream
+    return cast(BinaryIO, io.BufferedReader(_FromUtf16(stream), STEP))
 
 
 class _FromUtf16(RawStream):
@@ -155,10 +164,8 @@ class _FromUtf16(RawStream):
         self.restart()
 
     def restart(self) -> None:
-        import codecs  # only UTF-16 needs it
-
         self.stream.seek(0)
-        self.decoder = codecs.getincrementaldecoder("utf-16")("replace")
+        self.decoder = getincrementaldecoder("utf-16")("replace")
         self.position, self.waiting = 0, b""
 
     def step(self, most: int) -> bytes:
@@ -170,7 +177,3 @@ class _FromUtf16(RawStream):
         data, self.waiting = self.waiting[:most], self.waiting[most:]
         self.position += len(data)
         return data
-
-
-def as_utf8(stream: BinaryIO) -> BinaryIO:
-    return cast(BinaryIO, io.BufferedReader(_FromUtf16(stream), STEP))

@@ -24,10 +24,10 @@ from ..assets import ROW_A_LINE_ENDINGS, TABLE_ENDINGS
 from ..inputs import Columns, Input, Passed, Wanted
 from ..raw_stream import STEP
 from . import archive_index, packings
-from .csv_rows import Dialect, cells_of
+from .csv_rows import Dialect, cells_of, with_line_feeds
 from .csv_spans import CsvReader
 from .json_spans import line_spans, value_spans
-from .slices import Slice, Span, as_utf8
+from .slices import Slice, Span, unpacked
 
 if TYPE_CHECKING:
     from . import Container
@@ -100,7 +100,9 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
             yield row if isinstance(row, Passed) else Input(f"{name}!{number}", f"{relative}/{number}", row)
         return
     rows = _rows(container, _OF_INDEX)
-    first = next(rows, None)
+    first = None
+    with suppress(UnreadableInput):  # mostly it has no column `filename`
+        first = next(rows, None)
     if isinstance(first, Row) and archive_index.is_one(_values(first)):
         yield from archive_index.inputs(container, map(_values, chain((first,), rows)), wanted)
     else:
@@ -122,11 +124,11 @@ def _rows(container: Container, columns: Columns) -> Iterator[Row | Passed]:
     number = 0
     try:
         with source.open() as raw:
-            stream, is_utf16 = _as_utf8(packings.opened(raw))
+            stream = unpacked(raw)
             names: tuple[str, ...] = ()
             reader: CsvReader | None = None
             if delimiters:
-                reader, names = _headed(stream, delimiters, columns)
+                reader, names = _headed(with_line_feeds(stream), delimiters, columns)
                 if columns.html not in names:
                     raise UnreadableInput(no_column(columns, dict.fromkeys(names)))
                 spans = reader.spans(len(names), names.index(columns.html))
@@ -138,17 +140,9 @@ def _rows(container: Container, columns: Columns) -> Iterator[Row | Passed]:
                     yield Passed(f"{name}!{number}", "failed", f"damaged row: {span.damage}; {_MEND}")
                     continue
                 dialect = reader.dialect if reader else None
-                yield Row(source, span.start, span.length, is_utf16, columns, names, dialect)
+                yield Row(source, span.start, span.length, columns, names, dialect)
     except (OSError, csv.Error) as error:
         raise UnreadableInput(f"damaged table after row {number}: {error}; {FETCH_AGAIN}") from None
-
-
-def _as_utf8(stream: BinaryIO) -> tuple[BinaryIO, bool]:
-    """The stream, or its UTF-8 when it is UTF-16, and whether it was; a byte order mark does no harm otherwise."""
-    head = stream.read(2)
-    stream.seek(0)
-    is_utf16 = head in (b"\xff\xfe", b"\xfe\xff")
-    return (as_utf8(stream), True) if is_utf16 else (stream, False)
 
 
 def _json_spans(stream: BinaryIO, name: str) -> Iterator[Span]:

@@ -25,7 +25,7 @@ from ..inputs import SINA_HOSTS, Input, Loaded, Passed, Wanted
 from ..raw_stream import check_size
 from . import http
 from .slices import Part, Source
-from .warc_records import BrokenRecord, Headers, Opener, Place, Record, open_at, read_block, read_headers, records, seek
+from .warc_records import BrokenRecord, Headers, Place, Record, open_at, read_block, read_headers, records, seek
 
 if TYPE_CHECKING:
     from . import Container
@@ -90,7 +90,8 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
     name, relative, source, _ = container
     others: Counter[str] = Counter()
     is_empty = True
-    for found in survey(source.open, wanted.hosts):
+    for record in records(source.open, lambda headers: _may_be_page(headers, wanted.hosts)):
+        found = _found(record, wanted.hosts)
         is_empty = is_empty and found.reason != ""
         if found.damage:
             yield Passed(found.name_in(name), "failed", f"damaged WARC record: {found.damage}; {FETCH_AGAIN}")
@@ -106,12 +107,6 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
         hosts = "a Sina host" if wanted.hosts == SINA_HOSTS else " or ".join(wanted.hosts)
         reason = f"no page of {hosts} in this archive ({counted})"
         yield Passed(name, "refused", f"{reason}; --host reads those of other hosts")
-
-
-def survey(archive: Opener, hosts: tuple[str, ...]) -> Iterator[Found]:
-    """Every record of an archive, in order; after damage it goes on at the next record that there is."""
-    for record in records(archive, lambda headers: _may_be_page(headers, hosts)):
-        yield Found(record, _target(record.headers), damage=record.damage) if record.damage else _found(record, hosts)
 
 
 def _target(headers: Headers) -> str:
@@ -148,6 +143,8 @@ def inner_address(url: str) -> str:
 def _found(record: Record, hosts: tuple[str, ...]) -> Found:
     """What a record is."""
     url, kind = _target(record.headers), _kind(record.headers)
+    if record.damage:
+        return Found(record, url, damage=record.damage)
     if not kind or (kind in _PAGES and not url):
         return Found(record, url, damage="no complete header")
     if kind not in _PAGES:

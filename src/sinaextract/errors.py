@@ -69,6 +69,7 @@ class ExtractionFailed(ExtractError):  # noqa: N818
 
 
 FETCH_AGAIN = "get it anew from where it came"  # what is damaged
+GLUED = "several {} in one input; give them as files of their own, or as a folder"
 
 _ADVICE = {
     errno.ENOENT: "check its name",

@@ -22,7 +22,7 @@ from sinaextract import NotAnArticle
 
 from ..archives import HOST, archive_of, zstd
 from ..command import article, counts, run, write
-from .test_containers import zipped
+from .test_containers import mhtml, zipped
 
 PACKINGS: dict[str, Callable[[bytes], bytes]] = {
     "": bytes,
@@ -84,6 +84,26 @@ def test_tar_headers_without_magic_are_told_by_their_checksum(tmp_path: Path) ->
     found = records(tmp_path / "label.tar", tmp_path / "old.tar")
     assert [record["input"] for record in found] == [f"{tmp_path}/label.tar!a.html", f"{tmp_path}/old.tar!a.html"]
     assert run(tmp_path / "no.tar").returncode == 1
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_tar_archive_that_ends_in_or_before_a_header_is_cut_off(
+    tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
+    whole = tarred({"a.html": article(1), "b.html": article(2), "c.html": article(3)}, tarfile.USTAR_FORMAT)
+    for length in (0, 1, 300, 511):
+        (tmp_path / "a.tar").write_bytes(pack(whole[: whole.index(b"c.html") + length]))
+        done = run(tmp_path / "a.tar", "-f", "jsonl")
+        assert counts(done) == {"written": 2, "skipped": 0, "refused": 0, "failed": 1}
+        assert b"damaged tar archive after member 2: it is cut off" in done.stderr and done.returncode == 3
+
+
+def test_a_zip_archive_behind_another_tells_of_that_one(tmp_path: Path) -> None:
+    one, other = (zipped(tmp_path / f"{n}.zip", {f"{n}.html": article(n)}).read_bytes() for n in (1, 2))
+    (tmp_path / "both.zip").write_bytes(one + other)
+    done = run(tmp_path / "both.zip", "-f", "jsonl")
+    assert counts(done) == {"written": 1, "skipped": 0, "refused": 0, "failed": 1} and done.returncode == 3
+    assert b"both.zip: another ZIP archive, which is not read, stands before this one" in done.stderr
 
 
 def test_links_in_a_tar_archive_are_called_so(tmp_path: Path) -> None:
@@ -342,6 +362,13 @@ def test_feeds_with_references_of_html_titles_of_html_and_comments(tmp_path: Pat
     assert [r["title"] for r in records(tmp_path / "atom.xml")] == ["码头1号启用 & 结算", "码头2号启用 & 结算"]
 
 
+def test_a_feed_whose_packing_is_damaged_gives_what_it_holds(tmp_path: Path) -> None:
+    (tmp_path / "a.xml.gz").write_bytes(gzip.compress(rss())[:-4])
+    done = run(tmp_path / "a.xml.gz", "-f", "jsonl")
+    assert counts(done) == {"written": 2, "skipped": 0, "refused": 0, "failed": 1}
+    assert b"damaged feed after entry 2: damaged gzip data: it is cut off" in done.stderr
+
+
 @pytest.mark.parametrize("declared", ["", '<?xml version="1.0" encoding="gb2312"?>', "<?xml version='1.0'?>"])
 def test_feeds_are_decoded_as_pages_are(tmp_path: Path, declared: str) -> None:
     """Characters that GB2312 lacks under its name, GBK under none, and characters that XML forbids."""
@@ -434,6 +461,9 @@ GLUED = {
     + b"\r\n<!-- saved from url=(0020)http://a.example/ -->\n"
     + article(2),
     "two posts": (POST.format(1) + POST.format(2)).encode(),
+    "a page and a post": article(1) + b"\n" + POST.format(1).encode(),
+    "a post and a page": POST.format(1).encode() + b"<!-- end -->\n\n" + article(1),
+    "a page and MHTML": article(1) + b"\r\n" + mhtml(article(2), "text/html"),
     "three posts": ("\n" + POST.format(1) + "\n" + POST.format(2) + "\n" + POST.format(3)).encode(),
 }
 
@@ -450,6 +480,12 @@ def test_glued_inputs_are_refused_with_a_hint(tmp_path: Path, glued: str) -> Non
     (tmp_path / "a.html").write_bytes(data)
     with pytest.raises(NotAnArticle, match="in one input"):
         sinaextract.extract_file(tmp_path / "a.html")
+
+
+@pytest.mark.parametrize("other", [article(2), mhtml(article(2), "text/html")])
+def test_what_follows_mhtml_is_told(other: bytes) -> None:
+    done = run("-", stdin=mhtml(article(1), "text/html") + other)
+    assert done.returncode == 1 and b"several pages in one input" in done.stderr
 
 
 def test_a_post_with_lines_of_its_own_is_one(tmp_path: Path) -> None:

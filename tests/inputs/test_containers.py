@@ -221,6 +221,18 @@ def test_a_page_that_is_the_only_part_of_a_message(tmp_path: Path) -> None:
         assert "第1号" in extract_file(tmp_path / name).text
 
 
+def test_base64_of_mhtml_that_is_damaged_or_cut_off(tmp_path: Path) -> None:
+    head, end = b"----=_b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n", b"\r\n----=_b--\r\n"
+    start = mhtml(b"", "").partition(b"----=_b")[0] + head
+    coded = base64.encodebytes(article(2))
+    pages = {"a": coded[:300] + b"!!!" + coded[303:] + end, "b": coded[:-50], "c": coded[:101]}
+    write(tmp_path, {f"{name}.mhtml": start + data for name, data in pages.items()})
+    damaged, cut, early = (run(tmp_path / f"{name}.mhtml", "-f", "json") for name in pages)
+    assert damaged.returncode == 3 and b"damaged base64 data" in damaged.stderr
+    assert cut.returncode == 0 and "第2号" in json.loads(cut.stdout)["text"] and b"cut" in cut.stderr
+    assert early.returncode == 1 and b"only its beginning was saved" in early.stderr
+
+
 @pytest.mark.parametrize("mark", ["Content-ID: <main>", "Content-Location: https://finance.sina.com.cn/a.shtml"])
 def test_the_main_page_of_mhtml_is_the_one_that_its_head_names(tmp_path: Path, mark: str) -> None:
     """By the ``start`` of RFC 2387, or by Chrome's address; the page of a frame may stand before it."""

@@ -186,13 +186,15 @@ INDEXES = {
 def test_an_index_gives_its_records_without_a_scan(tmp_path: Path, name: str) -> None:
     archive, rows = crawl()
     damaged = archive[: int(rows[2]["offset"])] + bytes(int(rows[2]["length"])) + archive[int(rows[3]["offset"]) :]
-    rows = [*rows, {**rows[0], "status": "404"}, {**rows[0], "filename": "crawl-data/none.warc.gz"}]
+    outside = ("crawl-data/none.warc.gz", f"{tmp_path}/crawl-data/a.warc.gz", "../crawl-data/a.warc.gz")
+    rows = [*rows, {**rows[0], "status": "404"}, *({**rows[0], "filename": file} for file in outside)]
     write(tmp_path, {"crawl-data/a.warc.gz": damaged, f"index/{name}": INDEXES[name](rows)})
     done = run(tmp_path / "index" / name, "-f", "jsonl")
-    assert counts(done) == {"written": 2, "skipped": 2, "refused": 0, "failed": 2}, done.stderr
+    assert counts(done) == {"written": 2, "skipped": 2, "refused": 0, "failed": 4}, done.stderr
     first = f"{tmp_path}/crawl-data/a.warc.gz!{rows[3]['offset']}!{HOST}4.shtml"
     assert json.loads(done.stdout.splitlines()[1])["input"] == first
-    assert f"{name}!6: crawl-data/none.warc.gz is not in the index's folder".encode() in done.stderr
+    for number, file in enumerate(outside, 6):
+        assert f"{name}!{number}: {file} is not in the index's folder".encode() in done.stderr
     assert counts(run(tmp_path / "index" / name, "--host", "*", "-f", "jsonl"))["written"] == 3
 
 

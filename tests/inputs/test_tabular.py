@@ -102,6 +102,16 @@ def test_a_damaged_gzip_gives_what_it_holds(tmp_path: Path) -> None:
     assert done.stdout.count(b"\n") > 30
 
 
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "a.json.gz", "a.csv.gz"])
+def test_a_small_table_whose_packing_is_cut_gives_its_rows(tmp_path: Path, name: str) -> None:
+    rows = [{"html": article(n).decode()} for n in range(5)]
+    data = json.dumps(rows).encode() if ".json." in name else csv_table(rows) if ".csv" in name else json_lines(rows)
+    (tmp_path / name).write_bytes(gzip.compress(data)[:-4])
+    done = run(tmp_path / name, *FIELDS[:2], "-f", "jsonl")
+    assert counts(done) == {"written": 5, "skipped": 0, "refused": 0, "failed": 1}
+    assert b"damaged table after row 5: damaged gzip data: it is cut off" in done.stderr
+
+
 def test_a_csv_without_the_column(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(csv_table([{"url": "x", "content": "y"}]))
     done = run(tmp_path / "a.csv", *FIELDS)

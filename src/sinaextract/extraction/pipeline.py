@@ -58,7 +58,10 @@ class Request(NamedTuple):
 def extract_bundle(bundle: Bundle, request: Request) -> Article:
     """As `extract_with`, with what the containers say about the page."""
     asked = request._replace(url=bundle.url or request.url, stated_encoding=bundle.encoding)
-    article = extract_with(bundle.html, asked)
+    try:
+        article = extract_with(bundle.html, asked)
+    except NotAnArticle as error:
+        raise type(error)(f"{error.reason}; only its beginning was saved") if bundle.cut else error from None
     if not bundle.captured and not bundle.cut:
         return article
     warnings = dict.fromkeys((*article.warnings, *(cut_off(article.text) if bundle.cut else ())))

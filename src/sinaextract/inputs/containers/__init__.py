@@ -149,20 +149,10 @@ def find_kind(name: str, source: Source) -> Kind | None:
         is_packed = packings.packing_of(data) is not None
         if is_packed:
             with source.open() as stream:
-                data = _unpacked_head(packings.opened(stream).read1)  # type: ignore[attr-defined]
+                data = packings.beginning(packings.opened(stream), _HEAD) or b"\0"
     except (OSError, ValueError, UnreadableInput):
         return _kind(Head(packings.without_ending(name), b"", False)) if name.lower().endswith(".warc.zst") else None
     return _kind(Head(packings.without_ending(name), _as_utf8(data), is_packed)) if data else None
-
-
-def _unpacked_head(read: Callable[[int], bytes]) -> bytes:
-    data = b""
-    try:
-        while len(data) < _HEAD and (piece := read(_HEAD)):
-            data += piece
-    except OSError:
-        pass  # damaged early: what there is tells, or its name
-    return data or b"\0"
 
 
 def _kind(head: Head) -> Kind | None:

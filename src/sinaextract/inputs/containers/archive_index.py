@@ -3,13 +3,13 @@
 Its columns are ``url``, ``filename``, ``offset`` and ``length``, or ``warc_filename``, ``warc_record_offset`` ….
 """
 
-# ruff: noqa: PTH119, PTH120
+# ruff: noqa: PTH117, PTH119, PTH120
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
-from os.path import basename, dirname, isfile
+from os.path import basename, dirname, isabs, isfile
 from typing import TYPE_CHECKING
 
 from .. import remote
@@ -69,6 +69,8 @@ def _archive(folder: str, file: str) -> str | None:
     """Where an archive lies: at its address, else below the index's folder or one that it lies in."""
     if remote.is_address(file):
         return file
+    if isabs(file) or ".." in file.split("/"):
+        return None
     exists = remote.is_file if remote.is_address(folder + "/") else isfile
     while not exists(place := f"{folder}/{file}" if folder else file):
         above = dirname(folder)

@@ -12,6 +12,7 @@ from typing import BinaryIO, NamedTuple, cast
 from ...limits import LIMITS
 from ...text.patterns import lazy_regex
 from ..raw_stream import STEP, RawStream
+from .packings import beginning
 
 _BLOCK = 1 << 20  # bytes of an overlong line passed over at once
 _BEGINNING = 4096  # bytes of it that are kept
@@ -29,8 +30,7 @@ def cells_of(lines: Iterable[str], dialect: Dialect, strict: bool = False) -> li
 
 def with_line_feeds(stream: BinaryIO) -> BinaryIO:
     """A table whose rows end in CR alone, as Excel for the Mac wrote them, with an LF for each; any other as it is."""
-    head = stream.read(STEP)
-    stream.seek(0)
+    head = beginning(stream, STEP)
     return cast(BinaryIO, io.BufferedReader(_LineFeeds(stream))) if b"\r" in head and b"\n" not in head else stream
 
 

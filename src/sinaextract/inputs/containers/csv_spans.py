@@ -74,16 +74,20 @@ class CsvReader:
         before: Row | None = None  # a row like the others, and what follows it
         between: list[_Line] = []
         size = 0
-        while line := self._next():
-            if row := self._row_like_others(line, is_next=not between):
-                yield from self._settled(before, between)
-                before, between, size = row, [], 0
-                continue
-            between.append(line)
-            size += line.length
-            if size > _MOST_BETWEEN:
-                yield from self._settled(before, between)
-                before, between, size = None, [], 0
+        try:
+            while line := self._next():
+                if row := self._row_like_others(line, is_next=not between):
+                    yield from self._settled(before, between)
+                    before, between, size = row, [], 0
+                    continue
+                between.append(line)
+                size += line.length
+                if size > _MOST_BETWEEN:
+                    yield from self._settled(before, between)
+                    before, between, size = None, [], 0
+        except OSError:  # what follows cannot be unpacked
+            yield from self._settled(before, between)
+            raise
         yield from self._settled(before, between)
 
     def _next(self) -> _Line | None:

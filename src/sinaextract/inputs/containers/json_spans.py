@@ -70,7 +70,7 @@ def _marks(stream: BinaryIO) -> Iterator[tuple[int, int, bool]]:
     before it; then the end."""
     base, is_stray = 0, False
     in_string = skips = False
-    while chunk := stream.read(_BLOCK):
+    while chunk := stream.read1(_BLOCK):  # type: ignore[attr-defined]  # all that comes before damage
         at, skips = int(skips), False
         while at < len(chunk):
             if in_string:

@@ -11,6 +11,7 @@ import io
 import zlib
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, BinaryIO, NamedTuple, Protocol, cast
 
 from ...errors import FETCH_AGAIN, UnreadableInput
@@ -227,6 +228,16 @@ def opened(raw: BinaryIO) -> BinaryIO:
     packing = packing_of(raw.read(_LONGEST_MAGIC))
     raw.seek(0)
     return raw if packing is None else cast(BinaryIO, io.BufferedReader(Unpacked(raw, packing), STEP))
+
+
+def beginning(stream: BinaryIO, size: int) -> bytes:
+    """The first bytes, as many as can be unpacked: what is damaged early is told by these. Then it is at its start."""
+    data = b""
+    with suppress(OSError):
+        while len(data) < size and (piece := stream.read1(size - len(data))):  # type: ignore[attr-defined]
+            data += piece
+    stream.seek(0)
+    return data
 
 
 def unpack(data: bytes, packing: Packing | None = None, ignores_rest: bool = False) -> bytes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from ...errors import NotAnArticle
+from ...errors import GLUED, NotAnArticle
 from ...reading.bundle import Bundle
 from ...text.patterns import lazy_regex
 from . import packings
@@ -30,16 +30,19 @@ def _is_letter(data: bytes) -> bool:
     return b"content-type:" in head.lower() and _LETTER.match(head) is not None
 
 
-# `cat *.html`: after the end of a page the next one begins, perhaps after its comment ``<!-- saved from … -->``.
+# `cat *.html`: after the end of a page the next one begins, perhaps after its comment ``<!-- saved from … -->``; or a
+# post, or MHTML.
 # The ``</`` stands before what is in either case: it is found four times as fast.
 _NEXT_PAGE = lazy_regex(
-    rb"</[hH][tT][mM][lL]>(?:\s|\xef\xbb\xbf|<!--(?:(?!-->).){0,300}-->)*(?i:<!doctype\s+html|<html[\s>])", re.S
+    rb"</[hH][tT][mM][lL]>(?:\s|\xef\xbb\xbf|<!--(?:(?!-->).){0,300}-->)*"
+    rb"(?i:<!doctype\s+html|<html[\s>]|---[ \t]*\r?\n\w[\w-]*:|(?:From|MIME-Version|Date|Subject):[^\n]*\n[\w-]+:)",
+    re.S,
 )
+_PAGE_BEHIND_POST = lazy_regex(rb"(?:</div>|-->)\s*<!doctype\s+html", re.I)
 # `cat *.md`: front matter again, after the text of the first post. A line is of one kind only, else time explodes.
 _NEXT_POST = lazy_regex(
     rb"\n---[ \t]*\r?\n(?:\w[\w-]*:[^\n]*\n|[ \t][^\n]*\n|-[^\n-][^\n]*\n){1,60}?---[ \t]*(?:\r?\n|\Z)"
 )
-_GLUED = "several {} in one input; give them as files of their own, or as a folder"
 
 
 def opened(data: bytes) -> Bundle | None:
@@ -60,6 +63,9 @@ def opened(data: bytes) -> Bundle | None:
 def refuse_glued(data: bytes) -> None:
     """Raises `NotAnArticle` when ``data`` is several pages or posts, one after the other."""
     if _NEXT_PAGE.search(data):
-        raise NotAnArticle(_GLUED.format("pages"))
-    if data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"---") and len(_NEXT_POST.findall(b"\n" + data, 0)) > 1:
-        raise NotAnArticle(_GLUED.format("posts"))
+        raise NotAnArticle(GLUED.format("pages"))
+    if data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"---"):
+        if len(_NEXT_POST.findall(b"\n" + data, 0)) > 1:
+            raise NotAnArticle(GLUED.format("posts"))
+        if _PAGE_BEHIND_POST.search(data):
+            raise NotAnArticle(GLUED.format("pages"))

@@ -149,9 +149,7 @@ def _opened(source: Source, stamp: tuple[int, ...]) -> BinaryIO:
 def unpacked(raw: BinaryIO) -> BinaryIO:
     """``raw``, or what it unpacks to; of UTF-16, as its byte order mark says, the UTF-8."""
     stream = packings.opened(raw)
-    head = stream.read(2)
-    stream.seek(0)
-    if head not in (BOM_UTF16_LE, BOM_UTF16_BE):
+    if packings.beginning(stream, 2) not in (BOM_UTF16_LE, BOM_UTF16_BE):
         return stream
     return cast(BinaryIO, io.BufferedReader(_FromUtf16(stream), STEP))
 

@@ -147,8 +147,7 @@ def _rows(container: Container, columns: Columns) -> Iterator[Row | Passed]:
 
 def _json_spans(stream: BinaryIO, name: str) -> Iterator[Span]:
     """Told by the ending, else by content: an array, a line an object, or objects over several lines."""
-    head = stream.read(STEP).removeprefix(b"\xef\xbb\xbf").lstrip()
-    stream.seek(0)
+    head = packings.beginning(stream, STEP).removeprefix(b"\xef\xbb\xbf").lstrip()
     start = 0
     while head.startswith(b"!") and stream.readline(STEP).startswith(b"!"):  # of an index: `!meta {…}`
         start = stream.tell()

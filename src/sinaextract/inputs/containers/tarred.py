@@ -34,13 +34,16 @@ class _Header(tarfile.TarInfo):
         except tarfile.InvalidHeaderError:  # type: ignore[attr-defined]
             archive.is_damaged = not archive.after_end
             raise
+        except (tarfile.EmptyHeaderError, tarfile.TruncatedHeaderError):  # type: ignore[attr-defined]
+            archive.is_cut = not archive.after_end
+            raise
         archive.after_end = False
         return found
 
 
 class _Archive(tarfile.TarFile):
     tarinfo = _Header
-    is_damaged = after_end = False
+    is_damaged = after_end = is_cut = False
     members: list[tarfile.TarInfo]
 
 
@@ -94,6 +97,8 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
                 page = Input(f"{name}!{member}", f"{relative}/{member}", place, walked=True)
                 inner = source.part(info.offset_data, info.size) if unpacked is raw else None
                 yield from nested(page, inner, depth, wanted)
+            if archive.is_cut:
+                raise tarfile.ReadError("it is cut off: its end is not marked")
     except (OSError, tarfile.TarError, ValueError, OverflowError) as error:
         raise UnreadableInput(f"damaged tar archive after member {count}: {error}; {FETCH_AGAIN}") from None
 

@@ -34,6 +34,7 @@ _DIRECTORY_END, _DIRECTORY_END_64, _LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x06", b
 # <MAF:originalurl RDF:resource="https://…"/>
 _ORIGINAL = lazy_regex(rb'<\w+:originalurl\s+\w+:resource="([^"<>]{1,2000})"', re.I)
 _UNPACK = "unpack the archive and give the folder"
+_LONGEST_END = (1 << 16) + 64  # bytes of the end of the directory with its comment
 _LONGEST_ENTRY = 512  # bytes of the directory that a member may have on average
 
 
@@ -52,6 +53,8 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
 
     name, relative, source, depth = container
     archive = _open(source)
+    if _stands_behind_another(source, archive):
+        yield Passed(name, "failed", "another ZIP archive, which is not read, stands before this one; take them apart")
     if archive.replaced:
         yield Passed(name, "skipped", "an older member of a name that comes again", archive.replaced)
     for member, info in archive.members.items():
@@ -60,6 +63,13 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
             continue
         page = Input(f"{name}!{member}", f"{relative}/{member}", ZipMember(source, member), walked=True)
         yield from nested(page, _in_place(source, info), depth, wanted)
+
+
+def _stands_behind_another(source: Source, archive: _Archive) -> bool:
+    """As `cat` joins them: the directory of the first ends where the second one begins."""
+    start = min((info.header_offset for info in archive.members.values()), default=0)
+    before = min(start, _LONGEST_END)
+    return _DIRECTORY_END in source.part(start - before, before).head(before) if before else False
 
 
 class _Archive:
@@ -91,7 +101,7 @@ def _open(source: Source) -> _Archive:
 
 def _check_directory(stream: BinaryIO, size: int) -> None:
     """Raises `UnreadableInput` when the list of members, which is read into memory, is larger than any real one."""
-    stream.seek(max(0, size - (1 << 16) - 64))
+    stream.seek(max(0, size - _LONGEST_END))
     tail = stream.read()
     end = tail.rfind(_DIRECTORY_END)
     if end < 0:

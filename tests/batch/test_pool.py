@@ -74,6 +74,13 @@ def test_what_cannot_be_sent_back_is_a_failure_of_one_page(capfd: pytest.Capture
     assert capfd.readouterr().err == ""
 
 
+def test_no_more_workers_start_than_have_tasks() -> None:
+    stream = in_order(map(str, range(40)), work, failure, 400, 5.0)
+    next(stream)
+    assert 1 <= len(multiprocessing.active_children()) <= 5
+    assert [result for _, result in stream] == [str(number) for number in range(1, 40)]
+
+
 def test_tasks_that_are_no_work_are_done_at_once_and_in_order() -> None:
     pairs = list(in_order(map(str, range(500)), work, failure, 2, 5.0, is_for_worker=lambda task: task[-1] == "7"))
     assert [result for _, result in pairs] == [str(number) for number in range(500)]

@@ -206,7 +206,9 @@ def test_an_edited_note_is_kept_and_named(tmp_path: Path) -> None:
     run("in", "-o", "vault", cwd=tmp_path)
     expected = tree(tmp_path / "vault")
     note = tmp_path / "vault/a.md"
-    for edited in (expected["a.md"] + b"MINE\n", b"MINE: read this\n" + expected["a.md"], b"I wrote this anew, MINE\n"):
+    shorter = expected["a.md"][: expected["a.md"].rindex(b"\n\n") + 1]  # without the last paragraph
+    mine = (b"MINE: read this\n" + expected["a.md"], b"I wrote this anew, MINE\n", expected["a.md"] + b"MINE\n")
+    for edited in (shorter, *mine):
         note.write_bytes(edited)
         for more in ((), ("--resume",)):
             done = run("in", "-o", "vault", *more, cwd=tmp_path)

@@ -202,11 +202,15 @@ def check_template(template: str) -> None:
     """Raises `NameTemplateError` for unknown fields or bad formats."""
     known = ", ".join(sorted(_FIELDS))
     try:
-        names = [name for _, name, _, _ in Formatter().parse(template) if name is not None]
+        fields = [(name, spec or "") for _, name, spec, _ in Formatter().parse(template) if name is not None]
+        names = [name for name, _ in fields]
         if unknown := [name for name in names if name not in _FIELDS]:
             raise NameTemplateError(f"unknown field {unknown[0]!r}; known are {known}")
         if not names:
             raise NameTemplateError("it names no field, so all files would be called the same")
+        for name, spec in fields:
+            if "{" in spec or any(int(width) > _LONGEST for width in re.findall(r"\d+", spec)):
+                raise NameTemplateError(f"{{{name}:{spec}}} holds a field, or is more than {_LONGEST} characters wide")
         template.format(**{**dict.fromkeys(_FIELDS, ""), "date": datetime(2000, 1, 1)})
     except NameTemplateError:
         raise

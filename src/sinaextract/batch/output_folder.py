@@ -165,5 +165,7 @@ class FolderSink:
 
 
 def _is_cut(data: bytes, payload: bytes) -> bool:
-    """Not what anybody typed, but what a power cut or a full disk leaves of an output: its beginning, NUL bytes."""
-    return payload.startswith(data.partition(b"\0")[0]) or len(data) < _REMNANT
+    """Not what anybody typed, but what a power cut or a full disk leaves of an output: its beginning, which ends in the
+    midst of a line, NUL bytes. Who deletes the last paragraphs leaves whole lines."""
+    left, nul, _ = data.partition(b"\0")
+    return (payload.startswith(left) and (nul != b"" or not left.endswith(b"\n"))) or len(data) < _REMNANT

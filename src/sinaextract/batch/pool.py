@@ -121,8 +121,6 @@ class Pool(Generic[Task, Result]):
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result]]:
         self.tasks, self.is_exhausted = iter(tasks), False
         self.awake, self.counted = time.monotonic(), self.received  # what lies between two runs is no pace
-        while len(self.workers) < self.jobs:
-            self.start()
         while True:
             self.feed()
             while self.yielded in self.done:
@@ -136,13 +134,22 @@ class Pool(Generic[Task, Result]):
             self.collect()
 
     def feed(self) -> None:
-        """Keep every worker supplied, as far as nobody has to wait for it: see above."""
+        """Keep every worker supplied, as far as nobody has to wait for it: see above. Start as many as have work."""
         for worker in self.workers:
-            is_idle = not worker.pending
-            if is_idle or (len(worker.pending) <= _CHUNK and worker.has_read_all):
-                chunk = self.take(is_idle, any_size=is_idle and worker.is_ready)
-                if chunk:
-                    self.send(worker, chunk)
+            self.supply(worker)
+        while len(self.workers) < self.jobs and all(worker.pending for worker in self.workers):
+            if (job := self.next_job()) is None:
+                return
+            self.again.appendleft(job)
+            self.start()
+            self.supply(self.workers[-1])
+
+    def supply(self, worker: _Worker[Task]) -> None:
+        is_idle = not worker.pending
+        if is_idle or (len(worker.pending) <= _CHUNK and worker.has_read_all):
+            chunk = self.take(is_idle, any_size=is_idle and worker.is_ready)
+            if chunk:
+                self.send(worker, chunk)
 
     def take(self, is_idle: bool, any_size: bool) -> list[_Job[Task]]:
         """The next tasks for one message: `_AHEAD` bytes at most, or one task of ``any_size``."""

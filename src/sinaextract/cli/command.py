@@ -155,7 +155,11 @@ def _print_help(context: click.Context, parameter: click.Parameter, asked: bool)
 @_batch("--limit", type=click.IntRange(1), metavar="N", help="Read only the first N pages.")
 @_batch("--dry-run", is_flag=True, help="List what would be read, written and skipped; read no page, write nothing.")
 @_batch(
-    "-j", "--jobs", type=click.IntRange(1), metavar="N", help="Worker processes.  [default: all cores; few files: none]"
+    "-j",
+    "--jobs",
+    type=click.IntRange(1, 1024),
+    metavar="N",
+    help="Worker processes.  [default: all cores; few files: none]",
 )
 @_batch(
     "--timeout",

@@ -83,8 +83,10 @@ def test_many_of_one_name_take_no_quadratic_time() -> None:
 
 @pytest.mark.parametrize(
     "template",
-    ["", "plain", "{", "{}", "{0}", "{nothing}", "{title.x}", "{title:d}", "{date:%Y}{title:9z}", "{title!x}"]
-    + ["{title:>99999999999}", "{title:{stem}}", "{date:%99999999999Y}"],
+    [
+        *("", "plain", "{", "{}", "{0}", "{nothing}", "{title.x}", "{title:d}", "{date:%Y}{title:9z}", "{title!x}"),
+        *("{title:>99999999999}", "{title:{stem}}", "{date:%99999999999Y}"),
+    ],
 )
 def test_bad_templates_are_told(template: str) -> None:
     with pytest.raises(NameTemplateError):

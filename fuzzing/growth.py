@@ -70,6 +70,7 @@ INPUTS: dict[str, Callable[[int], bytes]] = {
         "template", "noscript", "select", "svg", "ruby", "dl", "button", "iframe", "textarea", "title", "xmp", "object", "body", "html", "head",
     )},
     **{f"closing {tag}": _body(f"</{tag}>甲") for tag in ("div", "p", "b", "a", "table", "td", "html", "foo")},
+    "ragged table": lambda size: _page(f"<table><tr>{'<td>甲' * (size // 20)}{'<tr><td>乙' * (size // 20)}</table>"),
     "unclosed script": _body("<script>"), "unclosed style": _body("<style>"), "unclosed comments": _body("<!--"),
     "closed comments": _body("<!-- a -->甲"), "comment ends": _body("-->"), "less-than": _body("<"), "ampersands": _body("&"),
     "references": _body("&#8;&amp;"), "long reference": _body("9", before="&#"), "processing instructions": _body("<?a>甲"), "declarations": _body("<!a>甲"), "cdata": _body("<![CDATA["),

@@ -171,6 +171,13 @@ def test_what_is_hidden_by_a_tag_that_does_not_end_is_told(paragraph: str) -> No
     assert KEPT[0] in "".join(found) or any(w.startswith("a tag that is not closed hides ") for w in warnings)
 
 
+def test_what_a_lost_quote_hides_up_to_one_in_the_text_is_told() -> None:
+    hidden = f'<p>前<a href="http://a.cn/a.shtml>甲</a>乙</p>{PLAIN[0]}<p>他说"好"。</p>'
+    assert any(w.startswith("a tag that is not closed hides ") for w in lines(hidden + "".join(PLAIN[1:]))[1])
+    whole = '<p>前<a href="http://a.cn/" title="<b>甲</b><p>乙，甲乙丙丁戊己庚辛</p>" rel="甲>乙，丙<丁，甲乙丙丁戊己">甲</a></p>'
+    assert not any("not closed" in w for w in lines(whole + "".join(PLAIN))[1])
+
+
 def test_what_is_hidden_by_an_end_tag_of_a_post_is_told() -> None:
     """In a page, whose scripts hold much that looks so, it is not."""
     body = f"<p><b>甲</b{PARAGRAPHS[0]}</p>" + "".join(PLAIN[1:])

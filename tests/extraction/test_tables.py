@@ -36,6 +36,13 @@ def test_spans(rows: str, expected: list[str]) -> None:
     assert lines(f"{FIRST}<table>{rows}</table>{LAST}") == [FIRST_TEXT, *expected, LAST_TEXT]
 
 
+def test_rows_far_shorter_than_the_first_are_not_filled_up() -> None:
+    """Else a table of so many columns and rows would be their product."""
+    table = f"<table><tr>{'<td>甲</td>' * 600}</tr>{'<tr><td>乙</td></tr>' * 600}</table>"
+    assert lines(FIRST + table + LAST) == [FIRST_TEXT, "\t".join("甲" * 600), *["乙"] * 600, LAST_TEXT]
+    assert lines(f"{FIRST}<table><tr><td>甲</td><td>一</td></tr>{ROWS}</table>{LAST}")[2] == "乙\t"
+
+
 @pytest.mark.parametrize(
     "table",
     [

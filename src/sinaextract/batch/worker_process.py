@@ -54,7 +54,7 @@ def _done(data: bytes, work: Callable[[Task], Result]) -> bytes:
     """The message that a task gives."""
     try:
         return RESULT + pickle.dumps(work(pickle.loads(data)), pickle.HIGHEST_PROTOCOL)
-    except MemoryError:
+    except (MemoryError, SystemError):  # the second: C code that found no memory and did not say so
         return REASON + OUT_OF_MEMORY.encode()
     except Exception as error:  # `work` lets none through; a result that cannot be sent is left
         return REASON + f"internal error, please report it: {type(error).__name__}: {error}"[:400].encode()

@@ -152,14 +152,17 @@ def _has_odd_marks(html: bytes) -> bool:
 
 
 def _texts_within_tag(element: Element) -> Iterator[str]:
-    """``<p　　甲。</p>`` is one tag, and ``<p class="a>　　甲。</p><p class="b">`` another, whose value ends in =."""
+    """``<p　　甲。</p>`` is one tag, and ``<p class="a>　　甲。</p><p class="b">`` another, whose value ends in =. In
+    that of ``<a href="b.cn>甲</a>乙</p><p>他说"`` a tag ends before one begins."""
     if not element.tag.isascii():
         yield element.tag
     for name, value in attributes_of(element).items():
         if not name.isascii():
             yield name
-        if "<" in value and not value.isascii() and (value.endswith("=") or ">" not in value):
-            yield value
+        if "<" in value and not value.isascii():
+            first = value.find(">")
+            if value.endswith("=") or first < 0 or ("</" in value and first < value.find("<")):
+                yield value
 
 
 def _is_unclosed(node: Element, text: str) -> bool:

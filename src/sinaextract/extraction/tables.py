@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -241,8 +242,14 @@ def read_table(table: Element, read_cell: Callable[[Element], tuple[Block, ...]]
                 begun.add(x)
             grid.append([line.get(place, ()) for place in range(max(line, default=-1) + 1)])
     columns = sorted(begun)
-    rows = [tuple(line[x] if x < len(line) else () for x in columns) for line in grid if any(line)]
-    return Table(tuple(rows)) if rows else None
+    rows = [line for line in grid if any(line)]
+    is_too_wide = len(columns) * len(rows) > _MOST_CELLS  # then rows keep their lengths, but for the first, the heading
+    widths = [len(line) if is_too_wide and number else columns[-1] + 1 for number, line in enumerate(rows)]
+    filled = (
+        tuple(line[x] if x < len(line) else () for x in columns[: bisect_left(columns, width)])
+        for line, width in zip(rows, widths, strict=True)
+    )
+    return Table(tuple(filled)) if rows else None
 
 
 def _row_groups(table: Element) -> list[list[Element]]:

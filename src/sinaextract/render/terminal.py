@@ -26,6 +26,7 @@ from ..text.encodable import encodable
 from ..text.whitespace import visible_characters
 from .wrapping import line_ends
 
+_MOST_COLUMNS = 60  # of a grid; rows of more are a line each
 _KEYS = ("source", "author", "date", "editor", "channel", "keywords", "url")
 
 
@@ -141,9 +142,12 @@ def _list(block: ListBlock) -> Grid:
     return grid
 
 
-def _table(block: Table) -> Grid:
+def _table(block: Table) -> RenderableType:
+    width = max(map(len, block.rows), default=0)
+    if width > _MOST_COLUMNS:
+        return Group(*(Text(" │ ").join(map(_styled, row)) for row in block.rows))
     grid = Grid(show_header=False, show_lines=True, border_style="dim")
-    for _ in range(max(map(len, block.rows), default=0)):
+    for _ in range(width):
         grid.add_column(overflow="fold")
     for row in block.rows:
         grid.add_row(*(_Wrapped(_styled(cell)) for cell in row))

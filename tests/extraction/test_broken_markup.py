@@ -174,7 +174,8 @@ def test_what_is_hidden_by_a_tag_that_does_not_end_is_told(paragraph: str) -> No
 def test_what_a_lost_quote_hides_up_to_one_in_the_text_is_told() -> None:
     hidden = f'<p>前<a href="http://a.cn/a.shtml>甲</a>乙</p>{PLAIN[0]}<p>他说"好"。</p>'
     assert any(w.startswith("a tag that is not closed hides ") for w in lines(hidden + "".join(PLAIN[1:]))[1])
-    whole = '<p>前<a href="http://a.cn/" title="<b>甲</b><p>乙，甲乙丙丁戊己庚辛</p>" rel="甲>乙，丙<丁，甲乙丙丁戊己">甲</a></p>'
+    snippet = 'title="<b>甲</b><p>乙，甲乙丙丁戊己庚辛</p>" rel="甲>乙，丙<丁，甲乙丙丁戊己庚辛"'
+    whole = f'<p>前<a href="http://a.cn/" {snippet}>甲</a></p>'
     assert not any("not closed" in w for w in lines(whole + "".join(PLAIN))[1])
 
 

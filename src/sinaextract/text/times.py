@@ -50,9 +50,10 @@ _NUMERALS = {word: number for number, words in enumerate("〇零○ 一 二 三 
 _IN_WORDS = lazy_regex(
     "([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})(?=[日号])"
 )
+_QUARTER = lazy_regex(r"(?<=[点时])\s*([一三])刻")
 _MONTHS = {name: number for number, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), 1)}
 _WITHOUT_YEAR = lazy_regex(
-    r"[昨今前明]天|[昨今]日|刚刚|\d\s*(?:秒|分钟|小时|天|周|个?月|年)钟?[之以]?前|\d\s*[月:：]\s*\d|[一二三四五六七八九十]月"
+    r"[昨今前明]天|[昨今]日|刚刚|\d\s*(?:秒|分钟|小时|天|周|个?月|年)钟?[之以]?前|\d\s*[月:：]\s*\d|[一二三四五六七八九十]月|\d年\s*\d"
 )
 _AFTERNOON = ("下午", "午后", "傍晚", "PM")
 _NIGHT = ("晚上", "晚间", "晚", "深夜", "夜间", "夜里", "夜")  # from five o'clock on; 夜1点 is one in the morning
@@ -78,13 +79,19 @@ class Moment(NamedTuple):
 
 def find_moment(text: str) -> Moment | None:
     """The first date in ``text`` that begins with its year; None when there is none or no calendar has it."""
-    match = _YEAR_FIRST.search(text.translate(_SHAPES))
+    match = _YEAR_FIRST.search(_shape(text))
     return _moment(match) if match else None
+
+
+def _shape(text: str) -> str:
+    """6点一刻 is 6点15分."""
+    text = _QUARTER.sub(lambda found: f"{int(found[1] == '三') * 30 + 15}分", text) if "刻" in text else text
+    return text.translate(_SHAPES)
 
 
 def read_moment(text: str) -> Moment | None:
     """The moment that ``text`` is, in any of the forms above, or seconds or milliseconds since 1970."""
-    shape = text.translate(_SHAPES)
+    shape = _shape(text)
     if match := _COMPACT.fullmatch(shape.strip()):  # 202103041020 is no count of milliseconds
         return _moment(match)
     whole, _, fraction = text.strip().partition(".")

@@ -209,13 +209,25 @@ def _without_place(text: str) -> str:
 
 
 def joined(words: Sequence[Word]) -> list[Word]:
-    """A name set with a space (王 强, 王 若兰, 欧阳 修) as one word."""
+    """A name set with spaces (王 强, 王 若兰, 欧阳 修, 林 知 夏) as one word."""
     joined: list[Word] = []
-    for word in words:
+    for number, word in enumerate(words):
         last = joined[-1] if joined else None
-        is_surname = last is not None and (len(last.text) == 1 or last.text in COMPOUND_SURNAMES) and not last.notes
-        if last is not None and is_surname and len(word.text) <= 2 and not word.gap.strip():
+        is_near = last is not None and not last.notes and not word.gap.strip()
+        if last is not None and is_near and (_is_surname_of(last, word) or _is_spaced(words, number)):
             joined[-1] = word._replace(text=last.text + word.text, gap=last.gap, start=last.start)
         else:
             joined.append(word)
     return joined
+
+
+def _is_surname_of(last: Word, word: Word) -> bool:
+    return (len(last.text) == 1 or last.text in COMPOUND_SURNAMES) and len(word.text) <= 2
+
+
+def _is_spaced(words: Sequence[Word], number: int) -> bool:
+    """The word is a further character of names set with a space between all of them (林 知 夏 周 慕 白), of which
+    `names_in` takes them apart; not the surname of what follows (王 若兰)."""
+    single = [len(word.text) == 1 and not word.gap.strip() for word in words[max(number - 2, 0) : number + 1]]
+    following = words[number + 1].text if number + 1 < len(words) else ""
+    return len(single) == 3 and all(single[1:]) and (len(following) != 2 or is_surnamed(following))

@@ -52,7 +52,7 @@ ROLES: tuple[Role, ...] = (
     ),
     Role("author of a column", "author", _labels("专栏作家 专栏作者 特约作者 特邀作者 签约作者"), "medium", glued=True),
     Role("author of the words", "author", _labels("文 文字 图文 文图 文并摄 By BY by"), after=True),
-    Role("author, before a mark", "author", _labels("报道 采访 主笔 意见领袖 原创"), "adjective", marked=True),
+    Role("author, before a mark", "author", _labels("报道 采访 采访人员 主笔 意见领袖 原创"), "adjective", marked=True),
     Role("researcher", "author", _labels("研究员 评论员 主笔人"), "medium", glued=True, of_place=True),
     Role(
         "medium",

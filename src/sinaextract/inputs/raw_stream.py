@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from abc import abstractmethod
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from ..errors import UnreadableInput
 from ..limits import LIMITS, RAISE_PAGE_BYTES
@@ -38,16 +38,26 @@ def check_read(where: str, size: int) -> None:
 
 
 class RawStream(io.RawIOBase):
-    """``position`` bytes have been given by `step`; seeking backward begins again, with `restart`."""
+    """Made of ``stream``, which is closed with it: `step` has given ``position`` bytes; to go back is to `restart`."""
 
     position = 0
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
 
     @abstractmethod
     def step(self, most: int) -> bytes:
         """The next bytes, at most that many; b"" at the end. Moves ``position``."""
 
     def restart(self) -> None:
-        raise io.UnsupportedOperation("cannot go back")
+        self.position = self.stream.seek(0)
+
+    def buffered(self, size: int = STEP) -> BinaryIO:
+        return cast(BinaryIO, io.BufferedReader(self, size))
+
+    def close(self) -> None:
+        self.stream.close()
+        super().close()
 
     def readable(self) -> bool:
         return True

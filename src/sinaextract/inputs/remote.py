@@ -32,7 +32,8 @@ def is_address(name: str) -> bool:
 
 def opened(address: str) -> BinaryIO:
     """A file, to be read and sought in. Raises `UnreadableInput`."""
-    return cast(BinaryIO, io.BufferedReader(_File(_asked(address, lambda system, path: system.open(path, "rb")))))
+    stream = _asked(address, lambda system, path: system.open(path, "rb"))
+    return _File(cast(BinaryIO, stream)).buffered(io.DEFAULT_BUFFER_SIZE)
 
 
 def fetched(address: str, start: int, end: int) -> bytes:
@@ -97,10 +98,6 @@ def _told(action: Callable[[], _T]) -> _T:
 class _File(RawStream):
     """A file of a store, whose errors are those of the system."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        super().__init__()
-        self.stream = stream
-
     def step(self, most: int) -> bytes:
         try:
             data = _told(lambda: self.stream.read(most))
@@ -112,7 +109,3 @@ class _File(RawStream):
     def seek(self, offset: int, whence: int = 0) -> int:
         self.position = self.stream.seek(offset, whence)
         return self.position
-
-    def close(self) -> None:
-        self.stream.close()
-        super().close()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import csv
-import io
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, NamedTuple, cast
+from typing import BinaryIO, NamedTuple
 
 from ...limits import LIMITS
 from ...text.patterns import lazy_regex
@@ -31,16 +30,10 @@ def cells_of(lines: Iterable[str], dialect: Dialect, strict: bool = False) -> li
 def with_line_feeds(stream: BinaryIO) -> BinaryIO:
     """A table whose rows end in CR alone, as Excel for the Mac wrote them, with an LF for each; any other as it is."""
     head = beginning(stream, STEP)
-    return cast(BinaryIO, io.BufferedReader(_LineFeeds(stream))) if b"\r" in head and b"\n" not in head else stream
+    return _LineFeeds(stream).buffered() if b"\r" in head and b"\n" not in head else stream
 
 
 class _LineFeeds(RawStream):
-    def __init__(self, stream: BinaryIO) -> None:
-        self.stream = stream
-
-    def restart(self) -> None:
-        self.position = self.stream.seek(0)
-
     def step(self, most: int) -> bytes:
         data = self.stream.read(most).replace(b"\r", b"\n")
         self.position += len(data)

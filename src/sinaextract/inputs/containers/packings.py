@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, NamedTuple, Protocol, cast
 from ...errors import FETCH_AGAIN, UnreadableInput
 from ...limits import LIMITS, RAISE_RATIO
 from ...optional_packages import missing
-from ..raw_stream import STEP, RawStream, read_limited
+from ..raw_stream import RawStream, read_limited
 
 _READ = 1 << 16  # packed bytes read at once
 _FREE = 1 << 20  # bytes that may be unpacked from any few: the limit on the ratio is no limit for small pages
@@ -125,6 +125,14 @@ def packing_of(head: bytes) -> Packing | None:
     return next(packing for packing in PACKINGS if head.startswith(packing.magic))
 
 
+def packing_in(raw: BinaryIO) -> Packing | None:
+    """How a file is packed; then it is at its start."""
+    raw.seek(0)
+    packing = packing_of(raw.read(_LONGEST_MAGIC))
+    raw.seek(0)
+    return packing
+
+
 def without_ending(name: str) -> str:
     """``crawl.csv`` for ``crawl.csv.gz``, in lower case."""
     name = name.lower()
@@ -140,12 +148,13 @@ class Unpacked(RawStream):
     """
 
     def __init__(self, raw: BinaryIO, packing: Packing, start: int = 0, ignores_rest: bool = False) -> None:
-        self.raw, self.packing, self.start, self.ignores_rest = raw, packing, start, ignores_rest
+        super().__init__(raw)
+        self.packing, self.start, self.ignores_rest = packing, start, ignores_rest
         self.dictionary = dictionary_of(raw) if packing.name == "Zstandard" else b""
         self.restart()
 
     def restart(self) -> None:
-        self.raw.seek(self.start)
+        self.stream.seek(self.start)
         self.position = 0  # unpacked bytes given
         self.taken = 0  # packed bytes used
         self.pieces = deque([(self.start, 0)])  # where pieces start: packed, unpacked
@@ -158,7 +167,7 @@ class Unpacked(RawStream):
             if self.unpacker.eof and not self._next_piece():
                 return b""
             if not self.waiting and self.unpacker.needs_input:
-                self.waiting = self.raw.read(_READ)
+                self.waiting = self.stream.read(_READ)
                 if not self.waiting:
                     raise OSError(f"damaged {self.packing.name} data: it is cut off")
             data, self.waiting = self.waiting, b""
@@ -182,14 +191,14 @@ class Unpacked(RawStream):
         skipped = len(rest)
         rest = rest.lstrip(b"\0")  # tapes and some disks pad with zeros
         skipped -= len(rest)
-        while not rest and (more := self.raw.read(_READ)):
+        while not rest and (more := self.stream.read(_READ)):
             rest = more.lstrip(b"\0")
             skipped += len(more) - len(rest)
         self.taken += skipped
         if not rest:
             return False
         if len(rest) < _LONGEST_MAGIC:
-            rest += self.raw.read(_LONGEST_MAGIC)
+            rest += self.stream.read(_LONGEST_MAGIC)
         if packing_of(rest) is not self.packing:
             if self.ignores_rest:
                 return False
@@ -225,9 +234,8 @@ def dictionary_of(raw: BinaryIO) -> bytes:
 
 def opened(raw: BinaryIO) -> BinaryIO:
     """``raw``, or what it unpacks to. It can be sought in, best forward."""
-    packing = packing_of(raw.read(_LONGEST_MAGIC))
-    raw.seek(0)
-    return raw if packing is None else cast(BinaryIO, io.BufferedReader(Unpacked(raw, packing), STEP))
+    packing = packing_in(raw)
+    return raw if packing is None else Unpacked(raw, packing).buffered()
 
 
 def beginning(stream: BinaryIO, size: int) -> bytes:

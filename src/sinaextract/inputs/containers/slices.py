@@ -7,7 +7,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO, ClassVar, NamedTuple, cast
+from typing import BinaryIO, ClassVar, NamedTuple
 
 from ...errors import FETCH_AGAIN, UnreadableInput, system_reason
 from ...limits import LIMITS
@@ -37,7 +37,7 @@ class Source(NamedTuple):
         if is_remote and 0 <= self.length <= LIMITS.page_bytes:
             return io.BytesIO(remote.fetched(self.name, self.start, self.start + self.length))
         stream = remote.opened(self.name) if is_remote else open_regular(self.name)
-        return stream if self.length < 0 else cast(BinaryIO, io.BufferedReader(_Window(stream, *self[1:])))
+        return stream if self.length < 0 else _Window(stream, *self[1:]).buffered(io.DEFAULT_BUFFER_SIZE)
 
     def head(self, size: int) -> bytes:
         """Its first bytes, of a file without a buffer: a walk asks each that it meets."""
@@ -94,7 +94,8 @@ class _Window(RawStream):
     """``length`` bytes of a file from ``start`` on, as a file."""
 
     def __init__(self, stream: BinaryIO, start: int, length: int) -> None:
-        self.stream, self.start, self.length = stream, start, length
+        super().__init__(stream)
+        self.start, self.length = start, length
 
     def seek(self, offset: int, whence: int = 0) -> int:
         self.position = max(0, offset + (0, self.position, self.length)[whence])
@@ -105,10 +106,6 @@ class _Window(RawStream):
         data = self.stream.read(max(0, min(most, self.length - self.position)))
         self.position += len(data)
         return data
-
-    def close(self) -> None:
-        self.stream.close()
-        super().close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,20 +148,20 @@ def unpacked(raw: BinaryIO) -> BinaryIO:
     stream = packings.opened(raw)
     if packings.beginning(stream, 2) not in (BOM_UTF16_LE, BOM_UTF16_BE):
         return stream
-    return cast(BinaryIO, io.BufferedReader(_FromUtf16(stream), STEP))
+    return _FromUtf16(stream).buffered()
 
 
 class _FromUtf16(RawStream):
     """UTF-16 read as UTF-8, forward; seeking backward begins again."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self.stream = stream
+        super().__init__(stream)
         self.restart()
 
     def restart(self) -> None:
-        self.stream.seek(0)
+        super().restart()
         self.decoder = getincrementaldecoder("utf-16")("replace")
-        self.position, self.waiting = 0, b""
+        self.waiting = b""
 
     def step(self, most: int) -> bytes:
         while not self.waiting:

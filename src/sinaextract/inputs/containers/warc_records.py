@@ -8,14 +8,12 @@ compressed pieces.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping
-from typing import BinaryIO, NamedTuple, cast
+from typing import BinaryIO, NamedTuple
 
 from ...limits import LIMITS
 from ...text.patterns import lazy_regex
-from ..raw_stream import STEP
 from . import packings
 
 _START = b"WARC/"
@@ -59,7 +57,7 @@ class _Archive:
     def __init__(self, opener: Opener) -> None:
         self.open = opener
         with opener() as raw:
-            self.packing = _packing(raw)
+            self.packing = packings.packing_in(raw)
             self.size = raw.seek(0, 2)
         self.left = _MOST_READ[0] * self.size + _MOST_READ[1]
 
@@ -104,9 +102,8 @@ def _read_on(
 
 def open_at(raw: BinaryIO, place: Place) -> BinaryIO:
     """The archive from a record on; positions in a packed one count from the start of its piece."""
-    packing = _packing(raw)
-    unpacked = packings.Unpacked(raw, packing, place.piece) if packing else None
-    stream = cast(BinaryIO, io.BufferedReader(unpacked, STEP)) if unpacked else raw
+    packing = packings.packing_in(raw)
+    stream = packings.Unpacked(raw, packing, place.piece).buffered() if packing else raw
     seek(stream, place)
     return stream
 
@@ -114,11 +111,6 @@ def open_at(raw: BinaryIO, place: Place) -> BinaryIO:
 def seek(stream: BinaryIO, place: Place) -> None:
     """Go to a record of the piece that ``stream`` was opened at."""
     stream.seek(place.piece if _unpacked(stream) is None else place.inside)
-
-
-def _packing(raw: BinaryIO) -> packings.Packing | None:
-    raw.seek(0)
-    return packings.packing_of(raw.read(6))
 
 
 def _unpacked(stream: BinaryIO) -> packings.Unpacked | None:

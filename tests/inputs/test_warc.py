@@ -232,6 +232,31 @@ def test_a_body_of_several_gzip_members_and_what_follows_them(tmp_path: Path) ->
     assert "第1号" in records(tmp_path / "a.warc")[0]["text"]
 
 
+@pytest.mark.parametrize("coding", ["gzip", "x-gzip", "deflate", "bare deflate", "br", "zstd"])
+def test_a_coded_body_that_is_cut_off_gives_what_there_is(tmp_path: Path, coding: str) -> None:
+    """The record says so, or the length of the body."""
+    name, value, encode = CODINGS[coding]
+    data = encode(page("".join(f"<p>第{n}号泊位{n * n}单。</p>" for n in range(20_000))))
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{name}: {value}\r\n"
+    pieces = [
+        record(shtml(1), f"{head}Content-Length: {len(data)}\r\n\r\n".encode() + data[: len(data) // 2]),
+        record(shtml(2), f"{head}\r\n".encode() + data[: len(data) // 2], "WARC-Truncated: length"),
+        record(shtml(3), f"{head}\r\n".encode() + data[: len(data) // 2]),
+    ]
+    (tmp_path / "a.warc").write_bytes(b"".join(pieces))
+    found = records(tmp_path / "a.warc", status=3)
+    assert len(found) == 2 and found[0]["text"] == found[1]["text"]
+    assert all(r["text"].startswith("第0号泊位0单。") and "cut off" in r["warnings"][0] for r in found)
+
+
+@pytest.mark.parametrize("end", [b"0\r\n\r\n", b"0\r\nExpires: 0\r\n\r\n", b"000;a=b\r\n\r\n", b"0\n\n", b"0\r\n", b""])
+def test_chunks_without_the_last_one_are_cut_off(tmp_path: Path, end: bytes) -> None:
+    body = b"%x\r\n%b\r\n" % (len(article(1)), article(1)) + end
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
+    (tmp_path / "a.warc").write_bytes(record(shtml(1), head + body) + record(shtml(2), head + article(1)))
+    assert [bool(r["warnings"]) for r in records(tmp_path / "a.warc")] == [not end, False]
+
+
 def test_interim_and_partial_responses_and_segments(tmp_path: Path) -> None:
     head, page_ = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", article(1)
     pieces = [

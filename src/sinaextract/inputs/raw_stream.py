@@ -22,13 +22,24 @@ def check_size(what: str, size: int) -> None:
 
 
 def read_limited(stream: BinaryIO | io.RawIOBase, where: str) -> bytes:
-    """All of ``stream``. Raises `UnreadableInput` when that is more than a page may be."""
-    pieces, size = [], 0
-    while piece := stream.read(STEP):
-        pieces.append(piece)
-        size += len(piece)
-        check_read(where, size)
-    return b"".join(pieces)
+    """All of ``stream``. Raises `OSError` for damage, `UnreadableInput` when that is more than a page may be."""
+    data, damage = read_to_damage(stream, where)
+    if damage:
+        raise damage
+    return data
+
+
+def read_to_damage(stream: BinaryIO | io.RawIOBase, where: str) -> tuple[bytes, OSError | None]:
+    """All that can be read of ``stream``, and why it is not the whole. Raises `UnreadableInput` as `read_limited`."""
+    read, pieces, size = getattr(stream, "read1", stream.read), [], 0  # `read` of a buffer gives nothing before damage
+    try:
+        while piece := read(STEP):
+            pieces.append(piece)
+            size += len(piece)
+            check_read(where, size)
+    except OSError as error:
+        return b"".join(pieces), error
+    return b"".join(pieces), None
 
 
 def check_read(where: str, size: int) -> None:

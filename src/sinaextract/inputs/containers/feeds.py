@@ -6,7 +6,6 @@ it is then what feed exporters make of such entries, a post.
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from html.entities import html5
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...errors import FETCH_AGAIN, NotAnArticle, UnreadableInput
 from ...reading.bundle import Bundle
@@ -23,7 +22,7 @@ from ...reading.charset import choose_charset, decode
 from ...text.addresses import web_address
 from ...text.patterns import lazy_regex
 from ..inputs import Input, Passed, Wanted
-from ..raw_stream import STEP, check_read
+from ..raw_stream import read_to_damage
 from . import packings
 from .slices import Part, Source
 
@@ -108,22 +107,11 @@ def as_post(entry: Entry) -> Bundle:
 def _opened(source: Source, stamp: tuple[int, ...]) -> Feed:
     """Read once for all of its entries."""
     with source.open() as raw:
-        data, damage = _all_of(packings.opened(raw))
+        data, damage = read_to_damage(packings.opened(raw), "in a feed")
     text = decode(data, choose_charset(data))
     is_json = text[:64].lstrip().startswith("{")
     feed = _read_json(text) if is_json else _read_xml(_NO_XML.sub("", text).encode())
-    return feed._replace(damage=damage or feed.damage)
-
-
-def _all_of(stream: BinaryIO) -> tuple[bytes, str]:
-    """What can be read, and why it is not all."""
-    read = io.BytesIO()
-    try:
-        while piece := stream.read1(STEP):  # type: ignore[attr-defined]
-            check_read("in a feed", read.tell() + read.write(piece))
-    except OSError as error:
-        return read.getvalue(), str(error)
-    return read.getvalue(), ""
+    return feed._replace(damage=str(damage or feed.damage))
 
 
 def _read_xml(data: bytes) -> Feed:

@@ -18,6 +18,8 @@ _STATUS = lazy_regex(rb"\s*HTTP/[\d.]+[ \t]+(\d{3})\b[^\n]*(?:\n|\Z)", re.I)
 _FIELD = lazy_regex(rb"([^:\s]+)[ \t]*:[ \t]*([^\n]*(?:\n[ \t]+[^\n]*)*)\n?")  # perhaps folded
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _END = lazy_regex(rb"\r?\n")
+_LAST_CHUNK = lazy_regex(rb"(?:\A|\n)0+[ \t]*(?:;[^\r\n]*)?\r?\n(?:[^\r\n]+\r?\n)*(?:\r?\n)?\Z")
+_LONGEST_TRAILER = 4096  # bytes
 _CHUNK = lazy_regex(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 
 
@@ -45,15 +47,26 @@ def parse(block: bytes) -> Response | None:
     return Response(status, headers, block[at:]) if at else None
 
 
-def body(data: bytes, transfer: str, content: str) -> bytes:
-    """``data`` without the codings that the headers Transfer-Encoding and Content-Encoding name.
+def is_cut(response: Response) -> bool:
+    """It has fewer bytes than it states, or no last chunk; or asked was for a part."""
+    sent, data = response.headers.get("content-length", ""), response.body
+    if response.status == 206 or (sent.isdecimal() and len(data) < int(sent[:18])):
+        return True
+    is_chunked = "chunked" in response.headers.get("transfer-encoding", "").lower() and _CHUNK.match(data)
+    return bool(is_chunked) and _LAST_CHUNK.search(data, max(0, len(data) - _LONGEST_TRAILER)) is None
+
+
+def body(response: Response, is_cut: bool) -> bytes:
+    """The body without the codings that the headers name; what there is of one that ``is_cut`` off.
 
     Some crawlers undo a coding and keep its header: data that does not look coded is taken as it is.
     Raises `UnreadableInput` for damaged or unknown codings, and for what unpacks to more than a page may be.
     """
-    codings = [*_names(content), *_names(transfer)]  # in the order they were applied
+    data = response.body
+    headers = (response.headers.get(name, "") for name in ("content-encoding", "transfer-encoding"))
+    codings = [name for header in headers for name in _names(header)]  # in the order they were applied
     for coding in reversed(codings):
-        data = _undone(coding, data)
+        data = _undone(coding, data, is_cut)
         check_read(f"in {coding} data", len(data))
     return data
 
@@ -62,17 +75,17 @@ def _names(header: str) -> list[str]:
     return [name for part in header.lower().split(",") if (name := part.strip()) not in ("", "identity", "none")]
 
 
-def _undone(coding: str, data: bytes) -> bytes:
+def _undone(coding: str, data: bytes, is_cut: bool) -> bytes:
     try:
         if coding == "chunked":
             return _joined(data) if _CHUNK.match(data) else data
         if coding in ("gzip", "x-gzip"):
-            return packings.unpack(data, packings.GZIP, ignores_rest=True) if data.startswith(_GZIP) else data
+            return packings.unpack(data, packings.GZIP, True, is_cut) if data.startswith(_GZIP) else data
         if coding == "zstd":
-            return packings.unpack(data) if data.startswith(_ZSTD) else data
+            return packings.unpack(data, is_cut=is_cut) if data.startswith(_ZSTD) else data
         if coding in ("deflate", "br"):
             unpack = _deflated if coding == "deflate" else _unbrotlied
-            return data if data.lstrip()[:1] == b"<" else unpack(data)
+            return data if data.lstrip()[:1] == b"<" else unpack(data, is_cut)
     except zlib.error as error:
         raise UnreadableInput(f"damaged {coding} data: {error}; fetch the page anew") from None
     raise UnreadableInput(f"unknown content encoding {coding!r}; fetch the page anew without one")
@@ -88,7 +101,7 @@ def _joined(data: bytes) -> bytes:
     return b"".join(pieces)
 
 
-def _unbrotlied(data: bytes) -> bytes:
+def _unbrotlied(data: bytes, is_cut: bool) -> bytes:
     try:
         import brotli  # the extra may be missing
     except ImportError:
@@ -98,17 +111,17 @@ def _unbrotlied(data: bytes) -> bytes:
         page: bytes = unpacker.process(data, output_buffer_limit=LIMITS.page_bytes + 1)
     except brotli.error as error:
         raise UnreadableInput(f"damaged br data: {error}; fetch the page anew") from None
-    if not unpacker.is_finished() and len(page) <= LIMITS.page_bytes:
+    if not unpacker.is_finished() and not is_cut and len(page) <= LIMITS.page_bytes:
         raise UnreadableInput("damaged br data: cut off; fetch the page anew")
     return page
 
 
-def _deflated(data: bytes) -> bytes:
+def _deflated(data: bytes, is_cut: bool) -> bytes:
     """zlib data, as the standard says, or the bare deflate stream that some servers send."""
     try:
         page = (unpacker := zlib.decompressobj()).decompress(data, LIMITS.page_bytes + 1)
     except zlib.error:
         page = (unpacker := zlib.decompressobj(wbits=-15)).decompress(data, LIMITS.page_bytes + 1)
-    if not unpacker.eof and len(page) <= LIMITS.page_bytes:
+    if not unpacker.eof and not is_cut and len(page) <= LIMITS.page_bytes:
         raise zlib.error("cut off")
     return page

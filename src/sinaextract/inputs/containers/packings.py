@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, NamedTuple, Protocol, cast
 from ...errors import FETCH_AGAIN, UnreadableInput
 from ...limits import LIMITS, RAISE_RATIO
 from ...optional_packages import missing
-from ..raw_stream import RawStream, read_limited
+from ..raw_stream import RawStream, read_to_damage
 
 _READ = 1 << 16  # packed bytes read at once
 _FREE = 1 << 20  # bytes that may be unpacked from any few: the limit on the ratio is no limit for small pages
@@ -248,13 +248,17 @@ def beginning(stream: BinaryIO, size: int) -> bytes:
     return data
 
 
-def unpack(data: bytes, packing: Packing | None = None, ignores_rest: bool = False) -> bytes:
-    """All that packed ``data`` holds. Raises `UnreadableInput` when it is damaged, a bomb, or larger than a page."""
+def unpack(data: bytes, packing: Packing | None = None, ignores_rest: bool = False, is_cut: bool = False) -> bytes:
+    """All that packed ``data`` holds; of data that ``is_cut`` off what there is.
+
+    Raises `UnreadableInput` when it is damaged, a bomb, or larger than a page.
+    """
     packing = packing or packing_of(data)
     if packing is None:
         return data
-    try:
-        return read_limited(Unpacked(io.BytesIO(data), packing, 0, ignores_rest), f"in {packing.name} data")
-    except OSError as error:
-        reason = str(error)
-        raise UnreadableInput(reason if "bomb" in reason else f"{reason}; {FETCH_AGAIN}") from None
+    stream = Unpacked(io.BytesIO(data), packing, 0, ignores_rest)
+    unpacked, damage = read_to_damage(stream, f"in {packing.name} data")
+    if damage and not (is_cut and unpacked):
+        reason = str(damage)
+        raise UnreadableInput(reason if "bomb" in reason else f"{reason}; {FETCH_AGAIN}")
+    return unpacked

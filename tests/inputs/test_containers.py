@@ -86,6 +86,21 @@ def test_gbk_names_as_chinese_windows_writes_them(tmp_path: Path) -> None:
     assert set(tree(tmp_path / "out")) == {"a.zip/财经.md", "a.zip/中文/二.md"}
 
 
+@pytest.mark.parametrize(
+    ("name", "encoding", "system"), [("一页", "gbk", 0), ("一页", "utf-8", 3), ("一页", "gbk", 10)]
+)
+def test_names_without_the_flag_are_those_of_their_system(
+    tmp_path: Path, name: str, encoding: str, system: int
+) -> None:
+    """The GBK of 一页 is UTF-8 for other letters; macOS writes UTF-8 without saying so."""
+    coded = "一页".encode(encoding)
+    archive = zipped(tmp_path / "a.zip", {"x" * len(coded) + ".html": article(1)})
+    data = archive.read_bytes().replace(b"x" * len(coded), coded)
+    place = data.rindex(b"PK\x01\x02") + 5
+    archive.write_bytes(data[:place] + bytes([system]) + data[place + 1 :])
+    assert records(archive)[0]["input"] == f"{archive}!一页.html"
+
+
 def test_a_member_without_a_name(tmp_path: Path) -> None:
     archive = zipped(tmp_path / "a.zip", {"x": article(1), "b.html": article(2)})
     data = archive.read_bytes()

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from os.path import splitext  # pathlib would double the time of a walk
 
 from ..render.formats import FORMATS
@@ -34,6 +35,14 @@ def passed_over(name: str, are_tables_wanted: bool = False) -> str:
     if are_tables_wanted and is_asset and _TABLE.search(file):
         return ""
     return "saved beside a page" if is_asset else ""
+
+
+def decoded_name(name: bytes, otherwise: str, encodings: tuple[str, ...] = ("utf-8", "gb18030")) -> str:
+    """A name as an archive has it; Chinese systems write GBK."""
+    for encoding in encodings:
+        with suppress(UnicodeDecodeError):
+            return name.decode(encoding) or "unnamed"
+    return otherwise
 
 
 def is_inside_assets(name: str) -> bool:

@@ -18,8 +18,6 @@ _STATUS = lazy_regex(rb"\s*HTTP/[\d.]+[ \t]+(\d{3})\b[^\n]*(?:\n|\Z)", re.I)
 _FIELD = lazy_regex(rb"([^:\s]+)[ \t]*:[ \t]*([^\n]*(?:\n[ \t]+[^\n]*)*)\n?")  # perhaps folded
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _END = lazy_regex(rb"\r?\n")
-_LAST_CHUNK = lazy_regex(rb"(?:\A|\n)0+[ \t]*(?:;[^\r\n]*)?\r?\n(?:[^\r\n]+\r?\n)*(?:\r?\n)?\Z")
-_LONGEST_TRAILER = 4096  # bytes
 _CHUNK = lazy_regex(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 
 
@@ -47,28 +45,24 @@ def parse(block: bytes) -> Response | None:
     return Response(status, headers, block[at:]) if at else None
 
 
-def is_cut(response: Response) -> bool:
-    """It has fewer bytes than it states, or no last chunk; or asked was for a part."""
-    sent, data = response.headers.get("content-length", ""), response.body
-    if response.status == 206 or (sent.isdecimal() and len(data) < int(sent[:18])):
-        return True
-    is_chunked = "chunked" in response.headers.get("transfer-encoding", "").lower() and _CHUNK.match(data)
-    return bool(is_chunked) and _LAST_CHUNK.search(data, max(0, len(data) - _LONGEST_TRAILER)) is None
+def body(response: Response, is_cut: bool) -> tuple[bytes, bool]:
+    """The body without the codings that the headers name, and whether it is cut off; then it is what there is.
 
-
-def body(response: Response, is_cut: bool) -> bytes:
-    """The body without the codings that the headers name; what there is of one that ``is_cut`` off.
-
-    Some crawlers undo a coding and keep its header: data that does not look coded is taken as it is.
-    Raises `UnreadableInput` for damaged or unknown codings, and for what unpacks to more than a page may be.
+    ``is_cut``: who stored it says so. Some crawlers undo a coding and keep its header: data that does not look coded is
+    taken as it is. Raises `UnreadableInput` for damaged or unknown codings, and for more than a page may be.
     """
-    data = response.body
+    data, sent = response.body, response.headers.get("content-length", "")
+    is_cut = is_cut or response.status == 206 or (sent.isdecimal() and len(data) < int(sent[:18]))
     headers = (response.headers.get(name, "") for name in ("content-encoding", "transfer-encoding"))
     codings = [name for header in headers for name in _names(header)]  # in the order they were applied
     for coding in reversed(codings):
-        data = _undone(coding, data, is_cut)
+        if coding == "chunked":
+            data, is_whole = _joined(data)
+            is_cut = is_cut or not is_whole
+        else:
+            data = _undone(coding, data, is_cut)
         check_read(f"in {coding} data", len(data))
-    return data
+    return data, is_cut
 
 
 def _names(header: str) -> list[str]:
@@ -77,8 +71,6 @@ def _names(header: str) -> list[str]:
 
 def _undone(coding: str, data: bytes, is_cut: bool) -> bytes:
     try:
-        if coding == "chunked":
-            return _joined(data) if _CHUNK.match(data) else data
         if coding in ("gzip", "x-gzip"):
             return packings.unpack(data, packings.GZIP, True, is_cut) if data.startswith(_GZIP) else data
         if coding == "zstd":
@@ -91,14 +83,17 @@ def _undone(coding: str, data: bytes, is_cut: bool) -> bytes:
     raise UnreadableInput(f"unknown content encoding {coding!r}; fetch the page anew without one")
 
 
-def _joined(data: bytes) -> bytes:
-    """The chunks of a body; all that there is of one that is cut off."""
-    pieces, at = [], 0
-    while (match := _CHUNK.match(data, at)) is not None and (size := int(match[1], 16)):
+def _joined(data: bytes) -> tuple[bytes, bool]:
+    """The chunks of a body, and whether the last one is there; what is in none as it is."""
+    pieces, at = list[bytes](), 0
+    while (match := _CHUNK.match(data, at)) is not None:
+        size = int(match[1], 16)
+        if not size:
+            return b"".join(pieces), True
         pieces.append(data[match.end() : match.end() + size])
         end = _END.match(data, match.end() + size)
         at = end.end() if end else match.end() + size
-    return b"".join(pieces)
+    return (b"".join(pieces), False) if pieces else (data, True)
 
 
 def _unbrotlied(data: bytes, is_cut: bool) -> bytes:

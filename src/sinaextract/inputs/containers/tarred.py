@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from ...errors import FETCH_AGAIN, UnreadableInput
 from ...limits import LIMITS, RAISE_MEMBERS
-from ..assets import passed_over
+from ..assets import decoded_name, passed_over
 from ..inputs import Input, Passed, Wanted
 from . import packings
 from .slices import Slice
@@ -85,7 +85,8 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
                     raise UnreadableInput(
                         f"tar archive with more than {LIMITS.archive_members:,} members; {RAISE_MEMBERS}"
                     )
-                member = _member_name(info.name)
+                stored = info.name.encode("utf-8", "surrogateescape")
+                member = decoded_name(stored, stored.decode("utf-8", "replace"))
                 other = "" if info.isreg() else _LINKS.get(info.type, "not a regular file")
                 if reason := passed_over(member, wanted.columns is not None) or other:
                     yield Passed(f"{name}!{member}", "skipped", reason)
@@ -101,14 +102,3 @@ def inputs(container: Container, wanted: Wanted) -> Iterator[Input | Passed]:
                 raise tarfile.ReadError("it is cut off: its end is not marked")
     except (OSError, tarfile.TarError, ValueError, OverflowError) as error:
         raise UnreadableInput(f"damaged tar archive after member {count}: {error}; {FETCH_AGAIN}") from None
-
-
-def _member_name(name: str) -> str:
-    """Names are bytes; Chinese systems wrote GBK ones."""
-    data = name.encode("utf-8", "surrogateescape")
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return data.decode(encoding) or "unnamed"
-        except UnicodeDecodeError:
-            continue
-    return data.decode("utf-8", "replace")

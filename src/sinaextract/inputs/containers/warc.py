@@ -199,10 +199,10 @@ def page_of(record: Record) -> Bundle:
     response = http.parse(record.block) if _is_http(record.headers) else None
     if response is None:
         return page._replace(cut=is_cut)
-    is_cut = is_cut or http.is_cut(response)
+    html, is_cut = http.body(response, is_cut)
     charset = _CHARSET.search(response.headers.get("content-type", ""))
     encoding = stated_charset(charset[1]) if charset else None
-    return page._replace(html=http.body(response, is_cut), encoding=encoding, cut=is_cut)
+    return page._replace(html=html, encoding=encoding, cut=is_cut)
 
 
 def path_of(url: str) -> str:

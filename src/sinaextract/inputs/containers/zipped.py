@@ -12,7 +12,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -22,7 +22,7 @@ from ...errors import FETCH_AGAIN, UnreadableInput
 from ...limits import LIMITS, RAISE_MEMBERS, RAISE_RATIO
 from ...reading.bundle import Bundle
 from ...text.patterns import lazy_regex
-from ..assets import passed_over
+from ..assets import decoded_name, passed_over
 from ..inputs import Input, Passed, Wanted
 from ..raw_stream import check_size, read_limited
 from .slices import Part, Source
@@ -34,6 +34,7 @@ _DIRECTORY_END, _DIRECTORY_END_64, _LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x06", b
 # <MAF:originalurl RDF:resource="https://…"/>
 _ORIGINAL = lazy_regex(rb'<\w+:originalurl\s+\w+:resource="([^"<>]{1,2000})"', re.I)
 _UNPACK = "unpack the archive and give the folder"
+_UNIX = 3  # the system that a member was packed on
 _LONGEST_END = (1 << 16) + 64  # bytes of the end of the directory with its comment
 _LONGEST_ENTRY = 512  # bytes of the directory that a member may have on average
 
@@ -167,12 +168,9 @@ def _stated_address(source: Source, name: str) -> str | None:
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """Chinese Windows writes GBK names without the UTF-8 flag; zipfile reads those as cp437."""
-    if not info.filename:
-        return "unnamed"
-    if info.flag_bits & 0x800:
-        return info.filename
-    try:
-        return info.filename.encode("cp437").decode("gb18030")
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return info.filename
+    """zipfile reads names without the UTF-8 flag as cp437: they are GBK of Chinese Windows, or UTF-8 of macOS."""
+    encodings = ("utf-8", "gb18030") if info.create_system == _UNIX else ("gb18030",)
+    with suppress(UnicodeEncodeError):
+        if not info.flag_bits & 0x800:
+            return decoded_name(info.filename.encode("cp437"), info.filename, encodings)
+    return info.filename or "unnamed"

@@ -29,7 +29,7 @@ from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.util import Finalize
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from ..limits import OUT_OF_MEMORY
 from .worker_process import OWN_CLOCK, RESULT, context, signals_held_back, start
@@ -47,7 +47,8 @@ _STARTS = 3  # workers in a row that die before they are ready
 _HELD_UP = 1.0  # seconds later than asked for: this process was stopped (Ctrl-Z) or busy, the clock proves nothing
 
 
-class _Job(NamedTuple, Generic[Task]):
+@dataclass
+class _Job(Generic[Task]):
     number: int
     task: Task
     data: bytes  # the task as it is sent
@@ -274,7 +275,7 @@ class Pool(Generic[Task, Result]):
             self.replace(worker, f"the worker process died on this page, twice ({how})")
         else:
             if worker.is_ready and worker.pending:
-                worker.pending[0] = worker.pending[0]._replace(is_suspect=True)
+                worker.pending[0].is_suspect = True
             self.replace(worker, "")
 
     def replace(self, worker: _Worker[Task], reason: str) -> None:

@@ -18,9 +18,10 @@ _SHAPES = str.maketrans(
 )
 _CLOCK = (
     r"(?:(?P<noon>上午|下午|凌晨|清晨|早上|早晨|早间|早|中午|正午|午后|傍晚|晚上|晚间|晚|深夜|夜间|夜里|夜|[AP]M)\s*)?"
-    r"(?P<hour>\d{1,2})\s*(?:[:时]\s*(?P<minute>\d{1,2})\s*分?|时(?P<half>半?))"
+    r"(?P<hour>\d{1,2})\s*(?:[:时]\s*[过零]?\s*(?P<minute>\d{1,2})(?!\d?刻)\s*分?"
+    r"|时(?P<half>半?)(?P<unread>\s*(?:[过零差\d]|\d?刻))?)"
     r"(?:\s*:\s*(?P<second>\d{1,2})(?!\d)(?:[.,]\d+)?|\s*(?P<second_cn>\d{1,2})\s*秒)?"
-    r"(?:\s*(?P<noon_after>[AP]M)\b)?"
+    r"(?:\s*(?P<noon_after>[AP]\.?M)\b)?"
 )
 _TIME = _CLOCK + r"(?:\s*(?P<zone>[+-]\d\d:?\d\d(?!\d)|(?:GMT|UTC)[+-]\d{1,2}(?::?\d\d)?(?!\d)|Z\b|[A-Z]{3}\b))?"
 _DAY = r"(?P<year>\d{4})\s*[年.\-/]\s*(?P<month>\d{1,2})\s*[月.\-/]\s*(?P<day>\d{1,2})\s*[日号]?"
@@ -47,10 +48,14 @@ _COMPACT = lazy_regex(
     re.A,
 )
 _NUMERALS = {word: number for number, words in enumerate("〇零○ 一 二 三 四 五 六 七 八 九".split()) for word in words}
-_IN_WORDS = lazy_regex(
-    "([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})(?=[日号])"
+_NUMBER = "[二三四五]?十[一二三四五六七八九]?|[〇零一二三四五六七八九]{1,2}"
+_IN_WORDS = lazy_regex(f"([〇零○一二三四五六七八九]{{4}})年({_NUMBER})月({_NUMBER})(?=[日号])")
+# 下午三点二十分, not 一点资讯: an hour in words stands after the word for a part of the day.
+_CLOCK_IN_WORDS = lazy_regex(
+    rf"(?:(?<=[午晨上间早晚夜后里])|(?<=[午晨上间早晚夜后里]\s))(?:{_NUMBER})(?=[点时])"
+    rf"|(?:(?<=[点时过])|(?<=[点时]\s))(?:{_NUMBER})(?=[分刻]|\W|\Z)"
 )
-_QUARTER = lazy_regex(r"(?<=[点时])\s*([一三])刻")
+_QUARTER = lazy_regex(r"(?<=[点时])\s*([123])刻")
 _MONTHS = {name: number for number, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), 1)}
 _WITHOUT_YEAR = lazy_regex(
     r"[昨今前明]天|[昨今]日|刚刚|\d\s*(?:秒|分钟|小时|天|周|个?月|年)钟?[之以]?前|\d\s*[月:：]\s*\d|[一二三四五六七八九十]月|\d年\s*\d"
@@ -84,8 +89,10 @@ def find_moment(text: str) -> Moment | None:
 
 
 def _shape(text: str) -> str:
-    """6点一刻 is 6点15分."""
-    text = _QUARTER.sub(lambda found: f"{int(found[1] == '三') * 30 + 15}分", text) if "刻" in text else text
+    """六点一刻 is 6点15分."""
+    if "点" in text or "时" in text:
+        text = _CLOCK_IN_WORDS.sub(lambda found: _number(found[0]), text)
+        text = _QUARTER.sub(lambda found: f"{int(found[1]) * 15}分", text)
     return text.translate(_SHAPES)
 
 
@@ -134,10 +141,10 @@ def _moment(match: re.Match[str]) -> Moment | None:
     parts = match.groupdict()
     zone = _zone(parts["zone"])
     year = parts["year"] or parts.get("year_last")
-    if year is None:
+    if year is None or parts.get("unread"):  # 3点差5分
         return None
     month = _MONTHS.get(parts["month"]) or int(parts["month"])
-    hour = _hour(int(parts["hour"] or 0), parts.get("noon") or parts.get("noon_after") or "")
+    hour = _hour(int(parts["hour"] or 0), parts.get("noon") or (parts.get("noon_after") or "").replace(".", ""))
     stated_second = parts["second"] or parts.get("second_cn")
     minute, second = int(parts["minute"] or (30 if parts.get("half") else 0)), int(stated_second or 0)
     try:

@@ -10,7 +10,7 @@ from .names import is_bare_name, is_surnamed
 from .people import SENT_FROM, is_organisation, is_report, may_be_medium, read_people
 from .roles import Role
 from .segments import Line, Segment, is_medium, read_line
-from .words import Word
+from .words import BRACKETS, Word
 
 # 记者林知夏参与采写, 实习生林知夏对本文亦有贡献
 _TOOK_PART = lazy_regex(
@@ -20,7 +20,6 @@ _PARTS_TAKEN = ("采写", "写作", "撰写", "采访", "报道", "贡献")
 _LONGEST_LEAD = 40  # characters before the first label
 _LONGEST_VALUE = 80
 _COLONS = frozenset(":：")
-_BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕", "［": "］"}
 _FULL_STOPS = ("。", "！", "？", "”")
 _LONGEST_WITH_FULL_STOP = 40
 _SENTENCE_ENDS = str.maketrans("！？!?", "。。。。")
@@ -192,7 +191,7 @@ _NO_LABEL = Role("reporter", "author", ())
 def unbracketed(text: str) -> str:
     """``text`` without the pair of brackets that encloses all of it."""
     text = text.strip()
-    closing = _BRACKETS.get(text[:1])
+    closing = BRACKETS.get(text[:1])
     if closing is None or not text.endswith(closing):
         return text
     depth = 0

@@ -7,9 +7,8 @@ from functools import cache
 
 from ...text.patterns import lazy_regex
 from .roles import MARKS, ROLES
-from .words import SYMBOLS
+from .words import BRACKETS, SYMBOLS
 
-_CLOSING = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕", "［": "］", "〖": "〗"}
 _LABELS = sorted((label for r in ROLES if r.kind == "original title" for label in r.labels), key=len, reverse=True)
 _QUOTED = lazy_regex(r"《[^》]*》|“[^”]*”|「[^」]*」")
 _SENTENCE_ENDS = "。！？!?"
@@ -18,8 +17,8 @@ _LONGEST = 120  # characters; a longer paragraph is an article that lost its bre
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    opening = re.escape("".join(_CLOSING))
-    closing = re.escape("".join(_CLOSING.values()))
+    opening = re.escape("".join(BRACKETS))
+    closing = re.escape("".join(BRACKETS.values()))
     return re.compile(
         rf"[\s{SYMBOLS}]*(?P<open>[{opening}]?)\s*(?:{'|'.join(_LABELS)})"
         rf"(?:(?P<shut>[{closing}])?\s*(?P<mark>[{re.escape(MARKS)}])\s*|(?P<label>[{closing}])\s*|(?P<space>\s+)"
@@ -34,7 +33,7 @@ def original_title(text: str) -> str | None:
     if match is None:
         return None
     title = " ".join(match["title"].split())
-    closing = _CLOSING.get(match["open"])
+    closing = BRACKETS.get(match["open"])
     if closing and not (match["shut"] or match["label"]) and title.rstrip("。").endswith(closing):
         title = title.rstrip("。")[:-1].rstrip()
     if match["quote"]:  # 原标题为《旧钟》
@@ -67,4 +66,4 @@ def _match(text: str) -> re.Match[str] | None:
     if match is None:
         return None
     shut = match["shut"] or match["label"]
-    return match if not shut or shut == _CLOSING.get(match["open"]) else None
+    return match if not shut or shut == BRACKETS.get(match["open"]) else None

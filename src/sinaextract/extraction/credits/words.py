@@ -10,12 +10,14 @@ from .roles import MARKS, ROLE_OF
 
 # ◎ ■ ► and the like stand before credits and between them.
 SYMBOLS = "▌➤►▶▷■□◎○●⊙☉▲△▼▽◆◇★☆▍▎※✎✍〇◉◼◾▪"
+# What encloses credits, or a label: （来源：某报）, 【记者】林知夏.
+BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]", "［": "］", "〔": "〕", "〖": "〗", "『": "』"}
 # A line is read by its shape: of each kind of sign one alone, of quotation marks three that no text holds.
 _SHAPES = str.maketrans(
     {
         **dict.fromkeys(f"、，,;；&＆{MARKS}{SYMBOLS}", " "),
-        **dict.fromkeys("（(【[〔［", "("),
-        **dict.fromkeys("）)】]〕］", ")"),
+        **dict.fromkeys(BRACKETS, "("),
+        **dict.fromkeys(BRACKETS.values(), ")"),
         **dict(zip("《》“”「」", "\1\2\3\4\5\6", strict=True)),
     }
 )

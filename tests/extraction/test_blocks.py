@@ -271,6 +271,7 @@ def test_other_words_below_a_picture_are_text(below: str) -> None:
         ("来源丨渡口晚报", []),
         ("本报记者 顾野渡", ["顾野渡"]),
         ("文/顾野渡", ["顾野渡"]),
+        ("采写：顾野渡", ["顾野渡"]),
     ],
 )
 def test_what_newsrooms_centre_below_a_picture_may_be_about_none(text: str, byline: list[str]) -> None:
@@ -288,6 +289,9 @@ def test_what_newsrooms_centre_below_a_picture_may_be_about_none(text: str, byli
         "记者顾野渡拍到的渡口",
         "1、渡口 2、船家",
         "Part of the quay",
+        "论文封面",
+        "记者在渡口",
+        "资料图片 来源：渡口晚报",
         "2019年的渡口",
         "图片来源丨渡口晚报",
     ],

@@ -8,17 +8,17 @@ from ..article.body import Block, Figure, Paragraph, plain
 from ..article.body_text import text_lines
 from ..text.patterns import lazy_regex
 from ..text.whitespace import collapse, squeeze
+from .credits.article_lines import opens_with_credit
 
 LONGEST_CAPTION = 120  # characters; text below a centred picture that is longer is a paragraph
 _SHORTEST_ALT = 4
 # What newsrooms centre that is about no picture: 一、涨价从何而来, 第二节, Ⅱ 退潮, 01, PART 2, * * *, （完）, END,
-# 编者按, 【观点】, 来源丨东澜日报, 本报记者 张三.
+# 编者按, 【观点】.
 _NO_CAPTION = lazy_regex(
     r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十\d]{1,3}[章节部]|[（(]?(?:完|全文完|未完待续)[)）]?\Z"
     r"|[\u2160-\u216b]|(?i:part|chapter)[\s.·-]*[\dIVX一二三四五六七八九十]|[\W\d_]+(?:(?i:end)[\W_]*)?\Z|(?i:(?:the\s)?end)[\W_]*\Z"
-    r"|【(?!图)|[\[(（]?(?:编者|导语|导读|摘要|提要|来源\s*[:：|｜丨/]|原标题|责任编辑)"
+    r"|【(?!图)|[\[(（]?(?:编者|导语|导读|摘要|提要)"
 )
-_BYLINE = lazy_regex(r"[（(【]?[^，。,]{0,12}?(?:记者|通讯员|作者|编辑|撰文|文)(?:[\s:：/|｜、]|\w{2,4}[)）】]?\Z)")
 _PHOTOGRAPHED = lazy_regex(r"摄|图|拍")
 
 
@@ -59,4 +59,7 @@ def caption_from_block_below(blocks: list[Block], place: int, centered_picture: 
 
 
 def _may_be_caption(text: str) -> bool:
-    return not _NO_CAPTION.match(text) and (_PHOTOGRAPHED.search(text) is not None or not _BYLINE.match(text))
+    """来源丨东澜日报 and 本报记者 张三 are none; 记者 张三 摄 is."""
+    return not _NO_CAPTION.match(text) and not opens_with_credit(
+        text, of_picture=_PHOTOGRAPHED.search(text) is not None
+    )

@@ -72,6 +72,15 @@ def credited_medium(lines: Sequence[str]) -> Credit | None:
     return None
 
 
+def opens_with_credit(text: str, of_picture: bool) -> bool:
+    """A short ``text`` begins with a line of credits; ``of_picture``: people in it may be a picture's (记者 甲 摄)."""
+    line = read_line(unbracketed(text))
+    kind = line.segments[0].role.kind if line.segments else "other"
+    if kind in ("author", "editor"):
+        return not of_picture
+    return kind != "other" and not line.lead  # 资料图片 来源：某社
+
+
 def _may_be_credits(line: str, is_last: bool) -> Iterator[str]:
     """The line without brackets around it, and the bracket that closes the last paragraph."""
     if len(line) <= _LONGEST_LINE and (clause := credit_clause(unbracketed(line))):

@@ -164,6 +164,26 @@ def test_what_browsers_show_stays(shown: str) -> None:
     assert article(f"{FIRST}<p {shown}>看得见的字</p>").text == f"{FIRST_TEXT}\n看得见的字"
 
 
+@pytest.mark.parametrize("label", ["相关阅读：", "更多精彩内容", "【往期回顾】"])
+def test_the_label_of_a_list_of_links_goes_with_it(label: str) -> None:
+    links = "".join(f'<li><a href="/roll/20050105/{n}.shtml">港口旧闻第{n}条</a></li>' for n in range(3))
+    found = article(f"{FIRST}{LAST}<p>{label}</p><ul>{links}</ul>")
+    assert found.text.split("\n") == [FIRST_TEXT, LAST_TEXT]
+    assert [r.rule for r in found.removed] == ["related-list", "related-list"]
+    kept = article(f"{FIRST}<p>相关部门的三份文件：</p><ul><li>甲</li></ul>")
+    assert kept.text.split("\n")[1:] == ["相关部门的三份文件：", "甲"]
+
+
+@pytest.mark.parametrize("line", ["看行情、读研报，尽在新浪财经APP", "更多好文就上新浪财经客户端！"])
+def test_a_slogan_of_the_app_without_a_link_goes_from_the_edges(line: str) -> None:
+    for body in (f"<p>{line}</p>{FIRST}{LAST}", f"{FIRST}{LAST}<p>　　{line}</p>"):
+        found = article(body)
+        assert found.text.split("\n") == [FIRST_TEXT, LAST_TEXT] and found.removed[0].text == line
+    assert line in article(f"{FIRST}<p>{line}</p>{LAST}").text
+    told = "<p>　　他说，行情尽在新浪财经APP，每天都看。</p>"
+    assert "每天都看" in article(FIRST + told).text
+
+
 @pytest.mark.parametrize("line", ["进入【东澜港吧】讨论", "点击进入【股友会】参与讨论"])
 def test_a_link_to_the_forum_is_removed_without_its_mark(line: str) -> None:
     record = article(f'{FIRST}<p><a href="http://guba.sina.com.cn/">{line}</a></p>{LAST}')

@@ -14,7 +14,9 @@ from ..captions import LONGEST_CAPTION
 from ..credits.original_title import is_original_title_line
 from ..elements import is_photo_box
 
-_SITE_LINK = lazy_regex(r"^(?:https?:)?//(?:[\w-]+\.)*(?:sina\.com\.cn|sina\.cn|sinaimg\.cn|weibo\.com)(?:[/:?]|$)")
+_SITE_LINK = lazy_regex(  # or without a host: /roll/20050105/1023.shtml
+    r"^(?:https?:)?//(?:[\w-]+\.)*(?:sina\.com\.cn|sina\.cn|sinaimg\.cn|weibo\.com)(?:[/:?]|$)|^(?!\w[\w+.-]*:|//|#)."
+)
 # How a newsroom's own lead begins: a label (编者按：, 【导读】) or the sign of a point.
 _NEWSROOM = lazy_regex(r"[【\[]?(?:编者按|编者注|编者的话|导读|导语|摘要|提要|核心提示|内容提要|要点)|[◎●■◆▲►▶★※•·○]")
 _AUTOMATIC = frozenset({"keyword", "akey"})  # classes of the links that the site sets on names in the text
@@ -39,6 +41,8 @@ _SOLD = lazy_regex(
 _SITE_LABEL = lazy_regex(
     r"\W*(?:更多|相关|延伸|推荐|热[门点]|往期|精彩|最新|猜你|阅读|回顾|链接|专题|网友|\w{0,4}排行)"
 )
+_LABEL = lazy_regex(r"\W*(?:更多|相关|延伸|推荐|热[门点]|往期|精彩|猜你)\w{0,4}\W*")
+LINK_LISTS = ("div", "ul", "ol")
 _AUTHOR, _EDITOR = lazy_regex(r"记者|通讯员|作者|撰文|撰稿|文[/|｜]"), lazy_regex(r"编辑|责编|SF\d")
 _SENTENCE = lazy_regex(r"[，。；！？]")
 BRACKETS = ("[]", "()", "（）", "【】", "［］", "〔〕")
@@ -156,6 +160,14 @@ def trailing_link_list(element: Element, body: Element) -> bool:
     text = squeeze(without_dates(visible_text(element)))
     linked = sum(len(squeeze(without_dates(visible_text(a)))) for a in links)
     return linked >= _NEARLY_ALL * len(text) and not _is_announced(element)
+
+
+def labels_link_list(element: Element, body: Element) -> bool:
+    """No more than what the site writes over such a list: 相关阅读："""
+    following = element.getnext()
+    if following is None or following.tag not in LINK_LISTS or squeeze(element.tail or ""):
+        return False
+    return _LABEL.fullmatch(squeeze(visible_text(element))) is not None and trailing_link_list(following, body)
 
 
 def _is_announced(element: Element) -> bool:

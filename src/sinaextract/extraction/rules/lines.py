@@ -29,6 +29,14 @@ _TOOLS = (  # what a bracket of the page's tools says
 # The columns of the bar under a stock's chart, whatever holds it: 热点栏目 自选股 数据中心 资金流向 客户端
 _COLUMN = "自选股|数据中心|行情中心|资金流向|千股千评|个股诊断|最新评级|模拟交易|客户端|股市直播|新股"
 
+_APP_SLOGAN = lazy_regex(r"[^。？！]{2,40}?(?:尽在|就[上看])新浪\w{0,4}(?:APP|客户端)\W*", re.I)
+
+
+def _is_app_slogan(text: str, is_edge: bool) -> bool:
+    """海量资讯、精准解读，尽在新浪财经APP, without a link that would tell it"""
+    return is_edge and _APP_SLOGAN.fullmatch(text) is not None
+
+
 LINE_RULES: tuple[LineRule, ...] = (
     LineRule("original-title", "原标题 line", "原", is_original_title_line, field="original_title", headed=True),
     LineRule("editor-line", "责任编辑 line", "责任编辑", is_editor_line, field="editor"),
@@ -83,6 +91,7 @@ LINE_RULES: tuple[LineRule, ...] = (
         ),
         spread=True,
     ),
+    LineRule("app-promotion", "promotion of the site's app and services", "新浪", _is_app_slogan),
     LineRule(
         "forum-link",
         "link to the stock forum",  # 进入【新浪财经股吧】讨论, 点击进入【股友会】参与讨论

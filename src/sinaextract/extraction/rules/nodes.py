@@ -147,7 +147,8 @@ NODE_RULES: tuple[Rule, ...] = (
         brackets=True,
     ),
     Rule("control", "a button, not text", ("a[href^=javascript:]",), when=conditions.is_button),
-    Rule("related-list", "list of links to other pages", ("div", "ul", "ol"), when=conditions.trailing_link_list),
+    Rule("related-list", "list of links to other pages", ("p",), when=conditions.labels_link_list),
+    Rule("related-list", "list of links to other pages", conditions.LINK_LISTS, when=conditions.trailing_link_list),
     Rule(
         "hidden",
         "not shown to readers",

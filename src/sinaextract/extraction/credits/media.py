@@ -5,10 +5,11 @@ from __future__ import annotations
 from ...text.patterns import lazy_regex
 from ...text.times import without_dates
 from ...text.whitespace import collapse
+from .authors import unbracketed
 from .people import is_organisation
 from .roles import DECOY, MARKS, find_label
 from .segments import Line, Segment, is_medium
-from .words import SYMBOLS
+from .words import ADDRESS, BRACKETS, SYMBOLS
 
 _LONGEST = 40  # characters after a mark; less after a space, where prose may follow
 _LONGEST_UNMARKED = 20
@@ -18,7 +19,6 @@ _NOTE = lazy_regex(
     r"|[A-Za-z0-9@._:/ -]+|[^（()）]*(?:\d{1,2}[月版]|授权|转载|侵删)[^（()）]*)[）)]|\s*第?\s*[A-Z]?\d{1,3}\s*版$"
 )
 _BRACKET = lazy_regex(r"[（(]\s*([^（()）]*)[）)]")
-_ADDRESS = lazy_regex(r"https?://[\w./?=&%#-]*|www\.[\w./-]+")
 # 来源：某报，转载已获授权
 _ABOUT_RIGHTS = lazy_regex(
     r"[\s，,；;]+(?:如有|如涉|若有|侵|版权|转载|授权|已获|已授权|经授权|仅供|略?有删|略?有改|原题|原标题)[^《》]*$"
@@ -31,10 +31,9 @@ _NOT_IN_A_NAME = lazy_regex(r"[。！？!?；，,…\t]")
 # 来源：作者供图, 来源：据公司公告整理
 _NO_NAME = lazy_regex(r"根?据|.*(?:供图|提供|自制|截图|拍摄)$")
 _EDGES = f" {MARKS}、；;·-—"
-_PAIRS = (("（", "）"), ("(", ")"), ("【", "】"), ("[", "]"))
-# 来源：Wind stands under charts; 来源：网络 names nobody.
 # 出品：甲 来源：某报, 图片来源：甲 文章来源：某报; after 图片：甲 it is the picture's
 _MAY_STAND_BEFORE = ("desk", "other hands", "contact and date", "another thing's origin")
+# 来源：Wind stands under charts; 来源：网络 names nobody.
 _NO_MEDIA = frozenset(
     (
         "网络 互联网 本站 本站原创 原创 未知 不详 佚名 投稿 作者投稿 作者供稿 网友投稿 网友 "
@@ -81,16 +80,14 @@ def medium_name(text: str, marked: bool = True) -> str | None:
     """``text`` as the name of a medium, without address, id and date; None where it is none."""
     # 海岸日报（记者 林知夏）
     text = _BRACKET.sub(lambda bracket: "" if _opens_with_label(bracket[1]) else bracket[0], text)
-    text = collapse(without_dates(_ADDRESS.sub(" ", _NOTE.sub("", _ABOUT_RIGHTS.sub("", text))))).strip(_EDGES)
+    text = collapse(without_dates(ADDRESS.sub(" ", _NOTE.sub("", _ABOUT_RIGHTS.sub("", text))))).strip(_EDGES)
     text = text.rstrip("，,。")
-    for opening, closing in _PAIRS:
+    for opening, closing in BRACKETS.items():
         if text.count(closing) != text.count(opening):
             text = text.strip(opening + closing)
     text = text[found.end() :] if (found := _PUT_TOGETHER.match(text)) else text
     text = _ACCOUNT.sub("", text, count=1) if _ACCOUNT.match(text) else text
-    for opening, closing in _PAIRS:  # 稿源：（某报）
-        if text.startswith(opening) and text.endswith(closing):
-            text = text[1:-1]
+    text = unbracketed(text)  # 稿源：（某报）
     if quoted := _QUOTED.match(text):
         text = quoted["name"]
     text = text.strip(_EDGES)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ...text.patterns import lazy_regex
 from .roles import MARKS, ROLES
-from .words import BRACKETS, SYMBOLS
+from .words import BRACKETS, QUOTED, SYMBOLS
 
 _LABELS = sorted((label for r in ROLES if r.kind == "original title" for label in r.labels), key=len, reverse=True)
-_QUOTED = lazy_regex(r"《[^》]*》|“[^”]*”|「[^」]*」")
 _SENTENCE_ENDS = "。！？!?"
 _LONGEST = 120  # characters; a longer paragraph is an article that lost its breaks
 
@@ -55,7 +53,7 @@ def is_original_title_line(text: str, is_edge: bool) -> bool:
 
 def _is_several_sentences(title: str) -> bool:
     """公司昨日公告。记者了解到，…: a text that begins with the label; 船来了！港开了？ is a headline."""
-    unquoted = _QUOTED.sub("", title)
+    unquoted = QUOTED.sub("", title)
     inner = unquoted.rstrip("。）)】]").strip()
     return "。" in inner or ("。" in unquoted and any(mark in inner[:-1] for mark in _SENTENCE_ENDS))
 

@@ -19,7 +19,7 @@ from ...text.patterns import lazy_regex, replaced
 from .names import is_bare_name, names_in
 from .people import glued_names, is_organisation
 from .roles import DECOY, MARKS, ROLE_OF, UNKNOWN, Role, find_label
-from .words import Word, shape_of, split_words
+from .words import QUOTED, Word, shape_of, split_words
 
 
 class Segment(NamedTuple):
@@ -53,7 +53,6 @@ class _Label(NamedTuple):
 
 _SET_APART = lazy_regex(r"(?<!\w)(?P<first>\w)(?P<space>[ \u3000]{1,4})(?P<second>\w)(?=\s*(?P<mark>[^\w\s]|丨))")
 _BRACKETED = lazy_regex(r"\([^()]*\)")  # in a line's shape
-_QUOTED = lazy_regex(r"《[^》]*》|“[^”]*”|「[^」]*」|\"[^\"]*\"")
 _PROSE = lazy_regex(
     r"^据|^图[为中]|^原(?![子点创])|著名|知名|的|了|对(?!外)|向(?!导|上)|被|从|接受|给|告诉|某|[一二三两几多数0-9]+[名位]|[女男]$|当日|近日|昨|今日?$|称$|说$|问$|答$|(?<!参)与|是$|为$|在(?!线)"
 )
@@ -70,7 +69,7 @@ _ADJECTIVE = lazy_regex(
 
 def is_medium(text: str) -> bool:
     """``text`` can be the name of a medium, with the titles of who works for it: no words of a sentence are in it."""
-    return len(text) <= _LONGEST_MEDIUM and not _PROSE.search(_QUOTED.sub("", text))
+    return len(text) <= _LONGEST_MEDIUM and not _PROSE.search(QUOTED.sub("", text))
 
 
 @lru_cache(maxsize=64)  # one line is asked for its authors, its medium, its signature

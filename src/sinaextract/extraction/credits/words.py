@@ -27,7 +27,10 @@ _TOKEN = lazy_regex(
     r"|(?P<word>(?:[^\s()\x01\x03\x05]+|\x01[^\x02]*\x02|\x03[^\x04]*\x04|\x05[^\x06]*\x06|[\x01\x03\x05])+)"
 )
 # Addresses hold separators; they are no words of a credit.
-_ADDRESS = lazy_regex(r"https?://[\w./?=&%#~-]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:www|m)\.[\w.-]+(?:/[\w./-]*)?")
+ADDRESS = lazy_regex(
+    r"https?://[\w./?=&%#~-]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![A-Za-z0-9.-])(?:www|m)\.[\w.-]+(?:/[\w./-]*)?"
+)
+QUOTED = lazy_regex(r"《[^》]*》|“[^”]*”|「[^」]*」|\"[^\"]*\"")
 _LETTER_AS_BAR = lazy_regex(r"(?<=[^\W\d_a-zA-Z])(\s?)[lI](\s?)(?=[^\W\d_a-zA-Z])")  # 文 l 林知夏
 _DASHES = frozenset("-—–·•")
 # 作者——林知夏, 文·林知夏
@@ -60,7 +63,7 @@ class Word(NamedTuple):
 
 def split_words(text: str) -> list[Word]:
     """The words of ``text``; a Latin name (John Smith) is one."""
-    text = _ADDRESS.sub(lambda match: " " * len(match[0]), text) if "." in text else text
+    text = ADDRESS.sub(lambda match: " " * len(match[0]), text) if "." in text else text
     if "l" in text or "I" in text:
         text = _LETTER_AS_BAR.sub(r"\1|\2", text)
     if not _DASHES.isdisjoint(text):

@@ -20,7 +20,7 @@ from .limits import LIMITS, OUT_OF_MEMORY, RAISE_PAGE_BYTES
 from .reading.bundle import Bundle
 from .render import columns
 from .render.options import Options
-from .text.encodable import encodable
+from .text.whitespace import encodable
 
 BATCH_ROWS = 64  # that `rows` puts into one batch: pages are large
 _BATCH_BYTES = 8 << 20  # of records, likewise

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..text.encodable import encodable
 from ..text.patterns import lazy_regex
+from ..text.whitespace import encodable
 
 _LIVE_SCHEMES = frozenset({"http", "https", "ftp", "mailto"})
 _SCHEME = lazy_regex(r"([A-Za-z][A-Za-z0-9+.-]*):")

@@ -40,13 +40,11 @@ class PageReport:
         """The next input's outcome."""
         if outcome.outcome == SKIPPED and (isinstance(outcome, Passed) or outcome.reason == OWN_OUTPUT):
             self.summary.skip(outcome.reason, count_of(outcome))
-        elif isinstance(outcome, Passed):
-            self.store.add(Row(outcome.name, outcome.outcome, outcome.reason, None), (0, 0, 0), b"")
-        elif outcome.known:
+        elif isinstance(outcome, Result) and outcome.known:
             self.add_known(outcome)
         else:
-            row = Row(outcome.name, outcome.outcome, outcome.reason, None)
-            self.store.add(row, outcome.stamp, outcome.details)
+            stamp, details = ((0, 0, 0), b"") if isinstance(outcome, Passed) else (outcome.stamp, outcome.details)
+            self.store.add(Row(outcome.name, outcome.outcome, outcome.reason, None), stamp, details)
 
     def add_known(self, outcome: Result) -> None:
         """An input that a resumed run did not read: the report's own line of it, else just what the journal says."""

@@ -14,8 +14,7 @@ from typing import Any
 
 from ..article.article import Article
 from ..article.record import KEYS
-from ..text.encodable import encodable
-from ..text.whitespace import printable
+from ..text.whitespace import encodable, printable
 from .fields import OF_LINES, Field, value
 from .options import USUAL, Options
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..article.article import Article
-from ..text.encodable import encodable
-from ..text.whitespace import printable
+from ..text.whitespace import encodable, printable
 from .fields import OF_LINES, value
 from .json import dumps
 

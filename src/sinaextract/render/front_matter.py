@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..article.article import Article
 from ..article.record import KEYS, TIMES, record_value
-from ..text.encodable import encodable
 from ..text.patterns import lazy_regex
+from ..text.whitespace import encodable
 
 if TYPE_CHECKING:
     from .fields import Field

@@ -6,8 +6,8 @@ from typing import Any
 
 from ..article.article import Article
 from ..article.record import to_record
-from ..text.encodable import encodable
 from ..text.patterns import lazy_regex
+from ..text.whitespace import encodable
 from .options import USUAL, Options
 
 # JSON may hold these as they are: they steer terminals (C1 controls), turn the direction of text, or break lines.

@@ -12,7 +12,7 @@ from typing import Any
 from ..article.article import Article, Removal
 from ..article.body import Block, Figure, Heading, ListBlock, Quote, Run, Runs, Table
 from ..article.links import is_live
-from ..text.encodable import encodable
+from ..text.whitespace import encodable
 
 # Fields whose share of the pages is shown; a page's facts hold one bit for each, the first one lowest.
 COVERED: tuple[str, ...] = (

@@ -22,8 +22,7 @@ from rich.text import Text
 from ..article.article import Article
 from ..article.body import Block, Figure, Heading, ListBlock, Paragraph, Quote, Runs, Table
 from ..article.links import is_live, link_target
-from ..text.encodable import encodable
-from ..text.whitespace import visible_characters
+from ..text.whitespace import encodable, visible_characters
 from .wrapping import line_ends
 
 _MOST_COLUMNS = 60  # of a grid; rows of more are a line each

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..article.article import Article
-from ..text.encodable import encodable
+from ..text.whitespace import encodable
 
 
 def to_text(article: Article) -> str:

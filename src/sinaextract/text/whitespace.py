@@ -13,6 +13,7 @@ from .patterns import lazy_regex
 _UNWANTED = lazy_regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
 # Line breaks to some programs, and marks that turn the direction of text: what is seen is not what is there.
 _TURNING = lazy_regex("[\x85\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_SURROGATE = lazy_regex("[\ud800-\udfff]")
 _SPACES = lazy_regex(r"\s+")  # Unicode white space: covers U+00A0 and U+3000
 _INVISIBLE = lazy_regex(r"[\s\u200b-\u200f\u2060\ufeff]+")
 
@@ -58,3 +59,12 @@ def squeeze(text: str) -> str:
     """``text`` without any white space: what conservation and `text_sha256` count."""
     text = "".join(text.split())
     return text if text.isprintable() else _INVISIBLE.sub("", _UNWANTED.sub("", text))
+
+
+def encodable(text: str) -> str:
+    """The last step of every renderer: U+FFFD for what UTF-8 cannot carry, as of a file name that is not UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text

@@ -17,7 +17,8 @@ _SHAPES = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ时:,()天天天天天天0123456789/-.  ",
 )
 _CLOCK = (
-    r"(?:(?P<noon>上午|下午|凌晨|清晨|早上|早晨|早间|早|中午|正午|午后|傍晚|晚上|晚间|晚|深夜|夜间|夜里|夜|[AP]M)\s*)?"
+    r"(?:(?P<noon>上午|下午|凌晨|清晨|黎明|早上|早晨|早间|早|中午|正午|晌午|午后|傍晚|黄昏|晚上|晚间|晚"
+    r"|深夜|半夜|午夜|夜间|夜里|夜|[AP]M)\s*)?"
     r"(?P<hour>\d{1,2})\s*(?:[:时]\s*[过零]?\s*(?P<minute>\d{1,2})(?!\d?刻)\s*分?"
     r"|时(?P<half>半?)(?P<unread>\s*(?:[过零差\d]|\d?刻))?)"
     r"(?:\s*:\s*(?P<second>\d{1,2})(?!\d)(?:[.,]\d+)?|\s*(?P<second_cn>\d{1,2})\s*秒)?"
@@ -52,7 +53,7 @@ _NUMBER = "[二三四五]?十[一二三四五六七八九]?|[〇零一二三四�
 _IN_WORDS = lazy_regex(f"([〇零○一二三四五六七八九]{{4}})年({_NUMBER})月({_NUMBER})(?=[日号])")
 # 下午三点二十分, not 一点资讯: an hour in words stands after the word for a part of the day.
 _CLOCK_IN_WORDS = lazy_regex(
-    rf"(?:(?<=[午晨上间早晚夜后里])|(?<=[午晨上间早晚夜后里]\s))(?:{_NUMBER})(?=[点时])"
+    rf"(?:(?<=[午晨明上间早晚昏夜后里])|(?<=[午晨明上间早晚昏夜后里]\s))(?:{_NUMBER})(?=[点时])"
     rf"|(?:(?<=[点时过])|(?<=[点时]\s))(?:{_NUMBER})(?=[分刻]|\W|\Z)"
 )
 _QUARTER = lazy_regex(r"(?<=[点时])\s*([123])刻")
@@ -60,10 +61,20 @@ _MONTHS = {name: number for number, name in enumerate("JAN FEB MAR APR MAY JUN J
 _WITHOUT_YEAR = lazy_regex(
     r"[昨今前明]天|[昨今]日|刚刚|\d\s*(?:秒|分钟|小时|天|周|个?月|年)钟?[之以]?前|\d\s*[月:：]\s*\d|[一二三四五六七八九十]月|\d年\s*\d"
 )
-_AFTERNOON = ("下午", "午后", "傍晚", "PM")
-_NIGHT = ("晚上", "晚间", "晚", "深夜", "夜间", "夜里", "夜")  # from five o'clock on; 夜1点 is one in the morning
-_NOON = ("中午", "正午")
-_MORNING = ("上午", "凌晨", "清晨", "早上", "早晨", "早间", "早", "AM")
+_AFTERNOON = ("下午", "午后", "傍晚", "黄昏", "PM")
+_NIGHT = (
+    "晚上",
+    "晚间",
+    "晚",
+    "深夜",
+    "半夜",
+    "午夜",
+    "夜间",
+    "夜里",
+    "夜",
+)  # from five o'clock on; 夜1点 is one in the morning
+_NOON = ("中午", "正午", "晌午")
+_MORNING = ("上午", "凌晨", "清晨", "黎明", "早上", "早晨", "早间", "早", "AM")
 # CST is China's, not the Central Standard Time that RFC 2822 means by it.
 _ZONES = {"Z": 0, "GMT": 0, "UTC": 0, "CST": 8, "HKT": 8, "EST": -5, "EDT": -4, "PST": -8, "PDT": -7}  # hours
 _FIRST_YEAR = 1971  # what is earlier is the zero of some program's clock: 1970-01-01, 0001-01-01

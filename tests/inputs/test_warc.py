@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import sinaextract
+from sinaextract.inputs.containers.http import parse
 
 from ..archives import (
     CODINGS,
@@ -457,3 +459,11 @@ def test_damage_takes_time_that_grows_with_the_archive(tmp_path: Path, name: str
     done = run(tmp_path / "a.warc", "-f", "jsonl")
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - started < 15
     assert done.returncode == 3 and done.stdout.count(b"\n") == 1 and b"Traceback" not in done.stderr
+
+
+def test_a_header_sent_over_and_over_takes_time_that_grows_with_it() -> None:
+    """Joined to what there was each time, these took a minute."""
+    started = time.process_time()
+    found = parse(b"HTTP/1.1 200 OK\r\n" + b"X-A: a\r\n" * 600_000 + b"\r\n<p>")
+    assert found is not None and found.headers == {"x-a": ", ".join("a" * 600_000)} and found.body == b"<p>"
+    assert time.process_time() - started < 15

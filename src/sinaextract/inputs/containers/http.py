@@ -32,16 +32,17 @@ class Response(NamedTuple):
 def parse(block: bytes) -> Response | None:
     """A response whose lines end in CRLF or LF; None when it begins with no status."""
     match = _STATUS.match(block)
-    status, at, headers = 0, 0, dict[str, str]()
+    status, at, fields = 0, 0, dict[str, list[str]]()
     while match is not None:
-        status, at, headers = int(match[1]), match.end(), {}
+        status, at, fields = int(match[1]), match.end(), {}
         while (field := _FIELD.match(block, at)) is not None:
-            name, value = field[1].decode("latin-1").lower(), " ".join(field[2].decode("latin-1").split())
-            headers[name] = f"{headers[name]}, {value}" if name in headers else value
+            value = " ".join(field[2].decode("latin-1").split())
+            fields.setdefault(field[1].decode("latin-1").lower(), []).append(value)
             at = field.end()
         blank = _END.match(block, at)
         at = blank.end() if blank else at
         match = _STATUS.match(block, at) if status < 200 else None  # 100 Continue: the response is yet to come
+    headers = {name: ", ".join(values) for name, values in fields.items()}
     return Response(status, headers, block[at:]) if at else None
 
 

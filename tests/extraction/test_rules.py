@@ -164,6 +164,12 @@ def test_what_browsers_show_stays(shown: str) -> None:
     assert article(f"{FIRST}<p {shown}>看得见的字</p>").text == f"{FIRST_TEXT}\n看得见的字"
 
 
+def test_what_two_marks_of_the_end_delimit_is_removed_once() -> None:
+    foot = "<!-- 正文结束 --><p>甲栏</p><!-- 正文 end --><p>乙栏</p>"
+    found = article(FIRST + foot)
+    assert found.text == FIRST_TEXT and [r.text for r in found.removed] == ["乙栏", "甲栏"]
+
+
 @pytest.mark.parametrize("label", ["相关阅读：", "更多精彩内容", "【往期回顾】"])
 def test_the_label_of_a_list_of_links_goes_with_it(label: str) -> None:
     links = "".join(f'<li><a href="/roll/20050105/{n}.shtml">港口旧闻第{n}条</a></li>' for n in range(3))

@@ -61,8 +61,8 @@ def _remove_marked(body: Element, rules: tuple[Rule, ...], positions: Mapping[El
     for rule in marking if comments else ():
         runs = _marked_runs(comments, rule)
         for slots in runs:
-            if _is_below(slots[0].node, body):  # else it went with a run around it
-                ledger += _remove_run(slots, rule, positions)
+            if _is_below(slots[0].node, body):  # else it went with a run around it, as some of it may have
+                ledger += _remove_run([slot for slot in slots if _is_below(slot.node, body)], rule, positions)
         if runs:
             comments = [mark for mark in comments if _is_below(mark[0], body)]
     return ledger

@@ -112,7 +112,8 @@ def _row(*cells: str) -> Iterable[str]:
 
 def _family(family: Family) -> tuple[str, str, str]:
     chosen = {POST: "YAML front matter", GENERIC: "none; refuses when unsure"}
-    marks = " and ".join(map(_any_of, family.marks)) or chosen.get(family, "")
+    headed = (family.headline, family.body) if family.headline else ()
+    marks = " and ".join(map(_any_of, (*headed, *family.marks))) or chosen.get(family, "")
     return f"`{family.name}`: {_about(family)}", marks, "yes" if family.verified else "no"
 
 

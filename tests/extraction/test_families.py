@@ -173,3 +173,19 @@ def test_what_stands_behind_the_body_is_no_header(between: str) -> None:
 def test_titles_keep_their_numbers(markup: str, title: str) -> None:
     data = page(FIRST).decode().replace("临州港跨境结算提速</h1>", markup + "</h1>")
     assert extract(data.encode()).title == title
+
+
+def test_a_headline_behind_the_body_is_of_another_article() -> None:
+    own = """<h1 id="artibodyTitle">冷柜进村记</h1><div class="artInfo"><span id="pub_date">2014年03月05日10:21</span></div>
+<div id="artibody"><p>　　松州城西的冷柜今年添了三百台。</p></div>"""
+    other = '<div class="news"><h1 class="main-title">渡口的账</h1><p>　　船票涨了。</p></div>'
+    found = extract(f"<html><head><meta charset='utf-8'></head><body>{own}{other}</body></html>".encode())
+    assert (found.template, found.title) == ("artibody-title", "冷柜进村记")
+    assert (found.text, found.date) == ("松州城西的冷柜今年添了三百台。", "2014-03-05T10:21:00+08:00")
+
+
+def test_a_headline_behind_its_body_counts_where_no_other_does() -> None:
+    body = '<div class="article" id="article"><p>　　船票涨了，渡工多领了两百元。</p></div>'
+    head = "<meta charset='utf-8'><title>渡口的账_新浪网</title><meta property='og:title' content='渡口的账'>"
+    page = f'<html><head>{head}</head><body>{body}<h1 class="main-title">渡口的账</h1></body></html>'
+    assert extract(page.encode()).text == "船票涨了，渡工多领了两百元。"

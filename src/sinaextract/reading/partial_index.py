@@ -40,7 +40,7 @@ class PartialIndex(Index):
         super().__init__(root)
         self.left_out = left_out
         self.markup: dict[Side, bytes] = {}  # what is left out, without comments and raw elements
-        self.known: dict[tuple[Compound, Side], bool] = {}
+        self.known: dict[tuple[object, Side], bool] = {}  # by pattern, as several compounds may ask for one name
         self.around = self._around_body(body_ids)
 
     def _around_body(self, body_ids: Sequence[str]) -> Collection[Element]:
@@ -48,7 +48,7 @@ class PartialIndex(Index):
         bodies = (body for name in body_ids for body in self.by_id.get(name, ()))
         return frozenset(body.iterancestors()) if (body := next(bodies, None)) is not None else ()
 
-    def matching(self, compound: Compound, before: Element | None = None) -> Iterator[Element]:
+    def matching(self, compound: Compound, behind: bool = True) -> Iterator[Element]:
         if self._is_left_out(compound, "before"):
             raise Incomplete(compound)
         for element in self.candidates(compound):
@@ -56,13 +56,14 @@ class PartialIndex(Index):
                 if element in self.around:
                     raise Incomplete(compound)
                 yield element
-        if before is None and self._is_left_out(compound, "after"):
+        if behind and self._is_left_out(compound, "after"):
             raise Incomplete(compound)
 
     def _is_left_out(self, compound: Compound, side: Side) -> bool:
-        known = self.known.get((compound, side))
+        what = _pattern(compound) or compound
+        known = self.known.get((what, side))
         if known is None:
-            known = self.known[compound, side] = self._stands_in(compound, side)
+            known = self.known[what, side] = self._stands_in(compound, side)
         return known
 
     def _stands_in(self, compound: Compound, side: Side) -> bool:
@@ -108,12 +109,14 @@ def _pattern(compound: Compound) -> re.Pattern[bytes] | None:
     return next((_value_pattern(name, value) for name, _, value in compound.attributes if value), None)
 
 
+@cache
 def _value_pattern(name: str, value: str) -> re.Pattern[bytes]:
     """An attribute that may have this value, however it is quoted; for ids exactly this one."""
     gap, end = (rb"\s*", rb"""\s*["'\s>/]""") if name == "id" else (rb"[^\"'<>]{0,200}?", b"")
     return lazy_regex(rb"""\b%b\s*=\s*["']?%b%b%b""" % (name.encode(), gap, re.escape(value.encode()), end), re.I)
 
 
+@cache
 def _class_pattern(name: str) -> re.Pattern[bytes]:
     """A ``class`` attribute with this token, however it is quoted."""
     token = rb"(?<![\w-])" + re.escape(name.encode()) + rb"(?![\w-])"

@@ -141,8 +141,8 @@ class Index:
         """Elements at ``locators``: all matches of the first, then of the second…; only those that begin ``before``."""
         for locator in locators:
             if isinstance(locator, str):
-                found = self.select(locator, before)
-                yield from found if before is None else (element for element in found if _begins(element, before))
+                found = self.select(locator, behind=before is None)
+                yield from found if before is None else (element for element in found if begins(element, before))
             elif (element := self.tell(locator)) is not None:
                 yield element
 
@@ -157,19 +157,19 @@ class Index:
         """The first match of the first locator that has any."""
         return next(self.find(locators), None)
 
-    def select(self, selector: str, before: Element | None = None) -> Iterator[Element]:
+    def select(self, selector: str, behind: bool = True) -> Iterator[Element]:
         """Elements that match ``selector``, in document order of its outermost compound.
 
-        None that begins after ``before`` is asked for, but such may be among them.
+        Those ``behind`` the article's body may be missing where they are not asked for.
         """
         outermost, *inner = parse(selector)
-        found = self.matching(outermost, before)
+        found = self.matching(outermost, behind)
         for compound in inner:
             found = _descendants(found, compound)
         return found
 
-    def matching(self, compound: Compound, before: Element | None = None) -> Iterator[Element]:
-        """Elements that match ``compound``, in document order; as to ``before`` see `select`."""
+    def matching(self, compound: Compound, behind: bool = True) -> Iterator[Element]:
+        """Elements that match ``compound``, in document order; as to ``behind`` see `select`."""
         for element in self.candidates(compound):
             if compound.matches(element):
                 yield element
@@ -194,7 +194,7 @@ class Index:
         return self.valued[tag, name]
 
 
-def _begins(element: Element, before: Element) -> bool:
+def begins(element: Element, before: Element) -> bool:
     """Whether ``element`` begins before another of its tree."""
     branch: dict[Element, Element] = {}  # what ``before`` stands in -> the child that it is, or stands in
     below = before

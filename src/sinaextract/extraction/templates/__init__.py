@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...reading.page import Page
+from ...reading.selectors import begins
 from .artibody_title import ARTIBODY_PLAIN, ARTIBODY_TITLE
 from .article_16 import ARTICLE_16
 from .blog import BLOG
@@ -44,13 +45,27 @@ FAST_PATH_MARKS = fast_path_marks(TEMPLATES)
 
 
 def choose(page: Page, own: tuple[Family, ...] = ()) -> Family | None:
-    """The first family whose marks are all present; the last resort where the article can be told without them.
+    """The first family whose headline and marks are all there; else GENERIC, if the article can be told without them.
 
-    A person's ``own`` are tried before the built-in ones.
+    A person's ``own`` are tried before the built-in ones. A headline behind its body is looked for last: it may be
+    another article's.
     """
     if page.front:
         return POST
-    for family in (*own, *TEMPLATES):
-        if all(page.elements.first(mark) is not None for mark in family.marks):
-            return family
+    for is_headed in (_is_headed, _has_headline):
+        for family in (*own, *TEMPLATES):
+            headed = not family.headline or is_headed(page, family)
+            if headed and all(page.elements.first(mark) is not None for mark in family.marks):
+                return family
     return GENERIC if is_generic_article(page) else None
+
+
+def _is_headed(page: Page, family: Family) -> bool:
+    found = (element for name in family.headline for element in page.elements.select(name, behind=False))
+    headline = next(found, None)
+    body = page.elements.first(family.body) if headline is not None else None
+    return headline is not None and body is not None and begins(headline, body)
+
+
+def _has_headline(page: Page, family: Family) -> bool:
+    return page.elements.first(family.headline) is not None and page.elements.first(family.body) is not None

@@ -5,7 +5,8 @@ from .landmarks import PAGE_TOOLS, credit_line, date_line, headline
 
 ARTIBODY_TITLE = Family(
     name="artibody-title",
-    marks=(("h1#artibodyTitle", "h1#main_title"), ("#artibody",)),
+    headline=("h1#artibodyTitle", "h1#main_title"),
+    marks=(),
     title=("h1#artibodyTitle", "h1#main_title"),
     date=("#pub_date", ".time-source", "#navtimeSource", ".titer", ".artInfo", ".page-info"),
     source=("#media_name", ".time-source", "#navtimeSource", ".page-info .source", ".artInfo .source"),
@@ -19,6 +20,7 @@ ARTIBODY_TITLE = Family(
 # 2005–08: the headline's h1 has no id. Not verified against a saved page.
 ARTIBODY_PLAIN = ARTIBODY_TITLE._replace(
     name="artibody-plain",
+    headline=(),
     marks=(("#artibody",), (headline,)),
     title=(headline,),
     date=(".from_info", ".artInfo", date_line),

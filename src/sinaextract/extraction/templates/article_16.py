@@ -5,7 +5,8 @@ from .landmarks import PAGE_TOOLS
 
 ARTICLE_16 = Family(
     name="finance-article-16",
-    marks=(("h1#artibodyTitle",), (".article_16",)),
+    headline=("h1#artibodyTitle",),
+    marks=(("#artibody.article_16",),),
     title=("h1#artibodyTitle",),
     date=(".time-source", "#navtimeSource"),
     source=(".time-source", "#navtimeSource"),

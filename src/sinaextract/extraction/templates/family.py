@@ -22,6 +22,7 @@ class Family(NamedTuple):
     date: Locators
     source: Locators
     body: Locators
+    headline: tuple[str, ...] = ()  # where given, a page must also have it before its body: behind are other articles'
     breadcrumb: Locators = ()
     keywords: Locators = ()
     author: Locators = ()  # where the page itself names its author

@@ -13,7 +13,7 @@ def fast_path_marks(families: Iterable[Family]) -> FastPathMarks:
     """The marks of those that are `read_in_part`: their headline is an ``h1`` with a name, their body a ``div#id``."""
     by_headline: dict[bytes, list[Family]] = {}
     for family in families:
-        for headline in _names(family.title, tag="h1") if family.read_in_part else ():
+        for headline in _names(family.headline) if family.read_in_part else ():
             by_headline.setdefault(headline, []).append(family)
     return tuple(
         Layout(
@@ -34,10 +34,10 @@ def _after(family: Family) -> Iterator[bytes]:
     yield from _names(selector for selector, _ in family.self_links if not selector.startswith("link"))  # in the head
 
 
-def _names(locators: Iterable[Locator], tag: str | None = None) -> Iterator[bytes]:
+def _names(locators: Iterable[Locator]) -> Iterator[bytes]:
     """``artibody`` for ``div#artibody``, ``main-title`` for ``h1.main-title``, of the outermost element of each."""
     for locator in locators:
-        if isinstance(locator, str) and tag in (None, parse(locator)[0].tag):
+        if isinstance(locator, str):
             yield _name(parse(locator)[0])
 
 

@@ -7,5 +7,5 @@ from .main_title import FINANCE_MAIN_TITLE
 
 KANDIAN = FINANCE_MAIN_TITLE._replace(
     name="kandian",
-    marks=(("h1.main-title",), ("#artibody",), ("p.article-notice",)),
+    marks=(("p.article-notice",),),
 )

@@ -18,7 +18,8 @@ def from_mobile_agent(page: Page) -> str | None:
 
 FINANCE_MAIN_TITLE = Family(
     name="finance-main-title",
-    marks=(("h1.main-title",), ("#artibody",)),
+    headline=("h1.main-title",),
+    marks=(),
     title=("h1.main-title", ".second-title"),
     date=(".date-source .date", ".date-source"),
     source=(".date-source .source", ".date-source .ent-source"),
@@ -33,7 +34,6 @@ FINANCE_MAIN_TITLE = Family(
 
 NEWS_MAIN_TITLE = FINANCE_MAIN_TITLE._replace(
     name="news-main-title",
-    marks=(("h1.main-title",), ("div#article",)),
     body=("div#article",),
     own_video=b"",
 )

@@ -176,7 +176,8 @@ def test_titles_keep_their_numbers(markup: str, title: str) -> None:
 
 
 def test_a_headline_behind_the_body_is_of_another_article() -> None:
-    own = """<h1 id="artibodyTitle">冷柜进村记</h1><div class="artInfo"><span id="pub_date">2014年03月05日10:21</span></div>
+    own = """<h1 id="artibodyTitle">冷柜进村记</h1>
+<div class="artInfo"><span id="pub_date">2014年03月05日10:21</span></div>
 <div id="artibody"><p>　　松州城西的冷柜今年添了三百台。</p></div>"""
     other = '<div class="news"><h1 class="main-title">渡口的账</h1><p>　　船票涨了。</p></div>'
     found = extract(f"<html><head><meta charset='utf-8'></head><body>{own}{other}</body></html>".encode())

@@ -17,7 +17,6 @@ from .batch.process import FAILED, REFUSED, SKIPPED, article_of, attempt, failur
 from .batch.workers import DEFAULT_TIMEOUT, FEW, checked_timeout, in_order, worker_count
 from .errors import ExtractError, NotAnArticle, UnreadableInput
 from .extraction.pipeline import Request, extract_with
-from .inputs.containers.single import refuse_glued
 from .inputs.discover import archive_of, expand, file_input, find_member
 from .inputs.inputs import Input, Passed, here
 from .optional_packages import missing
@@ -61,7 +60,6 @@ def extract(
         return extract_file(page, url, encoding=encoding, rules=rules)
     _check_texts(url=url, encoding=encoding, input=input)
     data, is_decoded = page_bytes(page)
-    refuse_glued(data)
     if is_decoded and encoding is not None:
         raise TypeError(f"encoding={encoding!r} goes with bytes; a {type(page).__name__} is decoded already")
     request = Request(url, _UTF8 if is_decoded else encoding, input=input or "-", rules=_loaded(rules))

@@ -460,6 +460,7 @@ GLUED = {
     "pages with the mark of a browser": article(1)
     + b"\r\n<!-- saved from url=(0020)http://a.example/ -->\n"
     + article(2),
+    "two pages in UTF-16": (article(1) + article(2)).decode().encode("utf-16"),
     "two posts": (POST.format(1) + POST.format(2)).encode(),
     "a page and a post": article(1) + b"\n" + POST.format(1).encode(),
     "a post and a page": POST.format(1).encode() + b"<!-- end -->\n\n" + article(1),

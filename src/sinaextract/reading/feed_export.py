@@ -23,7 +23,6 @@ _FRONT = lazy_regex(r"\A[\s\ufeff]*---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(
 # Entries as exporters write them: a word, and a scalar that no reader of YAML could take otherwise, or a list of such.
 _SCALAR = r"(?:'[^'\n]*' *(?![^\n])|(?:[\w/]|[^\x00-\x7f])[^#:\n]*(?::(?=[^ \n])[^#:\n]*)*)"
 _PLAIN_ENTRY = lazy_regex(rf"(\w{{1,99}}):(?: +({_SCALAR})| *(?:(\n *- +)({_SCALAR}(?:\3{_SCALAR})*))?)(?:\n+|\Z)")
-_ENTRY = lazy_regex(rf"(\w{{1,99}}):(?: +({_SCALAR})| *((?:\n- +{_SCALAR})+)| *)(?:\n|\Z)")
 _ENTRY = lazy_regex(r"^(\w+):[ \t]*(.*)$")
 _ITEM = lazy_regex(r"^[ \t]*-[ \t]+(.*)$")
 _REFERENCE = lazy_regex(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")

@@ -17,6 +17,7 @@ from .charset import GB18030, UTF8, choose_charset, decode, decode_as
 from .fast_path import FastPathMarks, reduce_page
 from .feed_export import Value, may_be_post, split_post
 from .file_end import end_mark
+from .glued import refuse_glued_pages, refuse_glued_posts
 from .partial_index import Incomplete, PartialIndex
 from .saved_copies import HEAD, needs_undoing, states_address, undo_saving
 from .selectors import Element, Index
@@ -68,8 +69,8 @@ def open_page(
 ) -> Page:
     """Decode and parse a page: all of it, only what `reduce_page` finds by ``marks``, or all with the tolerant parser.
 
-    Raises `NotAnArticle` for what holds no HTML, `UnreadableInput` for a bad codec, `Incomplete` when libxml2 gives up
-    before the end. A reduced page may raise `Incomplete` whenever it is asked something.
+    Raises `NotAnArticle` for what holds no HTML, or several pages, `UnreadableInput` for a bad codec, `Incomplete` when
+    libxml2 gives up before the end. A reduced page may raise `Incomplete` whenever it is asked something.
     """
     if not data or data.isspace():
         raise NotAnArticle("the file is empty; save the page again")
@@ -84,6 +85,8 @@ def open_page(
     if reading == "reduced" and marks and not source.front:
         index = _partial_index(source, marks)
     if index is None:
+        if reading != "tolerant":  # tried last
+            refuse_glued_pages(source.raw)
         mark = end_mark(source.raw)
         if reading == "tolerant":
             from .tolerant_parser import parse_tolerantly  # few pages need it
@@ -99,7 +102,10 @@ def open_page(
 def _partial_index(source: _Source, marks: FastPathMarks) -> Index | None:
     """The fast path; None where only the whole page will do."""
     reduced = reduce_page(source.raw, marks)
-    return PartialIndex(_parse(reduced.html, source), reduced.left_out, reduced.body_ids) if reduced else None
+    if reduced is None:
+        return None
+    refuse_glued_pages(reduced.left_out.after)  # up to there it holds no page's end
+    return PartialIndex(_parse(reduced.html, source), reduced.left_out, reduced.body_ids)
 
 
 def _source(data: bytes, encoding: str | None, stated: str | None) -> _Source:
@@ -113,6 +119,8 @@ def _source(data: bytes, encoding: str | None, stated: str | None) -> _Source:
         url = undo_saving(decode_as(head, charset.name)).url if states_address(head) else None
         return _Source(data[charset.bom :], charset.name, charset.name, url, warnings=doubts)
     text = decode(data, charset)
+    if may_be_post(head):
+        refuse_glued_posts(text)
     if post := split_post(text):  # written by an exporter: no browser or archive ever saved it
         raw = post.html.encode("utf-8", "replace")
         return _Source(raw, UTF8, charset.name, None, post.front, (*doubts, *post.warnings))

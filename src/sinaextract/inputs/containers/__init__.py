@@ -194,8 +194,7 @@ def nested(page: Input, inner: Source | None, depth: int, wanted: Wanted) -> Ite
 def unwrap(bundle: Bundle) -> Bundle:
     """The page inside ``bundle``, with what its containers say about it; ``bundle`` itself when nothing wraps it.
 
-    Raises `UnreadableInput` for a damaged or oversized container, and for one that holds many pages; `NotAnArticle`
-    for pages that were glued together.
+    Raises `UnreadableInput` for a damaged or oversized container, and for one that holds many pages.
     """
     for _ in range(_MOST_WRAPPINGS):  # a gzipped MHTML is both
         inner = single.opened(bundle.html)
@@ -206,5 +205,4 @@ def unwrap(bundle: Bundle) -> Bundle:
     if kind is not None:
         error = NotAnArticle if kind.module == "tabular" else UnreadableInput
         raise error(f"{kind.what}, which cannot be read here; {kind.remedy}")
-    single.refuse_glued(bundle.html)
     return bundle

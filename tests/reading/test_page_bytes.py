@@ -50,3 +50,11 @@ def test_another_charset_is_said() -> None:
     assert article.text == "港口昨日恢復通航，首班渡輪載客三百餘人。"
     assert article.encoding == "big5hkscs"
     assert article.warnings == ("the page declares the charset big5",)
+
+
+@pytest.mark.parametrize("mark", ["<wbr>", "<WBR>", "<wbr />", "<wbr></wbr>"])
+def test_a_place_to_break_a_line_is_no_element(mark: str) -> None:
+    """libxml2 nests what follows each in it: 300 of them were too deep for it."""
+    found = extract(page(f"<p>　　{f'渡口{mark}' * 300}。</p><p>　　船票{mark}<b>{mark}涨了</b></p>"))
+    assert found.text == f"{'渡口' * 300}。\n船票涨了" and found.warnings == ()
+    assert found.markdown.endswith("船票**涨了**")

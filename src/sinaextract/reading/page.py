@@ -28,6 +28,7 @@ _STRAY_END = "Unexpected end tag : p"  # libxml2's words
 _TAG = lazy_regex(rb"<[a-zA-Z!/]")
 # libxml2 drops whatever follows </html>, and takes what follows </body> out of its containers; browsers do neither.
 _PAGE_END = lazy_regex(rb"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
+_MAY_BREAK = lazy_regex(rb"</?(?:wbr|WBR)\s*/?>")  # a place, which libxml2 takes for an element around what follows
 
 
 class Page(NamedTuple):
@@ -130,6 +131,8 @@ def _source(data: bytes, encoding: str | None, stated: str | None) -> _Source:
 
 def _parse(html: bytes, source: _Source) -> Element:
     html = _PAGE_END.sub(b"", html)
+    if b"<wbr" in html or b"<WBR" in html:  # blogs have hundreds
+        html = _MAY_BREAK.sub(b"", html)
     if source.charset != UTF8 or not _is_utf8(html):
         html = decode_as(html, source.charset).encode("utf-8", "replace")
     if (root := parse_html(html)) is None:

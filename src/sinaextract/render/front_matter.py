@@ -11,7 +11,7 @@ only, took a sixth of a page's time and a tenth of the start-up.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -69,24 +69,26 @@ def with_front_matter(body: str, article: Article, fields: tuple[Field, ...] = (
     lines = ["---"]
     for field, name, value in _entries(article, fields, {**_NAMES, **shape.names}):
         value = shape.value(field, value)
-        if field in TIMES and value is not None and _is_time(value):
+        if not value and value in _EMPTY:
+            continue
+        if field in TIMES and _is_time(value):
             lines.append(f"{name}: {shape.time(value)}")  # no quotes, so that readers take it as a time
-        elif value or value not in _EMPTY:
-            lines += _entry(name, value)
+        else:
+            _add_entry(lines, name, value)
     return encodable("\n".join([*lines, *shape.extra, "---", *(["", body] if body else []), ""]))
 
 
-def _entries(article: Article, fields: tuple[Field, ...], names: Mapping[str, str]) -> Iterator[tuple[str, str, Any]]:
+def _entries(article: Article, fields: tuple[Field, ...], names: Mapping[str, str]) -> Iterable[tuple[str, str, Any]]:
     """Each field, its key of the front matter, its value. The body is not among them: it follows."""
     if not fields:
-        yield from ((key, names.get(key, key), record_value(article, key)) for key in _ORDER)
-        return
+        return ((key, names.get(key, key), record_value(article, key)) for key in _ORDER)
     from .fields import value  # only --fields needs it
 
-    for field in fields:
-        if field.name != "markdown":
-            key = _scalar(field.key) if field.key else names.get(field.name, field.name)
-            yield field.name, key, value(article, field.name)
+    return (
+        (field.name, _scalar(field.key) if field.key else names.get(field.name, field.name), value(article, field.name))
+        for field in fields
+        if field.name != "markdown"
+    )
 
 
 def _is_time(text: str) -> bool:
@@ -96,19 +98,22 @@ def _is_time(text: str) -> bool:
         return False
 
 
-def _entry(key: str, value: Any) -> Iterator[str]:
+def _add_entry(lines: list[str], key: str, value: Any) -> None:
     """The lines of one key."""
     if not isinstance(value, list):
-        yield f"{key}: {_scalar(value)}"
+        lines.append(f"{key}: {_scalar(value)}")
         return
-    yield f"{key}:"
+    lines.append(f"{key}:")
     for item in value:
         if not isinstance(item, dict):
-            yield f"- {_scalar(item)}"
+            lines.append(f"- {_scalar(item)}")
             continue
-        lines = [line for name, inner in item.items() if inner or inner not in _EMPTY for line in _entry(name, inner)]
-        for place, line in enumerate(lines or ["{}"]):
-            yield ("  " if place else "- ") + line
+        inner: list[str] = []
+        for name, part in item.items():
+            if part or part not in _EMPTY:
+                _add_entry(inner, name, part)
+        first, *others = inner or ["{}"]
+        lines += (f"- {first}", *(f"  {line}" for line in others))
 
 
 def _scalar(value: str | int) -> str:

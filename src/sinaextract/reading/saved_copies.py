@@ -47,7 +47,7 @@ class Saved(NamedTuple):
 
 def needs_undoing(head: bytes, data: bytes) -> bool:
     """Whether `undo_saving` would change the page; ``head`` is its first part."""
-    return b"<text" in head or data.find(_WAYBACK_BYTES, 0, _INJECTION) >= 0
+    return head.lstrip()[:5].lower() == b"<text" or data.find(_WAYBACK_BYTES, 0, _INJECTION) >= 0
 
 
 def states_address(head: bytes) -> bool:

@@ -37,6 +37,11 @@ def work(task: str) -> str:
     return task[:70]
 
 
+def sent(task: str) -> str | None:
+    """All that is to be done; ``idle`` is not."""
+    return None if task == "idle" else task
+
+
 def failure(task: str, reason: str) -> str:
     return f"{task[:70]}: {reason}"
 
@@ -44,5 +49,7 @@ def failure(task: str, reason: str) -> str:
 if __name__ == "__main__":  # a parent to be killed while its workers are busy
     from . import pool_work  # workers cannot import what a main module defines
 
-    for task, _ in in_order(iter(sys.argv[2:]), pool_work.work, pool_work.failure, 2, float(sys.argv[1])):
+    for task, _ in in_order(
+        iter(sys.argv[2:]), pool_work.sent, pool_work.work, pool_work.failure, 2, float(sys.argv[1])
+    ):
         print(task, flush=True)

@@ -91,7 +91,8 @@ def rows(
     work = partial(record_or_reason, options=Options("parquet", extraction.encoding, explain=extraction.explain))
     waiting: list[tuple[str, Work]] = []
     size = total = 0
-    for item, done in in_kept_worker(items, work, _failure, extraction.timeout, _needs_a_worker, key=extraction):
+    for item, worked in in_kept_worker(items, _sent, work, _failure, extraction.timeout, key=extraction):
+        done = _unread(item) if worked is None else worked
         total += len(done)
         if most_bytes is not None and total > most_bytes:
             done = "the records of its batch take more than 2 GiB; give batches of fewer rows"
@@ -160,12 +161,18 @@ def _loaded(data: pa.Buffer | None, url: str | None) -> Loaded:
         return Loaded(None, OUT_OF_MEMORY)
 
 
-def _failure(item: Input | Passed, reason: str) -> Work:
-    return failure(item, reason).reason if isinstance(item, Input) else item.reason
+def _failure(item: Input, reason: str) -> Work:
+    return failure(item, reason).reason
 
 
-def _needs_a_worker(item: Input | Passed) -> bool:
-    return isinstance(item, Input) and not (isinstance(item.member, Loaded) and item.member.bundle is None)
+def _sent(item: Input | Passed) -> Input | None:
+    return item if isinstance(item, Input) and not _unread(item) else None
+
+
+def _unread(item: Input | Passed) -> str:
+    """Why there is no page to work on; "" if there is one."""
+    source = item.member if isinstance(item, Input) else item
+    return source.reason if isinstance(source, (Loaded, Passed)) else ""
 
 
 def _batch(found: Sequence[tuple[str, Work]], explain: bool) -> pa.RecordBatch:

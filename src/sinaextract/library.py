@@ -233,7 +233,7 @@ _ERRORS: dict[str, type[ExtractError]] = {REFUSED: NotAnArticle, FAILED: Unreada
 
 def _many(
     found: Iterator[Input | Passed],
-    work: Callable[[Input | Passed], Outcome],
+    work: Callable[[Input], Outcome],
     errors: str,
     jobs: int | None,
     timeout: float,
@@ -243,9 +243,10 @@ def _many(
     workers = worker_count(FEW + 1 if needs_clock else len(head)) if jobs is None else jobs
     tasks = map(here, chain(head, found))
     skipped = 0
-    with closing(in_order(tasks, work, _failure, workers, timeout, is_for_worker=_is_input)) as outcomes:
+    with closing(in_order(tasks, _sent, work, failure, workers, timeout)) as outcomes:
         try:
-            for _, outcome in outcomes:
+            for item, done in outcomes:
+                outcome = _of_passed(item) if isinstance(item, Passed) else done
                 if isinstance(outcome, ExtractError) and errors == "skip":
                     _log.info("%s", outcome)
                     skipped += 1
@@ -259,13 +260,11 @@ def _many(
                 _log.warning("%s gave no article and were left out; errors='return' gives the reasons", inputs)
 
 
-def _is_input(item: Input | Passed) -> bool:
-    return isinstance(item, Input)
+def _sent(item: Input | Passed) -> Input | None:
+    return item if isinstance(item, Input) else None
 
 
-def _outcome(item: Input | Passed, encoding: str | None, strict: bool, rules: Rules | None) -> Outcome:
-    if isinstance(item, Passed):
-        return _of_passed(item)
+def _outcome(item: Input, encoding: str | None, strict: bool, rules: Rules | None) -> Outcome:
     found = attempt(item, partial(_article, url=None, encoding=encoding, strict=strict, rules=rules))
     return None if isinstance(found, ExtractError) and outcome_of(found, item) == SKIPPED else found
 
@@ -280,10 +279,6 @@ def _of_passed(item: Passed) -> ExtractError | None:
     error = _ERRORS[item.outcome](item.reason)
     error.input = item.name
     return error
-
-
-def _failure(item: Input | Passed, reason: str) -> Outcome:
-    return _of_passed(item) if isinstance(item, Passed) else failure(item, reason)
 
 
 def to_dataframe(articles: Iterable[Article | ExtractError]) -> pd.DataFrame:

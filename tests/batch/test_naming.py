@@ -24,6 +24,9 @@ DEVICES = {"con", "prn", "aux", "nul", *(f"{name}{digit}" for name in ("com", "l
 @example("nul .txt")
 @example("…" * 200)
 @example("a\udcd6.")
+@example("\N{KELVIN SIGN}elvin-2021")  # letters alone, and NFC has others for them
+@example("\N{CJK COMPATIBILITY IDEOGRAPH-F900}渡口_镇事")
+@example("conin1")
 @example(" . ")
 def test_safe_names_are_legal_on_windows_macos_and_linux(name: str) -> None:
     safe = safe_name(name)

@@ -16,7 +16,7 @@ import pytest
 from sinaextract.batch.workers import in_order
 
 from ..command import article, counts, run, workers_of, write
-from ..pool_work import failure, work
+from ..pool_work import failure, sent, work
 
 pytestmark = pytest.mark.slow
 
@@ -24,9 +24,9 @@ TIMED_OUT = "took longer than 0.5 s"
 
 
 def results(tasks: list[str], jobs: int = 2, timeout: float = 0.5) -> list[str]:
-    pairs = list(in_order(tasks, work, failure, jobs, timeout))
+    pairs = list(in_order(tasks, sent, work, failure, jobs, timeout))
     assert [task for task, _ in pairs] == tasks
-    return [result for _, result in pairs]
+    return [result for _, result in pairs if result is not None]
 
 
 def test_results_come_in_order_and_bounded() -> None:
@@ -37,7 +37,7 @@ def test_results_come_in_order_and_bounded() -> None:
         for taken in range(2000):
             yield f"sleep {0.2 if taken == 0 else 0}"
 
-    stream = in_order(tasks(), work, failure, 2, 5.0)
+    stream = in_order(tasks(), sent, work, failure, 2, 5.0)
     assert next(stream)[1] == "sleep 0.2" and taken <= 2 * 64
     assert [result for _, result in stream] == ["sleep 0"] * 1999
 
@@ -75,15 +75,16 @@ def test_what_cannot_be_sent_back_is_a_failure_of_one_page(capfd: pytest.Capture
 
 
 def test_no_more_workers_start_than_have_tasks() -> None:
-    stream = in_order(map(str, range(40)), work, failure, 400, 5.0)
+    stream = in_order(map(str, range(40)), sent, work, failure, 400, 5.0)
     next(stream)
     assert 1 <= len(multiprocessing.active_children()) <= 5
     assert [result for _, result in stream] == [str(number) for number in range(1, 40)]
 
 
-def test_tasks_that_are_no_work_are_done_at_once_and_in_order() -> None:
-    pairs = list(in_order(map(str, range(500)), work, failure, 2, 5.0, is_for_worker=lambda task: task[-1] == "7"))
-    assert [result for _, result in pairs] == [str(number) for number in range(500)]
+def test_tasks_that_are_no_work_come_at_once_and_in_order() -> None:
+    tasks = [str(number) if number % 10 == 7 else "idle" for number in range(500)]
+    pairs = list(in_order(tasks, sent, work, failure, 2, 5.0))
+    assert pairs == [(task, None if task == "idle" else task) for task in tasks]
 
 
 def test_memory_of_what_waits_for_a_slow_page_is_bounded_in_bytes() -> None:
@@ -94,7 +95,7 @@ def test_memory_of_what_waits_for_a_slow_page_is_bounded_in_bytes() -> None:
         for taken in range(60):
             yield "sleep 2" if taken == 0 else "large 10000000"
 
-    stream = in_order(tasks(), work, failure, 2, 10.0)
+    stream = in_order(tasks(), sent, work, failure, 2, 10.0)
     assert next(stream)[1] == "sleep 2" and taken < 40  # 64 MiB of results, and what was sent before they came
     assert len(list(stream)) == 59
 
@@ -122,7 +123,7 @@ def test_the_clock_of_a_page_starts_when_its_worker_is_ready() -> None:
 
 
 def test_an_iterator_closed_early_leaves_no_workers() -> None:
-    stream = in_order((f"page {i}" for i in range(10_000)), work, failure, 2, 5.0)
+    stream = in_order((f"page {i}" for i in range(10_000)), sent, work, failure, 2, 5.0)
     next(stream)
     assert len(multiprocessing.active_children()) == 2
     stream.close()
@@ -130,13 +131,13 @@ def test_an_iterator_closed_early_leaves_no_workers() -> None:
 
 
 def test_signals_that_a_terminal_sends_to_all_are_the_parents_business() -> None:
-    stream = in_order((f"sleep {i / 1e6}" for i in range(500)), work, failure, 2, 5.0)
-    found = [next(stream)[1]]
+    stream = in_order((f"sleep {i / 1e6}" for i in range(500)), sent, work, failure, 2, 5.0)
+    found = [str(next(stream)[1])]
     for child in multiprocessing.active_children():
         assert child.pid is not None
         os.kill(child.pid, signal.SIGTERM)
         os.kill(child.pid, signal.SIGINT)
-    found += [result for _, result in stream]
+    found += [str(result) for _, result in stream]
     assert len(found) == 500 and not any("died" in result for result in found)
 
 

@@ -22,6 +22,7 @@ _ILLEGAL = lazy_regex(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff]')
 _RESERVED = lazy_regex(r"^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])[ ]*(?:\.|$)", re.I)
 _REPLACED_ENDINGS = (*PAGE_ENDINGS, ".md", ".txt")
 _LONGEST = 200  # bytes of UTF-8; file systems stop at 255 and an ending, a number and a temporary prefix must fit
+_SHORTEST = 5  # characters of a name without a dot that can be none of Windows' own
 _TO_FULL_WIDTH = 0xFEE0  # from an ASCII character to its full-width form
 _FULL_WIDTH = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
 
@@ -32,6 +33,9 @@ def safe_name(name: str, unlinkable: str = "") -> str:
     ``unlinkable``: ASCII characters that the program which the file is for forbids besides (`Flavor.unlinkable`); it
     then also does without a dot at the beginning, which hides a file.
     """
+    is_plain = name.replace("-", "_").replace("_", "0").isalnum() and unicodedata.is_normalized("NFC", name)
+    if is_plain and _SHORTEST <= len(name) <= _LONGEST // 4:
+        return _encodable(name)  # as are most: letters and digits, which no system minds
     name = name[: 4 * _LONGEST]  # composing marks takes the square of their number
     name = _ILLEGAL.sub("_", unicodedata.normalize("NFC", name).translate(_FULL_WIDTH)).strip(" ").rstrip(". ")
     if unlinkable:
@@ -45,6 +49,8 @@ def safe_name(name: str, unlinkable: str = "") -> str:
 
 def _encodable(name: str) -> str:
     """``name``; where the locale's charset lacks its characters, what stands for its UTF-8 in a file name."""
+    if name.isascii():
+        return name
     charset = sys.getfilesystemencoding()
     try:
         name.encode(charset)
@@ -109,8 +115,8 @@ def mirrored(relative: str, ending: str, names: Names, earlier: str = "") -> str
     folder, _, name = relative.replace("\\", "/").rpartition("/")
     folder = _mirrored_folder(folder, ending, names.unlinkable)
     stem = name[:-3] if name.lower().endswith(".gz") else name
-    kept = os.path.splitext(stem)[0] if stem.lower().endswith(_REPLACED_ENDINGS) else ""  # noqa: PTH122
-    first = folder + safe_name(kept or stem, names.unlinkable) + ending
+    kept = stem.rpartition(".")[0] if stem.lower().endswith(_REPLACED_ENDINGS) else stem
+    first = folder + safe_name(kept if kept.strip(".") else stem, names.unlinkable) + ending
     if not earlier and names.take(first):
         return first
     return names.unique((first, folder + safe_name(name, names.unlinkable) + ending), ending, earlier)
@@ -159,10 +165,11 @@ class InputKeys:
     def next(self, item: Input) -> str:
         """The key of the run's next input. One that is given again, in its folder or by its name, is another one."""
         key = self.of(item)
-        if hash(key) in self.given:
+        if (mark := hash(key)) in self.given:
             self.repeats[key] += 1
             key = f"{key}\t{self.repeats[key]}"
-        self.given.add(hash(key))
+            mark = hash(key)
+        self.given.add(mark)
         return key
 
     def of(self, item: Input) -> str:

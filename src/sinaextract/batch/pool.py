@@ -29,7 +29,7 @@ from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.util import Finalize
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ..limits import OUT_OF_MEMORY
 from .worker_process import OWN_CLOCK, RESULT, context, signals_held_back, start
@@ -47,7 +47,7 @@ _STARTS = 3  # workers in a row that die before they are ready
 _HELD_UP = 1.0  # seconds later than asked for: this process was stopped (Ctrl-Z) or busy, the clock proves nothing
 
 
-@dataclass
+@dataclass(slots=True)
 class _Job(Generic[Task]):
     number: int
     task: Task
@@ -72,7 +72,8 @@ class _Worker(Generic[Task]):
 
 
 class Pool(Generic[Task, Result]):
-    """What `workers.py` runs tasks in. ``work`` must be picklable and of a module other than the main one.
+    """What `workers.py` runs tasks in; arguments as of its `in_order`. ``work`` must be picklable and of a module other
+    than the main one.
 
     It can be run again once all that it was given is done; the workers stay until ``stop``. Raises `OSError` when they
     cannot be started.
@@ -80,18 +81,18 @@ class Pool(Generic[Task, Result]):
 
     def __init__(
         self,
-        work: Callable[[Task], Result],
-        failure: Callable[[Task, str], Result],
+        sent: Callable[[Task], Any],
+        work: Callable[[Any], Result],
+        failure: Callable[[Any, str], Result],
         jobs: int,
         timeout: float,
-        is_for_worker: Callable[[Task], bool] = lambda task: True,
     ) -> None:
-        self.work, self.failure, self.is_for_worker = work, failure, is_for_worker
+        self.sent, self.work, self.failure = sent, work, failure
         self.jobs, self.timeout = jobs, timeout
         self.tasks: Iterator[Task] = iter(())
         self.context = context()
         self.workers: list[_Worker[Task]] = []
-        self.done: dict[int, tuple[Task, Result, int]] = {}  # by number; with the bytes that it holds
+        self.done: dict[int, tuple[Task, Result | None, int]] = {}  # by number; with the bytes that it holds
         self.again: deque[_Job[Task]] = deque()  # taken, but not sent or not done
         self.is_exhausted = False
         self.taken = self.yielded = 0
@@ -119,20 +120,20 @@ class Pool(Generic[Task, Result]):
             self.context = multiprocessing.get_context("spawn")
             return start(self.context, pipe, self.work, self.timeout)
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result]]:
+    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | None]]:
         self.tasks, self.is_exhausted = iter(tasks), False
         self.awake, self.counted = time.monotonic(), self.received  # what lies between two runs is no pace
-        while True:
+        while not (self.is_exhausted and self.yielded == self.taken):
             self.feed()
+            if self.yielded < self.taken and self.yielded not in self.done:
+                self.collect()
             while self.yielded in self.done:
                 task, result, size = self.done.pop(self.yielded)
                 self.yielded += 1
                 self.held -= size
                 yield task, result
-                self.feed()
-            if self.is_exhausted and self.yielded == self.taken:
-                return
-            self.collect()
+                if not self.yielded % _CHUNK:
+                    self.feed()
 
     def feed(self) -> None:
         """Keep every worker supplied, as far as nobody has to wait for it: see above. Start as many as have work."""
@@ -170,7 +171,7 @@ class Pool(Generic[Task, Result]):
     def next_job(self) -> _Job[Task] | None:
         """A task for a worker, if there is one and the window has room for it."""
         while not self.again:
-            is_full = self.taken - self.yielded >= _WINDOW * len(self.workers) or self.held >= _HELD
+            is_full = self.taken - self.yielded >= _WINDOW * max(1, len(self.workers)) or self.held >= _HELD
             if self.is_exhausted or (is_full and self.taken > self.yielded):
                 return None
             try:
@@ -178,21 +179,18 @@ class Pool(Generic[Task, Result]):
             except StopIteration:
                 self.is_exhausted = True
                 return None
-            if self.is_for_worker(task):
-                self.take_up(task)
-            else:
-                self.done[self.taken] = (task, self.work(task), 0)
-            self.taken += 1
+            number, self.taken = self.taken, self.taken + 1
+            if (sent := self.sent(task)) is None:
+                self.done[number] = (task, None, 0)
+                continue
+            try:
+                data = pickle.dumps(sent, pickle.HIGHEST_PROTOCOL)
+            except MemoryError:  # in this process: a page of 60 MB is here more than once
+                self.done[number] = (task, self.failure(sent, OUT_OF_MEMORY), 0)
+                continue
+            self.held += len(data)
+            return _Job(number, task, data)
         return self.again.popleft()
-
-    def take_up(self, task: Task) -> None:
-        try:
-            job = _Job(self.taken, task, pickle.dumps(task, pickle.HIGHEST_PROTOCOL))
-        except MemoryError:  # in this process: a page of 60 MB is here more than once
-            self.done[self.taken] = (task, self.failure(task, OUT_OF_MEMORY), 0)
-            return
-        self.held += len(job.data)
-        self.again.append(job)
 
     def send(self, worker: _Worker[Task], chunk: list[_Job[Task]]) -> None:
         if worker.is_ready and not worker.pending:
@@ -258,7 +256,7 @@ class Pool(Generic[Task, Result]):
             self.fail(job, message[1:].decode())
 
     def fail(self, job: _Job[Task], reason: str) -> None:
-        self.done[job.number] = (job.task, self.failure(job.task, reason), len(job.data))
+        self.done[job.number] = (job.task, self.failure(self.sent(job.task), reason), len(job.data))
 
     @property
     def too_slow(self) -> str:

@@ -14,7 +14,7 @@ from ..article.article import Article
 from ..errors import DoubtfulArticle, ExtractError, ExtractionFailed, NotAnArticle, NotAPage, OwnOutput
 from ..extraction.pipeline import Request, extract_bundle
 from ..inputs.containers import unwrap
-from ..inputs.inputs import OWN_OUTPUT, Input, Passed
+from ..inputs.inputs import OWN_OUTPUT, Input
 from ..limits import OUT_OF_MEMORY
 from ..reading.bundle import Bundle
 from ..render.formats import flavored, is_own_output, named
@@ -104,10 +104,8 @@ def process(item: Input, options: Options) -> Result:
     return (without_article(item, done) if isinstance(done, ExtractError) else done)._replace(stamp=stamp)
 
 
-def record_or_reason(item: Input | Passed, options: Options) -> bytes | str:
+def record_or_reason(item: Input, options: Options) -> bytes | str:
     """The rendered article of an input, or why there is none: all that an engine's row is made of."""
-    if isinstance(item, Passed):
-        return item.reason
     result = process(item, options)
     return result.payload if result.outcome == WRITTEN else result.reason
 

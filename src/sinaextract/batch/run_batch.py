@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import OF_ONE_PATH, system_reason
 from ..inputs.inputs import Input, Passed, here
@@ -34,14 +34,14 @@ def run(
     work = partial(_work, options=options, hashed=sink.has_journal)
     steps = (_with_known(here(item), sink) for item in found)
     keys: dict[str, str] = {}  # for --dedupe: docid or text -> the first input that has it
-    results = in_order(steps, work, _failure, jobs, timeout, is_for_worker=_is_to_do)
+    results = in_order(steps, _sent, work, _failure, jobs, timeout)
     pictures = Tree(Path(options.media), holds_lock=False) if options.media is not None else None
     try:
-        for (item, _), result in results:
+        for (item, known), done in results:
             if isinstance(item, Passed):
                 yield item
-            elif result is not None:
-                yield _store(item, result, sink, pictures, keys)
+            else:
+                yield _store(item, known or Result(*done or ()), sink, pictures, keys)
     finally:
         results.close()  # now, not when the last traceback is gone: it stops the workers
 
@@ -58,16 +58,17 @@ def _with_known(item: Input | Passed, sink: Sink) -> Step:
         return item, _of_one_input(item, error)._replace(known=True)
 
 
-def _is_to_do(step: Step) -> bool:
-    return step[1] is None and isinstance(step[0], Input)
+Plain = tuple[Any, ...]  # an `Input`, a `Result` on its way: see `in_order`
 
 
-def _work(step: Step, options: Options, hashed: bool) -> Result | None:
+def _sent(step: Step) -> Plain | None:
     item, known = step
-    if known is not None or isinstance(item, Passed):
-        return known
-    result = process(item, options)
-    return result._replace(hash=digest(result.payload)) if hashed and result.payload else result
+    return tuple(item) if known is None and isinstance(item, Input) else None
+
+
+def _work(sent: Plain, options: Options, hashed: bool) -> Plain:
+    result = process(Input(*sent), options)
+    return tuple(result._replace(hash=digest(result.payload)) if hashed and result.payload else result)
 
 
 def _of_one_input(item: Input, error: Exception) -> Result:
@@ -83,15 +84,13 @@ def _of_one_input(item: Input, error: Exception) -> Result:
     return Result(item.name, FAILED, reason, stamp=item.stamp())
 
 
-def _failure(step: Step, reason: str) -> Result | None:
-    item = step[0]
+def _failure(sent: Plain, reason: str) -> Plain:
     if "took longer" in reason:
         reason += "; --timeout gives a page more"
     elif "died" in reason:
         reason += "; please report it with the page"
-    if isinstance(item, Passed):
-        return None
-    return without_article(item, failure(item, reason))._replace(stamp=item.stamp())
+    item = Input(*sent)
+    return tuple(without_article(item, failure(item, reason))._replace(stamp=item.stamp()))
 
 
 def _store(item: Input, result: Result, sink: Sink, pictures: Tree | None, keys: dict[str, str]) -> Result:

@@ -1,11 +1,9 @@
 """What a path alone tells: what claims to be a page, and what lies beside pages and is none."""
 
-# ruff: noqa: PTH122
 from __future__ import annotations
 
 import re
 from contextlib import suppress
-from os.path import splitext  # pathlib would double the time of a walk
 
 from ..render.formats import FORMATS
 from ..text.patterns import lazy_regex
@@ -28,10 +26,11 @@ _HIDDEN = lazy_regex(r"\.[^.]")
 
 def passed_over(name: str, are_tables_wanted: bool = False) -> str:
     """Why a file (or, with a slash at its end, a folder) is no page; "" for a page, or a table that is wanted."""
-    *folders, file = name.split("/")
-    if (name.startswith(".") or "/." in name) and any(map(_HIDDEN.match, (*folders, file))):
+    if (name.startswith(".") or "/." in name) and any(map(_HIDDEN.match, name.split("/"))):
         return "hidden"
-    is_asset = file in ("index.rdf", "index.cdx.gz") or splitext(file)[1].lower() in _ASSETS or is_inside_assets(name)
+    file = name.rpartition("/")[2]
+    _, dot, ending = file.lstrip(".").rpartition(".")
+    is_asset = (dot + ending).lower() in _ASSETS or file in ("index.rdf", "index.cdx.gz") or is_inside_assets(name)
     if are_tables_wanted and is_asset and _TABLE.search(file):
         return ""
     return "saved beside a page" if is_asset else ""

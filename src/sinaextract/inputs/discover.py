@@ -5,17 +5,17 @@ and so are the pages inside archives; pictures, scripts, ``xxx_files/`` folders 
 pages are `Passed`.
 """
 
-# ruff: noqa: PTH112, PTH116, PTH118, PTH119, PTH208
+# ruff: noqa: PTH112, PTH116, PTH118, PTH119
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
 from os.path import basename, isdir, isfile, join, lexists, realpath  # pathlib would double the time of a walk
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, ParamSpec
 
 from ..errors import UnreadableInput, system_reason
 from . import remote
@@ -24,6 +24,7 @@ from .containers import Container, find_kind, pages_in
 from .containers.slices import Source, StoredFile
 from .inputs import OWN_OUTPUT, Input, Passed, Piped, Wanted, is_pipe, unless_empty
 
+_Asked = ParamSpec("_Asked")
 _NO_PAGES = "no pages in this folder; give one that holds saved HTML, or a file"
 
 
@@ -45,15 +46,24 @@ def expand(
     """
     search = _Search(frozenset(realpath(path) for path in outputs), wanted)
     for argument in arguments:
-        yield from _guarded(argument, _argument(argument, "", search))
+        yield from _guarded(argument, _argument, argument, "", search)
     for path in listed:
-        yield from _guarded(path, _argument(path, path, search))
+        yield from _guarded(path, _argument, path, path, search)
 
 
-def _guarded(name: str, found: Iterator[Input | Passed]) -> Iterator[Input | Passed]:
-    """What is ``found``; whatever goes wrong in finding it costs ``name``, not what comes after it."""
+_Found = Input | Passed | Iterator[Input | Passed]  # a page as it is: an iterator for each would take as long again
+
+
+def _guarded(
+    name: str, look: Callable[_Asked, _Found], *asked: _Asked.args, **more: _Asked.kwargs
+) -> Iterator[Input | Passed]:
+    """What ``look`` finds; whatever goes wrong in finding it costs ``name``, not what comes after it."""
     try:
-        yield from found
+        found = look(*asked, **more)
+        if isinstance(found, (Input, Passed)):
+            yield found
+        else:
+            yield from found
     except OSError as error:
         yield Passed(name, "failed", system_reason(error))
     except UnreadableInput as error:
@@ -64,10 +74,9 @@ def _guarded(name: str, found: Iterator[Input | Passed]) -> Iterator[Input | Pas
 
 def met(path: str, wanted: Wanted = Wanted()) -> Iterator[Input | Passed]:  # noqa: B008
     """What a walk finds in one file, for whoever has walked already: Spark's workers are given files."""
-
     if remote.is_address(path):
-        return _met(path, path, path, wanted)
-    return _guarded(path, _leaf(path, path, wanted, stat.S_IFLNK))  # which is asked what it leads to
+        return _guarded(path, _met, path, path, path, wanted)
+    return _guarded(path, _leaf, path, path, wanted, stat.S_IFLNK)  # which is asked what it leads to
 
 
 def is_collection(argument: str) -> bool:
@@ -81,35 +90,31 @@ def is_collection(argument: str) -> bool:
     return is_folder or find_kind(argument, Source(argument)) is not None
 
 
-def _argument(argument: str, place: str, search: _Search) -> Iterator[Input | Passed]:
+def _argument(argument: str, place: str, search: _Search) -> _Found:
     """``place``: where it goes below the output; "" for the top (a file: under its own name)."""
     if argument == "-":
-        yield Input("-", "stdin")
-    elif remote.is_address(argument):
-        yield from _stored(argument, place.partition("://")[2], search.wanted)
-    elif not place and is_pipe(argument):  # a pipe in a list or folder would make a batch wait for its writer
-        yield Input(argument, basename(argument), Piped(Path(argument)))
-    elif isdir(argument):
-        yield from unless_empty(_walk(argument, place, search), argument, _NO_PAGES)
-    else:
-        yield from _file(argument, place or basename(argument), search.wanted, walked=False)
+        return Input("-", "stdin")
+    if remote.is_address(argument):
+        return _stored(argument, place.partition("://")[2], search.wanted)
+    if not place and is_pipe(argument):  # a pipe in a list or folder would make a batch wait for its writer
+        return Input(argument, basename(argument), Piped(Path(argument)))
+    if isdir(argument):
+        return unless_empty(_walk(argument, place, search), argument, _NO_PAGES)
+    return _file(argument, place or basename(argument), search.wanted, walked=False)
 
 
-def _stored(address: str, place: str, wanted: Wanted) -> Iterator[Input | Passed]:
+def _stored(address: str, place: str, wanted: Wanted) -> _Found:
     """A file of a remote store, or all that is below a folder."""
-    if remote.is_folder(address):
-        found = (_met(name, join(place, inside), inside, wanted) for name, inside in remote.files(address))
-        yield from unless_empty(chain.from_iterable(found), address, _NO_PAGES)
-    else:
-        yield from _file(address, place or basename(address), wanted, walked=False)
+    if not remote.is_folder(address):
+        return _file(address, place or basename(address), wanted, walked=False)
+    met = (_guarded(name, _met, name, join(place, inside), inside, wanted) for name, inside in remote.files(address))
+    return unless_empty(chain.from_iterable(met), address, _NO_PAGES)
 
 
-def _met(name: str, relative: str, inside: str, wanted: Wanted) -> Iterator[Input | Passed]:
+def _met(name: str, relative: str, inside: str, wanted: Wanted) -> _Found:
     """A file of a remote store in a folder, below which its path is ``inside``."""
-    if reason := passed_over(inside, wanted.columns is not None):
-        yield Passed(name, "skipped", reason)
-    else:
-        yield from _guarded(name, _file(name, relative, wanted, walked=True))
+    reason = passed_over(inside, wanted.columns is not None)
+    return Passed(name, "skipped", reason) if reason else _file(name, relative, wanted, walked=True)
 
 
 def file_input(name: str, relative: str, walked: bool = False) -> Input:
@@ -117,15 +122,14 @@ def file_input(name: str, relative: str, walked: bool = False) -> Input:
     return Input(name, relative, StoredFile(Source(name)) if remote.is_address(name) else None, walked)
 
 
-def _file(name: str, relative: str, wanted: Wanted, walked: bool) -> Iterator[Input | Passed]:
+def _file(name: str, relative: str, wanted: Wanted, walked: bool) -> _Found:
     """A file as an input, or the pages in the container that it is."""
     source = Source(name)
     if kind := find_kind(name, source):
-        yield from pages_in(kind, Container(name, relative, source), wanted)
-    elif not walked and (archive := archive_of(name)):
-        yield find_member(archive, name, wanted)
-    else:
-        yield file_input(name, relative, walked)
+        return pages_in(kind, Container(name, relative, source), wanted)
+    if not walked and (archive := archive_of(name)):
+        return find_member(archive, name, wanted)
+    return file_input(name, relative, walked)
 
 
 def archive_of(name: str) -> str | None:
@@ -139,57 +143,72 @@ def archive_of(name: str) -> str | None:
 
 def find_member(archive: str, name: str, wanted: Wanted = Wanted()) -> Input | Passed:  # noqa: B008
     """The page of an archive, table or feed that is called ``name``, found as a run over all of it would find it."""
-    for item in _file(archive, basename(archive), wanted, walked=False):
+    for item in _guarded(archive, _file, archive, basename(archive), wanted, walked=False):
         if item.name == name:
             return item._replace(walked=False) if isinstance(item, Input) else item
     return Passed(name, "failed", f"no such page in {archive}; check its name")
 
 
+class _Folder(NamedTuple):
+    """One that a walk has entered: where it is and goes below the output, each with a slash at its end."""
+
+    path: str
+    relative: str
+    names: list[str]  # left in it, the last one first
+    others: set[str]  # those that are no plain files
+
+
+def _entered(path: str, relative: str) -> _Folder:
+    """Raises OSError."""
+    names, others = list[str](), set[str]()
+    with os.scandir(path) as entries:
+        for entry in entries:
+            names.append(entry.name)
+            try:
+                if entry.is_file(follow_symlinks=False):
+                    continue
+            except OSError:  # not every file system tells, nor what it is asked
+                pass
+            others.add(entry.name)
+    names.sort(reverse=True)
+    return _Folder(join(path, ""), join(relative, ""), names, others)
+
+
 def _walk(top: str, place: str, search: _Search) -> Iterator[Input | Passed]:
     """Everything below ``top`` in the order of names, with an explicit stack: folders may be nested very deep."""
-    own = {os.path.relpath(path, realpath(top)) for path in search.own if path.startswith(join(realpath(top), ""))}
-    pending = [("", [""])]  # folders below `top` and the names left in them, last one first
+    real = join(realpath(top), "")
+    own = {join(top, path.removeprefix(real)) for path in search.own if path.startswith(real)}
+    pending = [_entered(top, place)]
     while pending:
-        folder, names = pending[-1]
-        if not names:
+        folder = pending[-1]
+        if not folder.names:
             pending.pop()
             continue
-        inside = join(folder, names.pop())
-        path = join(top, inside) if inside else top
-        is_own = inside in own
+        name = folder.names.pop()
+        path, relative = folder.path + name, folder.relative + name
         try:
-            mode = os.lstat(path).st_mode
-            if not inside or stat.S_ISDIR(mode):
-                if inside and (passed := _passed_folder(path, is_own)):
-                    yield passed
-                else:
-                    pending.append((inside, sorted(os.listdir(path), reverse=True)))
-            elif not is_own:
-                yield from _guarded(path, _leaf(path, join(place, inside), search.wanted, mode))
+            mode = os.lstat(path).st_mode if name in folder.others else stat.S_IFREG
+            if not stat.S_ISDIR(mode):
+                if path not in own:
+                    yield from _guarded(path, _leaf, path, relative, search.wanted, mode)
+            elif reason := OWN_OUTPUT if path in own else passed_over(name + "/"):
+                yield Passed(path, "skipped", reason, _count_files(path))
+            else:
+                pending.append(_entered(path, relative))
         except OSError as error:  # no permission, a dangling or looping link, a path that is too long
             yield Passed(path, "failed", system_reason(error))
 
 
-def _passed_folder(path: str, is_own: bool) -> Passed | None:
-    name = basename(path)
-    reason = OWN_OUTPUT if is_own else passed_over(name + "/")
-    return Passed(path, "skipped", reason, _count_files(path)) if reason else None
-
-
-def _leaf(path: str, relative: str, wanted: Wanted, mode: int) -> Iterator[Input | Passed]:
+def _leaf(path: str, relative: str, wanted: Wanted, mode: int) -> _Found:
     """What is no folder. Raises OSError for a link that leads nowhere."""
     if stat.S_ISLNK(mode):
         mode = os.stat(path).st_mode
-    name = basename(path)
-    reason = passed_over(name, wanted.columns is not None)
+    reason = passed_over(basename(path), wanted.columns is not None)
     if stat.S_ISDIR(mode):
         reason = "a link to a folder"  # its pages are met where they are; it may lead back up
     elif not stat.S_ISREG(mode):
         reason = "not a regular file"
-    if reason:
-        yield Passed(path, "skipped", reason)
-    else:
-        yield from _file(path, relative, wanted, walked=True)
+    return Passed(path, "skipped", reason) if reason else _file(path, relative, wanted, walked=True)
 
 
 def _count_files(folder: str) -> int:

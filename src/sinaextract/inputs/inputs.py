@@ -155,11 +155,9 @@ class Passed(NamedTuple):
 
 def unless_empty(found: Iterator[Input | Passed], name: str, reason: str) -> Iterator[Input | Passed]:
     """What is ``found``, or that nothing was."""
-    item: Input | Passed | None = None
-    for item in found:
-        yield item
-    if item is None:
-        yield Passed(name, "refused", reason)
+    first = next(found, None)
+    yield first or Passed(name, "refused", reason)
+    yield from found
 
 
 def here(item: Input | Passed) -> Input | Passed:

@@ -84,7 +84,7 @@ def _is_tar(head: Head) -> bool:
     """By its magic, or by the checksum: archives older than that have none, nor has the label of a GNU volume."""
     header = head.data[:512]
     stated = header[148:156].strip(b" \0")
-    is_octal = 0 < len(stated) < 8 and not stated.strip(b"01234567")
+    is_octal = stated.isdigit() and len(stated) < 8 and not stated.strip(b"01234567")
     return header[257:262] == b"ustar" or (is_octal and sum(header[:148] + b" " * 8 + header[156:]) == int(stated, 8))
 
 
@@ -138,8 +138,6 @@ KINDS = (
 
 
 _PAGE = lazy_regex(rb"\s*(?:<(?:!doctype\s+html|html|head|meta|div)\b|---\s)", re.I)
-# What begins like a page may still be one of these, told by a name or a later mark.
-_ALSO_LIKE_PAGES = tuple(kind for kind in KINDS if kind.what in ("a tar archive", "a table"))
 
 
 def find_kind(name: str, source: Source) -> Kind | None:
@@ -156,8 +154,9 @@ def find_kind(name: str, source: Source) -> Kind | None:
 
 
 def _kind(head: Head) -> Kind | None:
-    kinds = _ALSO_LIKE_PAGES if _PAGE.match(head.data) else KINDS  # most files are pages: told by one look
-    return next((kind for kind in kinds if kind.recognises(head)), None)
+    if _PAGE.match(head.data) and not head.name.endswith(TABLE_ENDINGS) and not _is_tar(head):
+        return None  # most files are pages: told by one look
+    return next((kind for kind in KINDS if kind.recognises(head)), None)
 
 
 def _as_utf8(data: bytes) -> bytes:

@@ -80,9 +80,9 @@ def _starts(*marks: bytes) -> Callable[[Head], bool]:
     return lambda head: head.data.startswith(marks)
 
 
-def _is_tar(head: Head) -> bool:
+def _is_tar(data: bytes) -> bool:
     """By its magic, or by the checksum: archives older than that have none, nor has the label of a GNU volume."""
-    header = head.data[:512]
+    header = data[:512]
     stated = header[148:156].strip(b" \0")
     is_octal = stated.isdigit() and len(stated) < 8 and not stated.strip(b"01234567")
     return header[257:262] == b"ustar" or (is_octal and sum(header[:148] + b" " * 8 + header[156:]) == int(stated, 8))
@@ -117,7 +117,7 @@ KINDS = (
     Kind("a ZIP archive", _is_zip, "zipped", parts="files"),
     Kind("a ZIP archive behind a program", _is_zip_behind, "zipped", parts="files"),
     Kind("a Parquet table", _starts(b"PAR1"), "parquet_rows", "give it as a file", "rows"),
-    Kind("a tar archive", _is_tar, "tarred", parts="files"),
+    Kind("a tar archive", lambda head: _is_tar(head.data), "tarred", parts="files"),
     Kind("a WARC", _is_warc, "warc"),
     Kind("an ARC archive", _starts(b"filedesc://"), "", "`warcio recompress` makes a WARC of it"),
     Kind("an index of web archives", lambda head: _CDXJ.match(head.data) is not None, "tabular"),
@@ -137,6 +137,7 @@ KINDS = (
 )
 
 
+_NO_PAGES = (*TABLE_ENDINGS, *packings.ENDINGS)
 _PAGE = lazy_regex(rb"\s*(?:<(?:!doctype\s+html|html|head|meta|div)\b|---\s)", re.I)
 
 
@@ -144,6 +145,8 @@ def find_kind(name: str, source: Source) -> Kind | None:
     """The kind of container that a file is; None for a page, or for what is no container."""
     try:
         data = source.head(_HEAD)
+        if _is_page(name, data):  # most files are, and need no other look
+            return None
         is_packed = packings.packing_of(data) is not None
         if is_packed:
             with source.open() as stream:
@@ -153,10 +156,13 @@ def find_kind(name: str, source: Source) -> Kind | None:
     return _kind(Head(packings.without_ending(name), _as_utf8(data), is_packed)) if data else None
 
 
+def _is_page(name: str, data: bytes) -> bool:
+    """It begins like one, and neither its name nor a later mark tells of something else."""
+    return _PAGE.match(data) is not None and not name.lower().endswith(_NO_PAGES) and not _is_tar(data)
+
+
 def _kind(head: Head) -> Kind | None:
-    if _PAGE.match(head.data) and not head.name.endswith(TABLE_ENDINGS) and not _is_tar(head):
-        return None  # most files are pages: told by one look
-    return next((kind for kind in KINDS if kind.recognises(head)), None)
+    return None if _is_page(*head[:2]) else next((kind for kind in KINDS if kind.recognises(head)), None)
 
 
 def _as_utf8(data: bytes) -> bytes:

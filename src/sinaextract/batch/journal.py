@@ -137,7 +137,7 @@ class Journal(History):
             super().__init__(path, options, force)
         self.make_durable = make_durable
         self.log: FileIO  # from `open` on
-        self.waiting: list[tuple[Entry, str]] = []
+        self.waiting: list[Entry] = []
         self.since = time.monotonic()
         self.thread = ThreadPoolExecutor(1)
         self.written: Future[None] | None = None  # of the last group
@@ -149,15 +149,15 @@ class Journal(History):
 
     def entry(self, key: str, result: Result, output: str = "", start: int = 0, size: int = 0, hash: str = "") -> Entry:
         """What to note of an input's result, and of its record in the ``output``."""
-        damage = tuple(warning for warning in result.warnings if kind_of(warning) in DAMAGE)
+        damage = tuple(warning for warning in result.warnings if kind_of(warning) in DAMAGE) if result.warnings else ()
         about = (key, self.run, result.stamp, result.outcome, result.reason)
         if not output:
             return Entry(*about, warnings=damage)
         return Entry(*about, output, start, size, hash, result.duplicate_key, damage)
 
-    def note(self, entry: Entry, path: str = "") -> None:
-        """Add ``entry`` once the output at ``path``, if it has one, would outlive a power cut."""
-        self.waiting.append((entry, path))
+    def note(self, entry: Entry) -> None:
+        """Add ``entry`` once its output, if it has one, would outlive a power cut."""
+        self.waiting.append(entry)
         if len(self.waiting) >= _GROUP or time.monotonic() - self.since > _SECONDS:
             self.flush()
 
@@ -174,10 +174,10 @@ class Journal(History):
         if self.written is not None:
             self.written.result()
 
-    def write(self, group: list[tuple[Entry, str]]) -> None:
-        self.make_durable([path for _, path in group if path])
+    def write(self, group: list[Entry]) -> None:
+        self.make_durable([entry.output for entry in group if entry.output])
         with named_errors(self.path):
-            write_all(self.log, b"".join(_line(entry) for entry, _ in group))
+            write_all(self.log, b"".join(map(_line, group)))
 
     def compact(self) -> None:
         with whole(self.path) as anew:

@@ -15,7 +15,7 @@ from ..render.formats import Format, is_own_output, unlinkable
 from .journal import Entry, History, Journal
 from .lock import bookkeeping
 from .naming import InputKeys, Names, mirrored, templated
-from .outputs import FOREIGN
+from .outputs import FOREIGN, Sink
 from .process import EDITED, FAILED, REFUSED, SKIPPED, WRITTEN, Result
 from .store import Tree, digest, remove_own
 
@@ -31,7 +31,7 @@ class _Planned(NamedTuple):
     output: str = ""
 
 
-class FolderSink:
+class FolderSink(Sink):
     """Mirrors the inputs' tree, or names files by content (``name_template`` in ``options``).
 
     ``is_input`` tells of a file whether this run reads it; ``taken`` are paths that other outputs of the run have.
@@ -113,7 +113,7 @@ class FolderSink:
             result = self.retire(earlier, output, result)
         if not is_kept and not (result.outcome == FAILED and earlier):  # then what there was is still known
             entry = self.log.entry(key, result, output, 0, len(result.payload), result.hash)
-            self.log.note(entry, self.tree.root + output if output else "")
+            self.log.note(entry)
         return result
 
     def write(self, output: str, item: Input, result: Result, earlier: Entry | None) -> Result:

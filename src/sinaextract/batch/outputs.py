@@ -7,7 +7,7 @@ import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from ..inputs.inputs import Input
 from ..render.formats import NOTHING_BETWEEN, Format, Joining, is_own_output
@@ -18,33 +18,31 @@ FOREIGN = "exists, and this tool did not write it so; use --force, or another na
 MAYBE_EDITED = "exists with another content, which may have been edited; use --force, or another name"
 
 
-class Sink(Protocol):
-    """What `run_batch` needs of an output."""
+class Sink:
+    """What `run_batch` needs of an output; as it is, one that remembers nothing."""
 
-    has_journal: bool  # which holds the hash of each payload
+    has_journal = False  # which holds the hash of each payload
 
     def known(self, item: Input) -> Result | None:
         """The outcome of ``item`` if it need not be processed again. Asked for every input, in order."""
+        return None
 
     def put(self, item: Input, result: Result) -> Result:
         """Store the result of an input, known or not, in order; what became of it."""
+        raise NotImplementedError
 
     def close(self, complete: bool) -> str:
         """``complete`` is False when the run was interrupted. What people should be told of it."""
+        return ""
 
 
-class StreamSink:
+class StreamSink(Sink):
     """Standard output, or what is there already and is no file (a FIFO, a device)."""
-
-    has_journal = False
 
     def __init__(self, stream: BinaryIO, joining: Joining, name: str) -> None:
         self.stream, self.name = stream, name
         self.joining = joining
         self.count = 0
-
-    def known(self, item: Input) -> Result | None:
-        return None
 
     def put(self, item: Input, result: Result) -> Result:
         if result.outcome == WRITTEN:
@@ -75,17 +73,12 @@ class PagerSink(StreamSink):
         show(data.decode())
 
 
-class OneFileSink:
+class OneFileSink(Sink):
     """The output of one input, where no journal is: what people edit by hand is replaced only by the same."""
-
-    has_journal = False
 
     def __init__(self, path: Path, format: Format, joining: Joining, force: bool) -> None:
         self.path, self.joining, self.force = path, joining, force
         self.by_hand = format.by_hand
-
-    def known(self, item: Input) -> Result | None:
-        return None
 
     def put(self, item: Input, result: Result) -> Result:
         if result.outcome != WRITTEN:
@@ -98,9 +91,6 @@ class OneFileSink:
         with whole(self.path) as file:
             file.write(data)
         return result
-
-    def close(self, complete: bool) -> str:
-        return ""
 
 
 def objection(

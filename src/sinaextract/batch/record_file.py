@@ -13,7 +13,7 @@ from ..render.formats import NOTHING_BETWEEN, Format, Joining
 from .journal import Entry, Journal
 from .lock import bookkeeping
 from .naming import InputKeys
-from .outputs import objection
+from .outputs import Sink, objection
 from .process import FAILED, REFUSED, WRITTEN, Result
 from .store import (
     Growing,
@@ -42,7 +42,7 @@ def lost_others(count: int) -> str:
     )
 
 
-class FileSink:
+class FileSink(Sink):
     """One file that all records go into, in input order.
 
     Records of unchanged inputs are taken from the output of an earlier run, finished or killed, once their hashes tell

@@ -115,5 +115,7 @@ def _store(item: Input, result: Result, sink: Sink, pictures: Tree | None, keys:
 def _save_media(media: Iterable[Media], pictures: Tree) -> None:
     """Pictures are named by their content: one that is there is the same, unless it was cut off."""
     missing = [picture for picture in media if pictures.read(picture.name) != picture.data]
+    for picture in missing:
+        pictures.write(picture.name, picture.data)
     if missing:
-        pictures.synchronise([pictures.write(picture.name, picture.data) for picture in missing])
+        pictures.synchronise(picture.name for picture in missing)

@@ -5,7 +5,7 @@ are created anew (``O_EXCL``) and links are never followed, so what lies in a fo
 nor written over. What a killed run left is removed by the next one that holds the same lock.
 """
 
-# ruff: noqa: PTH103, PTH105, PTH108, PTH118, PTH120, PTH208
+# ruff: noqa: PTH103, PTH105, PTH108, PTH118, PTH208
 from __future__ import annotations
 
 import contextlib
@@ -297,7 +297,7 @@ class Tree:
                     if self.holds_lock or time.time() - os.lstat(part).st_mtime > _STALE:
                         os.unlink(part)
 
-    def write(self, relative: str, data: bytes) -> str:
+    def write(self, relative: str, data: bytes) -> None:
         """``data`` at ``relative``, whole or not at all; replaces what is there: a link, not what it leads to."""
         path = self.path(relative)
         folder, _, name = relative.rpartition("/")
@@ -315,7 +315,6 @@ class Tree:
                 with contextlib.suppress(OSError):
                     os.unlink(aside)
                 raise
-        return path
 
     def read(self, relative: str) -> bytes | None:
         """The file at ``relative``; None where none is, or only one that a link leads to."""
@@ -328,17 +327,21 @@ class Tree:
         """Whether anything has the name: also a link that leads nowhere."""
         return os.path.lexists(self.path(relative))
 
-    def synchronise(self, paths: Iterable[str]) -> None:
+    def synchronise(self, relatives: Iterable[str]) -> None:
         """Have files of `write` outlive a power cut, with their names, before something says that they are there."""
-        files = list(paths)
-        folders = {self.root}
-        for folder in {os.path.dirname(file) for file in files}:
-            while len(folder) >= len(self.root):
+        files = list(relatives)
+        folders = {""}
+        for folder in {file.rpartition("/")[0] for file in files}:
+            while folder:
                 folders.add(folder)
-                folder = os.path.dirname(folder)
+                folder = folder.rpartition("/")[0]
         threads = _threads()
-        list(threads.map(_synchronise_all, (files[first::_AT_ONCE] for first in range(min(_AT_ONCE, len(files))))))
-        list(threads.map(_synchronise_folder, folders))
+        list(threads.map(self.synchronise_all, (files[first::_AT_ONCE] for first in range(min(_AT_ONCE, len(files))))))
+        list(threads.map(_synchronise_folder, (self.root + folder for folder in folders)))
+
+    def synchronise_all(self, relatives: Iterable[str]) -> None:
+        for relative in relatives:
+            _synchronise(self.root + relative)
 
 
 @cache
@@ -349,19 +352,16 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(_AT_ONCE)
 
 
-def _synchronise_all(paths: Iterable[str]) -> None:
-    for path in paths:
-        _synchronise(path)
-
-
 def _synchronise(path: str | Path) -> None:
     mode = os.O_RDWR if sys.platform == "win32" else os.O_RDONLY
-    with contextlib.suppress(FileNotFoundError):
+    try:
         descriptor = os.open(path, mode | _ADDED)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    except FileNotFoundError:
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _synchronise_folder(path: str | Path) -> None:

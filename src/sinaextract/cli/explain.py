@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ..article.article import Article, Removal
@@ -22,46 +23,33 @@ _METADATA = ("title", "original_title", "author", "byline", "source", "editor", 
 def print_explanation(article: Article, balance: Balance | None = None) -> None:
     """Two tables and the balance on standard error."""
     from rich.console import Console  # only messages in a terminal need it
-    from rich.table import Table
     from rich.text import Text
 
     console = Console(stderr=True)
-    removed = Table(title=f"{printable(article.input)}: removed from the article body", title_justify="left")
-    for heading in ("rule", "why", "text", "goes to"):
-        removed.add_column(heading, overflow="fold")
-    for removal in article.removed:
-        if not removal.shows:
-            continue
-        went_to = removal.field or ""
-        removed.add_row(*(Text(printable(cell)) for cell in (removal.rule, removal.reason, _excerpt(removal), went_to)))
-    metadata = Table(title="became metadata", title_justify="left", show_header=False)
-    for key in _METADATA:
-        if value := _readable(getattr(article, key)):
-            metadata.add_row(Text(key), Text(printable(value)))
-    for warning in article.warnings:
-        metadata.add_row(Text("warning"), Text(printable(warning)))
-    console.print(removed)
+    shown = [(found.rule, found.reason, _excerpt(found), found.field or "") for found in article.removed if found.shows]
+    title = f"{printable(article.input)}: removed from the article body"
+    console.print(_table(title, ("rule", "why", "text", "goes to"), shown))
     if empty := Counter(removal.rule for removal in article.removed if not removal.shows):
         counted = ", ".join(f"{rule} {count:,}" for rule, count in empty.items())
         console.print(Text(printable(f"also removed, without text or picture: {counted}")))
-    console.print(metadata)
-    if article.credits:
-        console.print(_credits(article))
+    values = [(key, value) for key in _METADATA if (value := _readable(getattr(article, key)))]
+    console.print(_table("became metadata", (), values + [("warning", warning) for warning in article.warnings]))
+    if article.credits:  # which line gave each credited name, and in what form it stood there
+        credits = [(credit.field, credit.value, credit.form, _shortened(credit.line)) for credit in article.credits]
+        console.print(_table("credits", ("for", "name", "form", "line"), credits))
     if balance is not None:
         console.print(Text(f"balance: {balance.line()}"))
 
 
-def _credits(article: Article) -> Table:
-    """Which line gave each credited name, and in what form it stood there."""
+def _table(title: str, headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Table:
     from rich.table import Table  # only --explain needs it
     from rich.text import Text
 
-    table = Table(title="credits", title_justify="left")
-    for heading in ("for", "name", "form", "line"):
+    table = Table(title=title, title_justify="left", show_header=bool(headings))
+    for heading in headings:
         table.add_column(heading, overflow="fold")
-    for credit in article.credits:
-        cells = (credit.field, credit.value, credit.form, _shortened(credit.line))
-        table.add_row(*(Text(printable(cell)) for cell in cells))
+    for row in rows:
+        table.add_row(*(Text(printable(cell)) for cell in row))
     return table
 
 

@@ -237,3 +237,23 @@ def test_what_a_box_of_the_site_says_in_short_goes_with_it() -> None:
         "<div>　　三天送到。</div>",
     ):
         assert article(f'{FIRST}<div class="otherContent_01">{words}</div>{LAST}').text == f"{FIRST_TEXT}\n{LAST_TEXT}"
+
+
+TABLE_PAGE = """<html><head><meta charset="utf-8"><title>渡口的牌子_产经_新浪网</title></head><body>
+<table><tr><td><table><tr><th class=f24>渡口的牌子</th></tr><tr><td>2005年03月21日 11:21 海岬晚报</td></tr>
+<tr><td class=l17><font id=zoom>{}</font></td>{}</tr></table></td><td>相关<a href=/a>另一条新闻</a></td></tr></table>"""
+ADVERT_TABLE = "<table align=left><tr><td><a href=http://ad.example/>短信</a></td></tr></table>"
+
+
+@pytest.mark.parametrize("surplus", ["</td>", "</font></td>", "</td></tr>", "</tr>"])
+@pytest.mark.parametrize("place", range(1, 6))
+def test_a_cell_closed_early_before_an_advert_goes_on_behind_it(place: int, surplus: str) -> None:
+    body = "".join([*PLAIN[:place], surplus, ADVERT_TABLE, *PLAIN[place:]])
+    found = extract(TABLE_PAGE.format(body, "").encode())
+    assert [line for line in found.text.split("\n") if line != "短信"] == KEPT
+    assert early(found.warnings)
+
+
+def test_the_next_cell_is_no_part_of_a_body() -> None:
+    found = extract(TABLE_PAGE.format("".join(PLAIN), f"<td>{''.join(PLAIN[:2])}</td>").encode())
+    assert found.text.split("\n") == KEPT and not found.warnings

@@ -21,6 +21,11 @@ from ..text.whitespace import clean_characters, squeeze
 from .elements import HEADINGS
 
 _BOXES = frozenset("div section table ul dl form".split())  # of the site, behind a body
+_PARTS_OF_TABLES = {
+    "tr": ("td", "th"),
+    **dict.fromkeys(("tbody", "thead", "tfoot"), ("tr",)),
+    "table": ("tr", "tbody", "thead", "tfoot", "caption", "colgroup", "col"),
+}
 _LEAST = 12  # characters that may be an article's
 _LONG = 30  # characters; a sentence of an advert is shorter
 _PARAGRAPHS = lazy_regex(r"</?(?:p|br|div)[\s/>]", re.I)
@@ -60,10 +65,17 @@ def _last_before_prose(body: Element, own: frozenset[str | None]) -> Element | N
         for following in node.itersiblings():
             if _is_prose(following, own) or squeeze(following.tail or ""):
                 return node
-            if _shows_text(following):
+            if _shows_text(following) and not _is_out_of_place(following):
                 return None
         node = node.getparent()
     return node
+
+
+def _is_out_of_place(node: Element) -> bool:
+    """It stands among rows or cells and is none, as nothing does but what a cell closed early has lost: of
+    ``<td>甲</td><table>…</table><p>乙</p></td></tr>`` the advert's table is no end of the article."""
+    parent = node.getparent()
+    return parent is not None and node.tag not in _PARTS_OF_TABLES.get(parent.tag, (node.tag,))
 
 
 def _shows_text(node: Element) -> bool:

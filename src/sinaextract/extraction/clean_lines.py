@@ -16,7 +16,13 @@ _LINE_END = "\n"
 
 def trim_lines(blocks: Iterable[Block], rules: tuple[LineRule, ...]) -> tuple[tuple[Block, ...], tuple[Removal, ...]]:
     """``blocks`` without the paragraphs that match a rule, and the ledger of those."""
-    spread = tuple(rule for rule in rules if rule.spread)
+    blocks = tuple(blocks)
+    texts = [plain(block.runs) if isinstance(block, Paragraph) else None for block in blocks]
+    paragraphs = [number for number, text in enumerate(texts) if text is not None]
+    edges = paragraphs[:1] + paragraphs[-1:]
+    shown = "\n".join(text for text in texts if text)
+    spread = tuple(rule for rule in rules if rule.spread)  # of lists and tables, whose text is not in `shown`
+    rules = tuple(rule for rule in rules if rule.word in shown)  # of paragraphs: few are left in most articles
     headed = tuple(rule for rule in rules if rule.headed)
     kept: list[Block] = []
     ledger: list[Removal] = []
@@ -24,17 +30,14 @@ def trim_lines(blocks: Iterable[Block], rules: tuple[LineRule, ...]) -> tuple[tu
     def remove(rule: LineRule, text: str, position: tuple[int, int]) -> None:
         ledger.append(Removal(rule.name, rule.reason, text, (), rule.field, position))
 
-    blocks = tuple(blocks)
-    paragraphs = [number for number, block in enumerate(blocks) if isinstance(block, Paragraph)]
-    edges = paragraphs[:1] + paragraphs[-1:]
-    for number, block in enumerate(blocks):
-        if isinstance(block, Paragraph):
-            if len(block.runs) > 2 and (line := _first_line(block.runs)):
+    for number, (block, text) in enumerate(zip(blocks, texts, strict=True)):
+        if isinstance(block, Paragraph) and text is not None:
+            if headed and len(block.runs) > 2 and (line := _first_line(block.runs)):
                 rule = _rule_for(plain(line), headed, number in edges[:1])
                 if rule is not None:  # 原标题：临州港开港<br>本报记者 甲
                     block = Paragraph(block.runs[len(line) + 1 :])
                     remove(rule, plain(line), (len(kept), 0))
-            text = plain(block.runs)
+                    text = plain(block.runs)
             if rule := _rule_for(text, rules, number in edges):
                 remove(rule, text, (len(kept), 0))
                 continue

@@ -33,4 +33,5 @@ def link_target(url: str) -> str:
 
 def destination(url: str) -> str:
     """Source that a parser reads as ``link_target(url)``: ``&lt;`` in an address is no character reference."""
-    return _CHARACTER_REFERENCE.sub(r"\\&", link_target(url))
+    target = link_target(url)
+    return _CHARACTER_REFERENCE.sub(r"\\&", target) if "&" in target else target

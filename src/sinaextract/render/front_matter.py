@@ -48,8 +48,6 @@ _SIGNS = frozenset("-+.=<~")  # of signed numbers, .5, .inf, merge keys
 _RESOLVED_WORDS = frozenset("y n yes no on off true false null".split())
 _DIGITS = frozenset("0123456789")
 _NOT_IN_NUMBERS = frozenset("abcdfghijklmnpqrsuvwxy")  # nor in dates; 0x, 0o and 0b begin another kind
-# Most values: they begin with a letter or digit, and hold nothing that could end a plain scalar.
-_PLAINLY = lazy_regex(r"(?:[^\x00-\x7f]|[A-Za-z0-9])[^ :#]*(?::[^ :#]+)*\Z")
 
 
 class Shape(NamedTuple):
@@ -120,7 +118,7 @@ def _scalar(value: str | int) -> str:
     if isinstance(value, int):
         return str(value)
     is_printable = value.replace("\u3000", "").isprintable()  # tells at C speed that there is nothing to escape
-    if is_printable and _PLAINLY.match(value) and not _is_resolved(value):
+    if is_printable and _is_plainly(value) and not _is_resolved(value):
         return value
     text = encodable(value)
     if not is_printable and _UNPRINTABLE.search(text):
@@ -130,11 +128,17 @@ def _scalar(value: str | int) -> str:
     return text
 
 
+def _is_plainly(text: str) -> bool:
+    """As most values: it begins with a letter or an ideograph, and nothing in it could end a plain scalar."""
+    begins_so = text[:1] >= "\x80" or text[:1].isalnum()
+    return begins_so and " #" not in text and ": " not in text and not text.endswith((" ", ":"))
+
+
 def _is_resolved(text: str) -> bool:
     """Some YAML takes it for a number, a time or a truth value."""
-    text = text.lower()
     if text[0] not in _DIGITS:
-        return text[0] in _SIGNS or text in _RESOLVED_WORDS
+        return text[0] in _SIGNS or text.lower() in _RESOLVED_WORDS
+    text = text.lower()
     if not text.isascii() or (text[1:2] not in ("x", "o", "b") and not _NOT_IN_NUMBERS.isdisjoint(text)):
         return False  # as of a hash
     return _RESOLVED.fullmatch(text) is not None

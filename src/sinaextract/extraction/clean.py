@@ -96,7 +96,7 @@ class _Dispatch(NamedTuple):
     """The rules' compounds by the rarest thing a match must have."""
 
     by_name: dict[str | None, _Candidates]  # an id (``#a``), a class (``.a``), a tag
-    by_attribute: dict[str | bytes, _Candidates]
+    by_attribute: dict[str | bytes, _Candidates]  # where it has none of these
 
 
 @cache
@@ -106,7 +106,7 @@ def _dispatch(rules: tuple[Rule, ...]) -> _Dispatch:
     for order, rule in enumerate(rules):
         for selector in rule.selectors:
             (compound,) = parse(selector)
-            if compound.attributes and not compound.id and not compound.classes:
+            if not (compound.id or compound.classes or compound.tag):
                 name = compound.attributes[0][0]
                 by_attribute[name] = (*by_attribute.get(name, ()), (order, rule, compound))
                 continue

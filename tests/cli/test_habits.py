@@ -219,6 +219,23 @@ def test_a_dry_run_tells_of_records_as_the_run_does(
     assert told in plan.stderr and plan.stderr.splitlines()[-1] in done.stderr.splitlines()
 
 
+@pytest.mark.parametrize("name", ["out/", "n.jsonl", "n.csv", "n.parquet", "n.db"])
+@pytest.mark.parametrize("harm", ["none", "cut", "deleted"])
+def test_a_dry_run_sees_what_became_of_the_output(saved: Path, tmp_path: Path, name: str, harm: str) -> None:
+    run("saved", "-o", name, cwd=tmp_path)
+    output = tmp_path / name / "2020/b.md" if name == "out/" else tmp_path / name
+    data = output.read_bytes()
+    if harm == "deleted":
+        output.unlink()
+    elif harm == "cut":
+        output.write_bytes(data[:-20])
+    plan = run("saved", "-o", name, "--resume", "--dry-run", cwd=tmp_path)
+    done = run("saved", "-o", name, "--resume", "--force", cwd=tmp_path)
+    read = plan.stdout.count(b"read ")
+    assert read == counts(done)["written"], (plan.stdout, done.stderr)
+    assert (read == 0) == (harm == "none")
+
+
 def test_exit_statuses(page: Path) -> None:
     write(page, {"home.html": b"<html><body>hello</body></html>", "full/a.html": article(2)})
     statuses = {

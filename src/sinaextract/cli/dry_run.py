@@ -6,17 +6,19 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ..batch.journal import UNCHANGED, History
+from ..batch.journal import UNCHANGED, Entry, History
 from ..batch.lock import bookkeeping
 from ..batch.naming import InputKeys, Names, mirrored
 from ..batch.output_folder import EXISTS
 from ..batch.process import FAILED, REFUSED, SKIPPED, WRITTEN
 from ..batch.record_file import kept_others, lost_others
+from ..batch.store import digest, fingerprint, leftovers, open_regular
 from ..batch.tally import count_of
 from ..inputs.inputs import LEFT_OUT, Input, Passed
 from ..render.formats import named
@@ -62,6 +64,9 @@ class _Plan:
             path = Path(self.output)
             self.history = History(bookkeeping(path, options.to_folder)[0], identity, settings.force)
             self.keys = InputKeys(path if options.to_folder else path.parent)
+            self.parts = {part.name: part for part in leftovers(path)}
+            self.is_sealed = bool(named(options.format).finisher and self.history.finished)
+            self.is_finished = self.is_sealed and fingerprint(path) in self.history.finished
         self.names = Names(entry.output for entry in self.history or () if entry.output)
 
     def line(self, item: Input | Passed) -> tuple[str, str]:
@@ -72,11 +77,23 @@ class _Plan:
         entry = self.history.find(self.keys.next(item)) if self.history else None
         output = self.target(item, entry.output if entry else "")
         is_standing = self.settings.resume and self.history and self.history.stands(entry, item.stamp())
-        if entry is not None and is_standing and entry.outcome != SKIPPED:
+        if entry is not None and is_standing and entry.outcome != SKIPPED and self.is_there(entry):
             return "skip", f"{item.name}: {UNCHANGED if entry.outcome == WRITTEN else entry.reason}"
         if self.settings.skip_existing and output and os.path.lexists(output):
             return "skip", f"{item.name}: {EXISTS}"
         return "read", f"{item.name} -> {output}"
+
+    def is_there(self, entry: Entry) -> bool:
+        """The output has what an earlier run wrote for an input: it was not deleted, cut or changed since."""
+        if entry.outcome != WRITTEN or self.output is None:
+            return True
+        path = Path(self.output)
+        if not self.options.to_folder and self.is_sealed:
+            return self.is_finished
+        place = path / entry.output if self.options.to_folder else self.parts.get(entry.output, path)
+        with open_regular(place) or BytesIO() as stream:
+            stream.seek(entry.start)
+            return digest(stream.read(entry.size + self.options.to_folder)) == entry.hash
 
     def target(self, item: Input, earlier: str) -> str:
         if self.output is None:
@@ -92,8 +109,7 @@ class _Plan:
         if self.output is None or self.history is None or self.options.to_folder or self.settings.force:
             return False
         others = list(self.history.others(self.keys.given))
-        is_sealed = bool(named(self.options.format).finisher and self.history.finished)
-        lost = sum(is_sealed or not self.history.is_alike(entry) for entry in others)
+        lost = sum(self.is_sealed or not self.history.is_alike(entry) for entry in others)
         if lost:
             click.echo(f"sinaextract: {self.output}: {lost_others(lost)}", err=True)
         elif others and self.settings.verbosity >= 0:

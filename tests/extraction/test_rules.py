@@ -494,6 +494,8 @@ def test_the_bar_of_columns_goes_whatever_holds_it(bar: str) -> None:
         "（声明：本公司与涉案船东无关。）",
         "【声明】船东昨日称，新闻与事实不符。",
         "阅读全文，才知道船去了哪里",
+        "打开信封阅读全文",
+        "打开APP阅读全文要付两元",
     ],
 )
 def test_a_line_that_only_looks_like_the_sites_stays(line: str) -> None:
@@ -501,7 +503,14 @@ def test_a_line_that_only_looks_like_the_sites_stays(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["新浪声明：所载文章仅供参考，风险自负。", "【字体：大 中 小】【关闭窗口】", "加载中，请稍候…"]
+    "line",
+    [
+        "新浪声明：所载文章仅供参考，风险自负。",
+        "【字体：大 中 小】【关闭窗口】",
+        "加载中，请稍候…",
+        "打开APP阅读全文",
+        "打开客户端，查看全文 >>",
+    ],
 )
 def test_a_line_of_the_site_goes(line: str) -> None:
     assert article(f"{FIRST}{LAST}<p>{line}</p>").text.split("\n") == [FIRST_TEXT, LAST_TEXT]

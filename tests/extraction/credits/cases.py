@@ -59,6 +59,9 @@ REPORTERS = _cases(
 东澜日报记者 柳若舟 => 柳若舟
 东澜日报全媒体记者 柳若舟 => 柳若舟
 东澜日报融媒体首席记者 柳若舟 临州报道 => 柳若舟
+东澜日报记者 柳若舟 石狮报道 => 柳若舟
+本报记者 柳若舟 潘安澜 余姚报道 => 柳若舟、潘安澜
+东澜日报记者 柳若舟 常文昌报道 => 柳若舟、常文昌
 东澜日报驻美国特约记者 柳若舟 => 柳若舟
 《东澜周刊》记者 柳若舟 => 柳若舟
 《东澜周刊》记者 柳若舟 | 北京报道 => 柳若舟
@@ -472,6 +475,11 @@ TITLES = (
     Case("first", "（原题为《临州港开港》）", original_title="临州港开港"),
     Case("first", "原标题为：临州港开港", original_title="临州港开港"),
     Case("first", "原题：临州港开港", original_title="临州港开港"),
+    Case("first", "原标题：临州港开港 来源：东澜日报", source="东澜日报", original_title="临州港开港"),
+    Case("first", "原标题：临州港开港　　作者：柳若舟", byline="柳若舟", original_title="临州港开港"),
+    Case("last", "（原标题：临州港开港 记者：柳若舟）", byline="柳若舟", original_title="临州港开港"),
+    Case("first", "原标题：对话 作者：我为什么写港口", original_title="对话 作者：我为什么写港口"),
+    Case("first", "原标题：货从何处来 钱往何处去：临州港", original_title="货从何处来 钱往何处去：临州港"),
     Case("first", "原标题党的把戏"),
     Case("first", "原标题"),
     Case("first", "中原标题：临州港开港"),

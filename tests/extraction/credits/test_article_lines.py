@@ -223,6 +223,9 @@ def test_no_editor_from_prose_nor_from_the_newsrooms_own(line: str) -> None:
         ('来源：海岸日报 作者：<a href="http://a.cn/">林知夏</a>', "海岸日报", ("林知夏",), None),
         ('<a href="http://a.cn/">海岸日报</a> 作者：林知夏', "海岸日报", ("林知夏",), None),
         ("来源：海岸日报 编辑：SF014", "海岸日报", (), None),
+        ('海岸日报<a href="http://weibo.com/haian">微博</a>', "海岸日报", (), None),
+        ('海岸日报 <a href="http://weibo.com/haian">[微博]</a>', "海岸日报", (), None),
+        ('<a href="http://a.cn/">微博财经</a>', "微博财经", (), None),
         ("新作者文摘", "新作者文摘", (), None),
     ],
 )

@@ -19,7 +19,7 @@ from .article_lines import credited_authors, credited_medium
 from .authors import authors_of
 from .editors import credited_editors, editors_of
 from .header import declared_author, editor_lines, header_line, header_medium, listed_researchers
-from .original_title import original_title
+from .original_title import credits_behind_title, original_title
 
 _LONGEST_LINE = 40  # characters
 
@@ -69,10 +69,11 @@ def read_credits(
     removed = tuple(removed)
     authors = [Credit("byline", name, name, "researchers of the page") for name in stated.researchers]
     authors = authors or credited_authors(lines) or credited_authors(at_breaks)
-    beside = tuple(dict.fromkeys((*stated.editor_lines, *(r.text for r in removed if _may_credit(r)))))
+    behind_title = tuple(filter(None, (credits_behind_title(r.text) for r in removed if r.field == "original_title")))
+    beside = tuple(dict.fromkeys((*stated.editor_lines, *(r.text for r in removed if _may_credit(r)), *behind_title)))
     authors = authors or _header_authors(stated.header) or credited_authors(beside)
     medium = Credit("source", stated.source, "", "page header") if stated.source is not None else None
-    medium = medium or credited_medium(lines) or credited_medium(at_breaks)
+    medium = medium or credited_medium(lines) or credited_medium(at_breaks) or credited_medium(behind_title)
     editors = editors_of(beside)
     editors = editors or (editors_of([stated.header]) if stated.header else []) or credited_editors(lines)
     titles = _original_titles(removed)

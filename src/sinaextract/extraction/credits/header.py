@@ -98,5 +98,7 @@ def _href(link: Element) -> str | None:
 
 
 def _is_weibo(link: Element) -> bool:
-    """The medium's Weibo card: ``<a id=media_weibo class=weibo-card…>微博</a>``."""
+    """The medium's Weibo card: ``<a id=media_weibo class=weibo-card…>微博</a>``, older ones without either."""
+    if visible_text(link).strip("[]［］【】()（） ") == "微博":
+        return True
     return "weibo" in (link.get("id") or "") or "weibo-card" in (link.get("class") or "")

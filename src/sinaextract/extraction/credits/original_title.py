@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ...text.patterns import lazy_regex
+from .authors import authors_of
+from .editors import editors_of
+from .media import medium_of
 from .roles import MARKS, ROLES
+from .segments import read_line
 from .words import BRACKETS, QUOTED, SYMBOLS
 
 _LABELS = sorted((label for r in ROLES if r.kind == "original title" for label in r.labels), key=len, reverse=True)
+# 原标题：旧钟 来源：某报: where a credit may begin behind the headline
+_CREDIT = lazy_regex(r"\s+(?=(?:(?:本文|文章)?来源|稿源|转自|作者|本文作者|记者|撰文|责任编辑|责编|编辑)\s*[:：])")
 _SENTENCE_ENDS = "。！？!?"
 _LONGEST = 120  # characters; a longer paragraph is an article that lost its breaks
 
@@ -30,13 +37,20 @@ def original_title(text: str) -> str | None:
     match = _match(text)
     if match is None:
         return None
-    title = " ".join(match["title"].split())
+    title = " ".join(match["title"][: _end_of_title(match["title"])].split())
     closing = BRACKETS.get(match["open"])
     if closing and not (match["shut"] or match["label"]) and title.rstrip("。").endswith(closing):
         title = title.rstrip("。")[:-1].rstrip()
     if match["quote"]:  # 原标题为《旧钟》
         title = title.rstrip("。")[:-1]
     return title or None
+
+
+def credits_behind_title(text: str) -> str:
+    """The credits that the line goes on with: 原标题：旧钟 来源：某报 作者：甲 -> 来源：某报 作者：甲; else empty."""
+    match = _match(text)
+    rest = match["title"][_end_of_title(match["title"]) :].strip() if match else ""
+    return rest.rstrip(BRACKETS.get(match["open"], "")) if match and match["open"] else rest
 
 
 def is_original_title_line(text: str, is_edge: bool) -> bool:
@@ -49,6 +63,15 @@ def is_original_title_line(text: str, is_edge: bool) -> bool:
     if match["mark"] and match["mark"] in ":：∶﹕︰":
         return True
     return is_edge and (match["space"] is None or "。" not in title)
+
+
+def _end_of_title(title: str) -> int:
+    """Up to the first label that really credits somebody: 对话 作者：我为何写港口 is all headline."""
+    for found in _CREDIT.finditer(title) if ":" in title or "：" in title else ():
+        rest = title[found.end() :]
+        if found.start() and (authors_of(rest)[0] or editors_of([rest]) or medium_of(read_line(rest))):
+            return found.start()
+    return len(title)
 
 
 def _is_several_sentences(title: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ...text.patterns import lazy_regex
-from .names import COMPOUND_SURNAMES, PLACES, is_bare_name, is_latin_name, is_surnamed, names_in
+from .names import COMPOUND_SURNAMES, PLACES, TOWNS, is_bare_name, is_latin_name, is_surnamed, names_in
 from .roles import ROLE_OF, Role
 from .words import Word
 
@@ -185,7 +185,7 @@ def _are_places(text: str) -> bool:
 
 def _is_place(text: str, after_others: bool) -> bool:
     """A known place, or what ends like one after a name: 林知夏 芦州报道."""
-    if text in PLACES:
+    if text in PLACES or (after_others and text in TOWNS):
         return True
     rest = _without_place(text)
     if rest != text and names_in(rest, surnamed=True):

@@ -60,7 +60,9 @@ LINE_RULES: tuple[LineRule, ...] = (
         "page-tools",
         "links such as 【评论】【打印】【关闭】",
         "全文",
-        lazy_regex(r"(?:点击)?展开(?:剩余|阅读)?全文\W*|(?:打开|前往)新浪\w{2,6}\W*阅读全文\W*"),
+        lazy_regex(
+            r"(?:点击)?展开(?:剩余|阅读)?全文\W*|(?:打开|前往)(?:新浪\w{2,6}|APP|客户端)\W*(?:阅读|查看)全文\W*"
+        ),
     ),
     LineRule(
         "quote-chart",

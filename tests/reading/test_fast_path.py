@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sinaextract import NotAnArticle
+from sinaextract import NotAnArticle, extract
 from sinaextract.article.article import Reading
 from sinaextract.article.record import to_record
 from sinaextract.extraction.pipeline import Request, extract_as
@@ -123,3 +123,16 @@ def test_a_name_that_only_begins_like_div() -> None:
     at = data.rindex(b"<div", 0, data.index(b'id="artibody"'))
     data = data[:at] + b"<divb" + data[at + 4 :]
     assert reduce_page(data) is None
+
+
+NEWS, OLD = "fixtures/news-main-title/poem/page.html", "fixtures/artibody-title/tech-2019/page.html"
+
+
+@pytest.mark.parametrize(("one", "other"), [(OLD, NEWS), (NEWS, OLD)])
+def test_of_two_articles_in_one_page_the_first_is_read(one: str, other: str) -> None:
+    """Without the end of the first page, which would tell that they were glued."""
+    first, second = ((HERE / name).read_bytes().decode() for name in (one, other))
+    first, second = (text.replace("</html>", "").replace("</body>", "") for text in (first, second))
+    reduced, whole = (record(reading, (first + second).encode()) for reading in ("reduced", "whole"))
+    assert isinstance(whole, dict) and reduced in ("incomplete", whole)
+    assert whole["title"] == extract((HERE / one).read_bytes()).title

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...reading.page import Page
-from ...reading.selectors import begins
+from ...reading.selectors import Element, begins
 from .artibody_title import ARTIBODY_PLAIN, ARTIBODY_TITLE
 from .article_16 import ARTICLE_16
 from .blog import BLOG
@@ -45,27 +45,43 @@ FAST_PATH_MARKS = fast_path_marks(TEMPLATES)
 
 
 def choose(page: Page, own: tuple[Family, ...] = ()) -> Family | None:
-    """The first family whose headline and marks are all there; else GENERIC, if the article can be told without them.
+    """The family whose headline and body stand first, else the first one whose marks are all there; else GENERIC, if
+    the article can be told without them.
 
     A person's ``own`` are tried before the built-in ones. A headline behind its body is looked for last: it may be
     another article's.
     """
     if page.front:
         return POST
-    for is_headed in (_is_headed, _has_headline):
-        for family in (*own, *TEMPLATES):
-            headed = not family.headline or is_headed(page, family)
-            if headed and all(page.elements.first(mark) is not None for mark in family.marks):
-                return family
-    return GENERIC if is_generic_article(page) else None
+    found = next((family for family in own if _is_marked(page, family)), None) or _first_headed(page)
+    others = (family for family in TEMPLATES if (not family.headline and _is_marked(page, family)))
+    found = (
+        found or next(others, None) or next((f for f in TEMPLATES if f.headline and _is_headed_below(page, f)), None)
+    )
+    return found or (GENERIC if is_generic_article(page) else None)
 
 
-def _is_headed(page: Page, family: Family) -> bool:
-    found = (element for name in family.headline for element in page.elements.select(name, behind=False))
-    headline = next(found, None)
-    body = page.elements.first(family.body) if headline is not None else None
-    return headline is not None and body is not None and begins(headline, body)
+def _first_headed(page: Page) -> Family | None:
+    """Of those whose headline stands above their body, the one with the first body: behind it is another article."""
+    found: Family | None = None
+    first: tuple[Element, Element] | None = None  # its headline and body
+    for family in TEMPLATES:
+        names = family.headline
+        headline = next((h for name in names for h in page.elements.select(name, behind=False)), None)
+        if headline is None or (first and headline is first[0]):
+            continue
+        body = page.elements.first(family.body)
+        if body is None or not begins(headline, body) or (first and not begins(body, first[1])):
+            continue
+        if _is_marked(page, family):
+            found, first = family, (headline, body)
+    return found
 
 
-def _has_headline(page: Page, family: Family) -> bool:
-    return page.elements.first(family.headline) is not None and page.elements.first(family.body) is not None
+def _is_marked(page: Page, family: Family) -> bool:
+    return all(page.elements.first(mark) is not None for mark in family.marks)
+
+
+def _is_headed_below(page: Page, family: Family) -> bool:
+    places = (family.headline, family.body, *family.marks)
+    return all(page.elements.first(place) is not None for place in places)

@@ -136,3 +136,15 @@ def test_of_two_articles_in_one_page_the_first_is_read(one: str, other: str) -> 
     reduced, whole = (record(reading, (first + second).encode()) for reading in ("reduced", "whole"))
     assert isinstance(whole, dict) and reduced in ("incomplete", whole)
     assert whole["title"] == extract((HERE / one).read_bytes()).title
+
+
+@pytest.mark.parametrize("place", [b"<meta", b"<h1", b"</h1>", b"</p>", b"</body>"])
+@pytest.mark.parametrize("name", [OLD, NEWS])
+def test_a_page_that_a_script_writes_is_not_glued(name: str, place: bytes) -> None:
+    data = (HERE / name).read_bytes()
+    written = b"<script>w('</html><!DOCTYPE html><html>')</script><!-- </html><!DOCTYPE html><html> -->"
+    changed = data.replace(place, written + place, 1)
+    reduced, whole = (record(reading, changed) for reading in ("reduced", "whole"))
+    assert isinstance(whole, dict) and reduced in ("incomplete", whole) and whole["title"] == extract(data).title
+    glued = data.replace(place, b"</html><!DOCTYPE html><html>" + place, 1)
+    assert {record(reading, glued) for reading in ("reduced", "whole")} == {"refused"}

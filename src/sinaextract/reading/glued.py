@@ -6,6 +6,7 @@ import re
 
 from ..errors import GLUED, NotAnArticle
 from ..text.patterns import lazy_regex
+from .file_end import is_swallowed
 
 # After the end of a page the next one begins, perhaps after its comment ``<!-- saved from … -->``; or a post, or MHTML.
 # The ``</`` stands before what is in either case: it is found four times as fast.
@@ -22,8 +23,8 @@ _NEXT_POST = lazy_regex(
 
 
 def refuse_glued_pages(html: bytes) -> None:
-    """Raises `NotAnArticle` when behind a page in ``html``, or in the end of one, another begins."""
-    if _NEXT_PAGE.search(html):
+    """Raises `NotAnArticle` when in ``html`` a page begins behind the end of another; what a script writes is none."""
+    if any(not is_swallowed(html, match.start()) for match in _NEXT_PAGE.finditer(html)):
         raise NotAnArticle(GLUED.format("pages"))
 
 

@@ -149,7 +149,7 @@ class Journal(History):
 
     def entry(self, key: str, result: Result, output: str = "", start: int = 0, size: int = 0, hash: str = "") -> Entry:
         """What to note of an input's result, and of its record in the ``output``."""
-        damage = tuple(warning for warning in result.warnings if kind_of(warning) in DAMAGE) if result.warnings else ()
+        damage = tuple(warning for warning in result.warnings if kind_of(warning) in DAMAGE)
         about = (key, self.run, result.stamp, result.outcome, result.reason)
         if not output:
             return Entry(*about, warnings=damage)

@@ -42,6 +42,19 @@ def lost_others(count: int) -> str:
     )
 
 
+def record_in(stream: io.BufferedReader | None, entry: Entry) -> bytes | None:
+    """What an earlier run wrote for an input, if it is there and whole."""
+    if stream is None:
+        return None
+    try:
+        if stream.tell() != entry.start:
+            stream.seek(entry.start)
+        record = stream.read(entry.size)
+    except OSError:  # a place that no file has, or a damaged disk
+        return None
+    return record if digest(record) == entry.hash else None
+
+
 class FileSink(Sink):
     """One file that all records go into, in input order.
 
@@ -112,16 +125,7 @@ class FileSink(Sink):
         path = self.place(entry)
         if path not in self.files:
             self.files[path] = open_regular(path)
-        stream = self.files[path]
-        if stream is None:
-            return None
-        try:
-            if stream.tell() != entry.start:
-                stream.seek(entry.start)
-            record = stream.read(entry.size)
-        except OSError:  # a place that no file has, or a damaged disk
-            return None
-        return record if digest(record) == entry.hash else None
+        return record_in(self.files[path], entry)
 
     def put(self, item: Input, result: Result) -> Result:
         key, entry = self.planned.popleft()

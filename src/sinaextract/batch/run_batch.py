@@ -40,12 +40,13 @@ def run(
         for (item, known), done in results:
             if isinstance(item, Passed):
                 yield item
-            else:
-                yield _store(item, known or Result(*done or ()), sink, pictures, keys)
+            elif (result := known if done is None else Result(*done)) is not None:
+                yield _store(item, result, sink, pictures, keys)
     finally:
         results.close()  # now, not when the last traceback is gone: it stops the workers
 
 
+Plain = tuple[Any, ...]  # an `Input`, a `Result` on its way: see `in_order`
 Step = tuple[Input | Passed, Result | None]  # what is known of it already, if anything
 
 
@@ -56,9 +57,6 @@ def _with_known(item: Input | Passed, sink: Sink) -> Step:
         return item, sink.known(item)
     except Exception as error:
         return item, _of_one_input(item, error)._replace(known=True)
-
-
-Plain = tuple[Any, ...]  # an `Input`, a `Result` on its way: see `in_order`
 
 
 def _sent(step: Step) -> Plain | None:

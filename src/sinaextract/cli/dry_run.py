@@ -6,7 +6,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from io import BytesIO
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,8 @@ from ..batch.lock import bookkeeping
 from ..batch.naming import InputKeys, Names, mirrored
 from ..batch.output_folder import EXISTS
 from ..batch.process import FAILED, REFUSED, SKIPPED, WRITTEN
-from ..batch.record_file import kept_others, lost_others
-from ..batch.store import digest, fingerprint, leftovers, open_regular
+from ..batch.record_file import kept_others, lost_others, record_in
+from ..batch.store import fingerprint, leftovers, open_regular
 from ..batch.tally import count_of
 from ..inputs.inputs import LEFT_OUT, Input, Passed
 from ..render.formats import named
@@ -64,7 +64,7 @@ class _Plan:
             path = Path(self.output)
             self.history = History(bookkeeping(path, options.to_folder)[0], identity, settings.force)
             self.keys = InputKeys(path if options.to_folder else path.parent)
-            self.parts = {part.name: part for part in leftovers(path)}
+            self.parts = {} if options.to_folder else {part.name: part for part in leftovers(path)}
             self.is_sealed = bool(named(options.format).finisher and self.history.finished)
             self.is_finished = self.is_sealed and fingerprint(path) in self.history.finished
         self.names = Names(entry.output for entry in self.history or () if entry.output)
@@ -87,13 +87,13 @@ class _Plan:
         """The output has what an earlier run wrote for an input: it was not deleted, cut or changed since."""
         if entry.outcome != WRITTEN or self.output is None:
             return True
-        path = Path(self.output)
-        if not self.options.to_folder and self.is_sealed:
+        if self.is_sealed:
             return self.is_finished
+        path = Path(self.output)
         place = path / entry.output if self.options.to_folder else self.parts.get(entry.output, path)
-        with open_regular(place) or BytesIO() as stream:
-            stream.seek(entry.start)
-            return digest(stream.read(entry.size + self.options.to_folder)) == entry.hash
+        with open_regular(place) or nullcontext() as stream:
+            is_whole = record_in(stream, entry) is not None
+            return is_whole and not (self.options.to_folder and stream and stream.read(1))  # nothing is added to a note
 
     def target(self, item: Input, earlier: str) -> str:
         if self.output is None:

@@ -18,13 +18,13 @@ from ..reading.visible_text import UNSEEN, linked_length, visible_text
 from ..text.patterns import lazy_regex
 from ..text.typography import INDENT, SENTENCE_END
 from ..text.whitespace import clean_characters, squeeze
-from .elements import HEADINGS
+from .elements import BEFORE_ROWS, CELLS, HEADINGS, ROW_GROUPS
 
 _BOXES = frozenset("div section table ul dl form".split())  # of the site, behind a body
 _PARTS_OF_TABLES = {
-    "tr": ("td", "th"),
-    **dict.fromkeys(("tbody", "thead", "tfoot"), ("tr",)),
-    "table": ("tr", "tbody", "thead", "tfoot", "caption", "colgroup", "col"),
+    "tr": CELLS,
+    **dict.fromkeys(ROW_GROUPS, ("tr",)),
+    "table": ("tr", *ROW_GROUPS, *BEFORE_ROWS),
 }
 _LEAST = 12  # characters that may be an article's
 _LONG = 30  # characters; a sentence of an advert is shorter

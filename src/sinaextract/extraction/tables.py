@@ -17,6 +17,7 @@ from ..reading.visible_text import visible_text
 from ..text.patterns import lazy_regex
 from ..text.whitespace import collapse, squeeze
 from .captions import LONGEST_CAPTION
+from .elements import BEFORE_ROWS, CELLS, ROW_GROUPS
 from .notes import SHOWN
 from .paragraphs import merge_runs
 from .picture_markup import has_picture, picture_address
@@ -26,10 +27,7 @@ _MOST_CELLS = 200_000
 _MOST_PHOTOS = 60
 _MOST_INNER = 60  # tables
 _LONG_CELL = 300  # characters; prose, not data
-_GROUPS = ("tbody", "thead", "tfoot")
-_CELLS = ("td", "th")
-_HEAD = ("caption", "colgroup", "col")  # what belongs to a table before its rows
-_AROUND_CELLS = ("table", "tr", *_GROUPS)
+_AROUND_CELLS = ("table", "tr", *ROW_GROUPS)
 _BESIDE_A_PHOTO = ((0, 1), (1, 0), (0, -1), (-1, 0))  # rows down, cells to the right, where its caption may stand
 _INLINE = frozenset({"a", "b", "strong", "font", "span", "em", "i"})
 _LEADING_DIGITS = lazy_regex(r"\s*\+?(\d{1,5})", re.A)
@@ -150,10 +148,10 @@ def settle(table: Element) -> None:
         parent = form.getparent()
         if parent is not None and parent.tag in _AROUND_CELLS:
             unwrap(form)
-    for group in (table, *table.iterchildren(*_GROUPS)):
+    for group in (table, *table.iterchildren(*ROW_GROUPS)):
         row: Element | None = None
         for child in list(group):
-            if child.tag not in _CELLS:
+            if child.tag not in CELLS:
                 row = None
             elif row is None:
                 row = etree.Element("tr")
@@ -166,13 +164,13 @@ def settle(table: Element) -> None:
 def take_edges(table: Element) -> tuple[Element, Element]:
     """What stands before the first row and behind the last, taken out: ``</tr><p>注：单位吨</p></table>``."""
     before, after = etree.Element("div"), etree.Element("div")
-    rows = [child for child in table if child.tag == "tr" or child.tag in _GROUPS]
+    rows = [child for child in table if child.tag == "tr" or child.tag in ROW_GROUPS]
     if not rows:
         return before, after
     append_text(before, None, table.text or "")
     table.text = None
     for node in list(table)[: table.index(rows[0])]:
-        if node.tag not in _HEAD:
+        if node.tag not in BEFORE_ROWS:
             before.append(node)
         elif tail := node.tail:
             node.tail = None
@@ -192,7 +190,7 @@ def has_text_outside_cells(table: Element) -> bool:
         if child.tag == "tr":
             if _has_loose_cells(child):
                 return True
-        elif child.tag in _GROUPS:
+        elif child.tag in ROW_GROUPS:
             if _has_loose_text(child) or any(
                 _has_loose_cells(row) if row.tag == "tr" else _shows(row) for row in child
             ):
@@ -203,7 +201,7 @@ def has_text_outside_cells(table: Element) -> bool:
 
 
 def _has_loose_cells(row: Element) -> bool:
-    return _has_loose_text(row) or any(cell.tag not in _CELLS and _shows(cell) for cell in row)
+    return _has_loose_text(row) or any(cell.tag not in CELLS and _shows(cell) for cell in row)
 
 
 def _has_loose_text(element: Element) -> bool:
@@ -264,7 +262,7 @@ def _row_groups(table: Element) -> list[list[Element]]:
                 groups.append([])
             is_open = True
             groups[-1].append(child)
-        elif child.tag in _GROUPS:
+        elif child.tag in ROW_GROUPS:
             is_open = False
             if child is not head and child is not foot:
                 groups.append(list(child.iterchildren("tr")))
@@ -273,7 +271,7 @@ def _row_groups(table: Element) -> list[list[Element]]:
 
 
 def _cells(row: Element) -> list[Element]:
-    return [cell for cell in row if cell.tag in _CELLS]
+    return [cell for cell in row if cell.tag in CELLS]
 
 
 def _span(cell: Element, name: str) -> int:

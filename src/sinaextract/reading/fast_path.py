@@ -23,7 +23,7 @@ _STRUCTURE = lazy_regex(
     rb"<(/?)(?=[bdhptBDHPT])((?i:div|table|tr|td|th|tbody|thead|tfoot|body|html|head|plaintext))(?=[\s/>])"
 )
 _PAGE_PART = lazy_regex(rb"<(?=[mM/])(?i:meta|/body|/html)(?=[\s/>])")
-_NOT_HEAD = lazy_regex(rb"<(?!/?(?:meta|title|link|base|html|head)\b|[!?])")
+_NOT_HEAD = lazy_regex(rb"<(?!/?(?:meta|title|link|base|head)\b|html\b|[!?])")
 _NOT_INLINE = lazy_regex(rb"<(?!/?(?:a|b|br|div|em|font|h1|h2|i|img|p|span|strong)\b|!)")
 _TOKEN = lazy_regex(rb"<(/?)(\w+)([^>]*)>|[^<]+")
 _BLANK = lazy_regex(rb"(?:\s|&nbsp;|\xe3\x80\x80|\xc2\xa0|\xa1\xa1)+")

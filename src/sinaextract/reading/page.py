@@ -105,8 +105,7 @@ def _partial_index(source: _Source, marks: FastPathMarks) -> Index | None:
     reduced = reduce_page(source.raw, marks)
     if reduced is None:
         return None
-    refuse_glued_pages(reduced.html)
-    refuse_glued_pages(reduced.left_out.after)  # what was left out before the article holds no page's end
+    refuse_glued_pages(reduced.left_out.after)  # before that stands no page's end, or it would not have been reduced
     return PartialIndex(_parse(reduced.html, source), reduced.left_out, reduced.body_ids)
 
 

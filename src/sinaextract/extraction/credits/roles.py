@@ -174,7 +174,5 @@ def may_credit_an_author(text: str) -> bool:
         m["after"] is None or m["after"].isspace() or m["after"] in _AFTER_WORDS for m in _OF_WORDS.finditer(text)
     ):
         return True
-    is_set_apart = any(
-        before[-1:].isspace() for before in text.split("者")[:-1]
-    )  # 记 者; sooner told than searched for
-    return is_set_apart and _SET_APART.search(text) is not None
+    may_be_set_apart = any(before[-1:].isspace() for before in text.split("者")[:-1])  # sooner told than searched for
+    return may_be_set_apart and _SET_APART.search(text) is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ...reading.page import Page
 from ...reading.selectors import Element, begins
 from .artibody_title import ARTIBODY_PLAIN, ARTIBODY_TITLE
@@ -9,7 +11,7 @@ from .article_16 import ARTICLE_16
 from .blog import BLOG
 from .book_2004 import BOOK_2004
 from .bulletin import ANNOUNCEMENT, RESEARCH_REPORT
-from .family import Family
+from .family import Family, Locators
 from .fast_path_marks import fast_path_marks
 from .flash import FLASH
 from .generic import GENERIC, is_generic_article
@@ -53,12 +55,17 @@ def choose(page: Page, own: tuple[Family, ...] = ()) -> Family | None:
     """
     if page.front:
         return POST
-    found = next((family for family in own if _is_marked(page, family)), None) or _first_headed(page)
-    others = (family for family in TEMPLATES if (not family.headline and _is_marked(page, family)))
-    found = (
-        found or next(others, None) or next((f for f in TEMPLATES if f.headline and _is_headed_below(page, f)), None)
-    )
-    return found or (GENERIC if is_generic_article(page) else None)
+    return next(_told(page, own), None) or (GENERIC if is_generic_article(page) else None)
+
+
+def _told(page: Page, own: tuple[Family, ...]) -> Iterator[Family]:
+    """The families whose marks are there, the most likely one first."""
+    yield from (family for family in own if _has(page, *family.marks))
+    if (first := _first_headed(page)) is not None:
+        yield first
+    yield from (family for family in TEMPLATES if not family.headline and _has(page, *family.marks))
+    headed = (family for family in TEMPLATES if family.headline)
+    yield from (family for family in headed if _has(page, family.headline, family.body, *family.marks))
 
 
 def _first_headed(page: Page) -> Family | None:
@@ -73,15 +80,10 @@ def _first_headed(page: Page) -> Family | None:
         body = page.elements.first(family.body)
         if body is None or not begins(headline, body) or (first and not begins(body, first[1])):
             continue
-        if _is_marked(page, family):
+        if _has(page, *family.marks):
             found, first = family, (headline, body)
     return found
 
 
-def _is_marked(page: Page, family: Family) -> bool:
-    return all(page.elements.first(mark) is not None for mark in family.marks)
-
-
-def _is_headed_below(page: Page, family: Family) -> bool:
-    places = (family.headline, family.body, *family.marks)
+def _has(page: Page, *places: Locators) -> bool:
     return all(page.elements.first(place) is not None for place in places)

@@ -54,6 +54,40 @@ def test_wayback_addresses_are_given_back() -> None:
     assert 'href="http://finance.sina.com.cn/c.shtml"' in saved.html
 
 
+LINKED = '<p><a href="https://web.archive.org/web/20050420120000/http://www.sina.com.cn/">新浪首页</a></p>'
+SCRIPT = '<script src="//archive.org/includes/athena.js"></script>{}<!-- End Wayback Rewrite JS Include -->'
+TOOLBAR = "<!-- BEGIN WAYBACK TOOLBAR INSERT -->{}<!-- END WAYBACK TOOLBAR INSERT -->"
+
+
+@pytest.mark.parametrize(
+    ("insert", "url"),
+    [
+        (
+            SCRIPT.format('<script>__wm.wombat("http://finance.sina.com.cn/b/1.shtml","20050420120000");</script>'),
+            "http://finance.sina.com.cn/b/1.shtml",
+        ),
+        (
+            TOOLBAR.format('<input type="text" name="url" id="wmtbURL" value="http://finance.sina.com.cn/b.php?a=1&amp;b=2" />'),
+            "http://finance.sina.com.cn/b.php?a=1&b=2",
+        ),
+        (
+            TOOLBAR.format('<a href="https://web.archive.org/web/20050420120000*/http://finance.sina.com.cn/b/3.shtml">'),
+            "http://finance.sina.com.cn/b/3.shtml",
+        ),
+        (TOOLBAR.format("<div>1,024 captures</div>"), None),
+        (
+            "<!-- saved from url=(0079)https://web.archive.org/web/20050420120000/http://finance.sina.com.cn/b/4.shtml -->"
+            + TOOLBAR.format("<div>1,024 captures</div>"),
+            "http://finance.sina.com.cn/b/4.shtml",
+        ),
+    ],
+)  # fmt: skip
+def test_a_wayback_copys_address_is_what_the_archive_put_in_says_and_no_link_of_the_page(
+    insert: str, url: str | None
+) -> None:
+    assert undo_saving(f"<html>{insert}{LINKED}</html>").url == url
+
+
 def test_a_page_that_links_to_the_archive_is_no_copy() -> None:
     text = html(
         '<p>　　见<a href="https://web.archive.org/web/20140305123456/http://example.com/">存档</a>。</p>' + LAST

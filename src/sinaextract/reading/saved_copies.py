@@ -37,7 +37,12 @@ _TOOLBAR = lazy_regex(r"<!-- BEGIN WAYBACK TOOLBAR INSERT -->.*?<!-- END WAYBACK
 _INJECTED = lazy_regex(r"<script[^<>]+archive\.org/includes/.*?<!-- End Wayback Rewrite JS Include -->", re.S)
 _REWRITTEN = lazy_regex(r"(?:(?:https?:)?//web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_|\*)?/(?=https?:|//|[\w-]+\.)")
 _TOOLBAR_START, _INCLUDES, _MOST_INSERTS = "<!-- BEGIN WAYBACK TOOLBAR INSERT", "archive.org/includes/", 100
-_OWN_ADDRESS = lazy_regex(r"""archive\.org/web/\d{14}/(https?://[^\s"'<>]+)""")
+# In what the archive puts in: __wm.wombat("http://…","20140305123456", <input id="wmtbURL" value="http://…">, its links
+_OWN_ADDRESSES = (
+    lazy_regex(r"""\bwombat\(\s*["'](https?://[^\s"'<>]+)"""),
+    lazy_regex(r"""<input\s[^<>]*?\bwmtbURL\b[^<>]*?\bvalue=["']?(https?://[^\s"'<>]+)"""),
+    lazy_regex(r"""archive\.org/web/(?:\d{14}|\*)\*?/(https?://[^\s"'<>]+)"""),
+)
 
 
 class Saved(NamedTuple):
@@ -61,25 +66,38 @@ def undo_saving(html: str) -> Saved:
     head = html[:HEAD]
     if match := _WRAPPER.match(head):
         return Saved(html[match.end() :], match[1])
+    address = _stated(head)
     if _WAYBACK in html:
-        return _from_wayback(html)
+        copy = _from_wayback(html)
+        return copy._replace(url=copy.url or (address and _REWRITTEN.sub("", address)))
+    return Saved(html, address)
+
+
+def _stated(head: str) -> str | None:
+    """The address that a browser or a tool notes in the first part of the page."""
     for mark in _ADDRESSES if states_address(head.encode("utf-8", "replace")) else ():
         if match := mark.search(head):
-            from html import unescape  # only saved copies need its tables of names
+            return _unescaped(match[1] if mark is not _HTTRACK else f"http://{match[1]}")
+    return None
 
-            address = unescape(match[1]) if mark is not _HTTRACK else f"http://{match[1]}"
-            return Saved(html, web_address(address))
-    return Saved(html, None)
+
+def _unescaped(address: str) -> str | None:
+    from html import unescape  # only saved copies need its tables of names
+
+    return web_address(unescape(address))
 
 
 def _from_wayback(html: str) -> Saved:
-    """Only copies carry the toolbar or the injected scripts; other pages may just link to the archive."""
+    """Only copies carry the toolbar or the injected scripts; other pages may just link to the archive.
+
+    The address is read from these alone: the page's links are rewritten too, and lead elsewhere.
+    """
     if html.count(_TOOLBAR_START) > _MOST_INSERTS or html.count(_INCLUDES) > _MOST_INSERTS:
         return Saved(html, None)  # no copy has so many, and the patterns would be tried from each
-    injected = _INJECTED.search(html)
-    if injected is None and not _TOOLBAR.search(html):
+    inserts = [found[0] for insert in (_INJECTED, _TOOLBAR) if (found := insert.search(html))]
+    if not inserts:
         return Saved(html, None)
-    own = _OWN_ADDRESS.search(injected[0]) if injected else None
-    own = own or _OWN_ADDRESS.search(html)
+    stated = (found[1] for address in _OWN_ADDRESSES for text in inserts if (found := address.search(text)))
+    url = next(stated, None)
     html = _INJECTED.sub("", _TOOLBAR.sub("", html))
-    return Saved(_REWRITTEN.sub("", html), own[1] if own else None)
+    return Saved(_REWRITTEN.sub("", html), _unescaped(url) if url else None)

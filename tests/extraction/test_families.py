@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sinaextract import NotAnArticle, extract
+from sinaextract import Article, NotAnArticle, extract
 from tests.pages import FIRST, FIRST_TEXT, article, page
 
 PLACEHOLDER = '<div class="video-2017"></div>'
@@ -190,3 +190,87 @@ def test_a_headline_behind_its_body_counts_where_no_other_does() -> None:
     head = "<meta charset='utf-8'><title>渡口的账_新浪网</title><meta property='og:title' content='渡口的账'>"
     page = f'<html><head>{head}</head><body>{body}<h1 class="main-title">渡口的账</h1></body></html>'
     assert extract(page.encode()).text == "船票涨了，渡工多领了两百元。"
+
+
+def table_page(title: str, beside: str) -> Article:
+    """A page of 2004 that shows ``beside`` below the headline."""
+    return extract(
+        f"""<html><head><title>渡口办起旧物集市_财经_新浪网</title></head><body><table>
+<tr><th class=f24>{title}</th></tr><tr><td align=center>{beside}</td></tr>
+<tr><td class=l17><p>集市开张三天，卖出旧物一千二百件。</p></td></tr></table></body></html>""".encode()
+    )
+
+
+DAY = "http://finance.sina.com.cn 2004年07月16日 08:47"
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        f"{DAY} <font color=#A20010>东澜财讯</font>",
+        f"<font size=2>{DAY} <font color=#A20010>东澜财讯</font></font>",
+        f"<font color=#000000>作者：林知夏</font> {DAY} <font color=#A20010>东澜财讯</font>",
+        f"{DAY} 东澜财讯",
+    ],
+)
+def test_the_medium_beside_a_date_of_2004_whatever_font_it_has(beside: str) -> None:
+    assert table_page("渡口办起旧物集市", beside).source == "东澜财讯"
+
+
+def test_a_date_of_2004_without_a_medium_credits_none() -> None:
+    assert table_page("渡口办起旧物集市", DAY).source is None
+
+
+def test_two_lines_of_a_headline_are_not_run_together() -> None:
+    assert table_page("渡口办起<br>旧物集市", DAY).title == "渡口办起 旧物集市"
+    assert table_page("渡口办起<br>产值 10<sup>8</sup> 元", DAY).title == "渡口办起 产值 10⁸ 元"
+
+
+def bulletin_title(heading: str) -> str | None:
+    return extract(
+        f"""<html><head><title>公告_新浪财经</title></head><body><table id="allbulletin">
+<thead><tr><th>{heading}</th></tr></thead><tr><td class="graybgH2">公告日期:2021-03-05</td></tr>
+<tr><td><div id="content">公司董事会审议通过修订章程的议案。</div></td></tr></table></body></html>""".encode()
+    ).title
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        '恒屿科技：修订章程&nbsp;<font size="2"><a href="http://file.finance.sina.com.cn/1.PDF">下载公告PDF</a></font>',
+        '<b>恒屿科技：修订章程</b> <a href="/1.pdf">下载</a>',
+        '<a href="/realstock/company/sz309718/nc.shtml">恒屿科技</a>：修订章程',
+    ],
+)
+def test_an_announcements_headline_whatever_it_is_set_in(heading: str) -> None:
+    assert bulletin_title(heading) == "恒屿科技：修订章程"
+
+
+@pytest.mark.parametrize(
+    ("credit", "source"),
+    [
+        ("<span>来源：海岬视讯</span> <span>上传者：<a href='/u/1'>海岬小编</a></span>", ("海岬视讯", None)),
+        ("<span>来源：<a href='http://hj.example/'>海岬视讯</a></span> <span>上传者：<a href='/u/1'>小编</a></span>",
+         ("海岬视讯", "http://hj.example/")),
+        ("<span>上传者：<a href='/u/1'>海岬小编</a></span>", (None, None)),
+    ],
+)  # fmt: skip
+def test_who_uploaded_a_film_is_not_its_medium(credit: str, source: tuple[str | None, str | None]) -> None:
+    found = extract(video_page(f'<p class="from"><span>发布时间：<em>2013年11月18日09:45</em></span> {credit}</p>'))
+    assert (found.source, found.source_url) == source
+
+
+def test_what_a_video_page_shows_of_its_text_is_no_other_body() -> None:
+    shown = '<p class="intro"><span class="vdiAbout">简介：</span><em task="infor" class="vdiCont">渡轮首航，运件一…</em></p>'
+    assert not extract(video_page(shown, text="渡轮首航，运件一千二百件，比走公路早到四小时。")).warnings
+    alone = video_page(shown).decode().replace('task="oldinfor"', "")
+    assert extract(alone.encode()).text == "渡轮首航，运件一…"
+
+
+def test_what_a_script_writes_with_backslashes() -> None:
+    script = (
+        r"<script>var $SCOPE={}; $SCOPE['video'] = {title:'\u6e21轮\'首航\'', pic:'http:\/\/p2.v.iask.com\/1.jpg'"
+        + "\n};</script>"
+    )
+    video = extract(video_page("", script=script)).videos[0]
+    assert (video.title, video.poster) == ("渡轮'首航'", "http://p2.v.iask.com/1.jpg")

@@ -64,7 +64,7 @@ def other_bodies(page: Page, family: Family, body: Element) -> Iterator[str]:
         if element in body.iterancestors() or body in element.iterancestors():
             continue
         linked = sum(len(squeeze(visible_text(a))) for a in element.iter("a"))
-        text = squeeze(visible_text(element))
+        text = squeeze(visible_text(element)).rstrip(".…")  # its beginning alone may be shown: 渡轮首航，运件…
         if len(text) - linked >= _LEAST and text not in own and not _is_unseen(element):
             yield doubts.OTHER_BODY.says(f"{len(text):,}")
             return

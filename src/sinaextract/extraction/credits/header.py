@@ -21,7 +21,7 @@ from .words import split_words
 
 _HEADER_LABEL = lazy_regex(r"^.*?(?:出处|机构)\s*[:：]\s*")  # no labels of a line in the text
 _LONGEST = 300  # characters of a header or a list of researchers
-_SITE = lazy_regex(r"^https?://[\w.]+/?$")  # "http://www.sina.com.cn" beside the medium is no credit
+_SITE = lazy_regex(r"(?<!\S)https?://[\w.]+/?(?!\S)")  # http://www.sina.com.cn beside the medium is no credit
 
 
 def header_medium(places: Iterable[Element]) -> tuple[str | None, str | None]:
@@ -66,9 +66,12 @@ def declared_author(page: Page, family: Family) -> str | None:
 def _read(element: Element) -> tuple[str | None, str | None]:
     links = [element] if element.tag == "a" else list(element.iter("a"))
     text = visible_text(element)
+    credit = _credit(without_dates(text)) if links else ""
     people = authors_of(without_dates(text)[:_LONGEST])[0] if links and element.tag != "a" else ()
     named = ((visible_text(a), a) for a in links if not _is_weibo(a))
-    media = [(name, a) for name, a in named if name and name not in people and not _SITE.match(name)]
+    media = [
+        (name, a) for name, a in named if name and name in credit and name not in people and not _SITE.fullmatch(name)
+    ]
     if media:
         return _name(media[0][0]), _href(media[0][1])
     for link in links:  # a weibo link inside #media_name is not part of the name
@@ -78,19 +81,20 @@ def _read(element: Element) -> tuple[str | None, str | None]:
 
 
 def _name(text: str) -> str | None:
-    """The medium in a header's text: after 来源：, else all of it, up to the next label (作者：, 编辑：)."""
+    """The medium in a header's text."""
+    text = collapse(_SITE.sub("", _credit(text))).strip(" :：|丨")
+    return text or None
+
+
+def _credit(text: str) -> str:
+    """The part of a header's text that names the medium: what follows 来源：, else all of it, up to the next label
+    (作者：, 上传者：)."""
     text = _HEADER_LABEL.sub("", collapse(text)[:_LONGEST])
-    line = read_line(text)
-    marked = [segment for segment in line.segments if segment.mark]
-    for segment in marked:
-        if segment.role.kind == "source":
-            text = text[segment.start : segment.end]
-            break
-    else:
-        if marked:
-            text = text[: marked[0].opens]
-    text = collapse(text).strip(" :：|丨")
-    return None if _SITE.match(text) else text or None
+    marked = [segment for segment in read_line(text).segments if segment.mark]
+    source = next((segment for segment in marked if segment.role.kind == "source"), None)
+    if source:
+        return text[source.start : source.end]
+    return text[: marked[0].opens] if marked else text
 
 
 def _href(link: Element) -> str | None:

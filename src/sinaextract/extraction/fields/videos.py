@@ -23,6 +23,7 @@ _PLAYER_MARK, _MOST_PLAYERS = "SINA_TEXT_PAGE_INFO", 100  # in one script; the p
 _OBJECT = lazy_regex(rb"\s*=\s*\{(.{0,8000}?)\n\s*\}", re.S)
 _PLAYER_ENTRY = lazy_regex(r"\{([^{}]*)\}")
 _SCRIPT_VALUE = lazy_regex(r"""(?:^|[\s,{])(title|pic|thumbUrl|url)\s*:\s*(['"])((?:\\.|(?!\2).)*)\2""")
+_ESCAPE = lazy_regex(r"\\(?:u([\da-fA-F]{4})|(.))")  # \u6e21, \', \/
 
 _VIDEO_FRAME = lazy_regex(r"video|player")
 
@@ -109,8 +110,12 @@ def _own_video(page: Page, family: Family) -> list[Video]:
 
 def _from_entry(source: str) -> Video:
     """A video from the inside of its script object: ``title: '…', pic: '…', url: '…'``."""
-    values = {m[1]: m[3] for m in _SCRIPT_VALUE.finditer(source)}
+    values = {m[1]: _ESCAPE.sub(_unescaped, m[3]) for m in _SCRIPT_VALUE.finditer(source)}
     return _video(values.get("title"), values.get("url"), values.get("pic"))
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    return chr(int(escape[1], 16)) if escape[1] else escape[2]
 
 
 def _video(title: object, url: object, poster: object) -> Video:

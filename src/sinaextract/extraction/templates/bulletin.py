@@ -5,14 +5,14 @@ Not verified against a saved page: written from the markup of vCB_AllBulletinDet
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
-
-from lxml import etree
 
 from ...reading.selectors import Element, Index
 from ...reading.visible_text import visible_text
-from ...text.whitespace import clean_characters
 from .family import Family
+
+_FILES = (".pdf", ".doc", ".docx", ".txt")
 
 
 def _bulletin_title(index: Index) -> Element | None:
@@ -20,8 +20,10 @@ def _bulletin_title(index: Index) -> Element | None:
     cell = index.first(("table#allbulletin th", "#allbulletin th"))
     if cell is None:
         return None
-    title = etree.Element("span")
-    title.text = clean_characters(cell.text or "")
+    title = copy.deepcopy(cell)
+    for link in list(title.iter("a")):
+        if (link.get("href") or "").lower().endswith(_FILES):
+            link.text = None  # 下载公告PDF
     return title
 
 

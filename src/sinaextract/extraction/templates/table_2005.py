@@ -14,9 +14,11 @@ def _date_cell(index: Index) -> Element | None:
 
 
 def _medium(index: Index) -> Element | None:
-    """The coloured ``font`` beside the date."""
+    """The coloured ``font`` beside the date, the last one without it; the cell, where there is none."""
     cell = index.tell(_date_cell)
-    return next(cell.iter("font"), None) if cell is not None else None
+    if cell is None:
+        return None
+    return next((font for font in reversed(list(cell.iter("font"))) if not has_date(visible_text(font))), cell)
 
 
 def _text_cell(index: Index) -> Element | None:

@@ -38,7 +38,7 @@ VIDEO = Family(
     title=(".Vd_titBox h2",),
     date=(".vd_vedioinfo .from em", ".vd_vedioinfo .from"),
     source=(".vd_vedioinfo .from span[class=source]", ".vd_vedioinfo .from"),
-    body=("em[task=oldinfor]", ".vd_vedioinfo .intro"),
+    body=("em[task=oldinfor]", ".vd_vedioinfo .vdiCont"),
     breadcrumb=(_channel,),
     keywords=(".vd_vedioinfo .tags",),
     address=(_from_script,),

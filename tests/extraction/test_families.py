@@ -261,16 +261,14 @@ def test_who_uploaded_a_film_is_not_its_medium(credit: str, source: tuple[str | 
 
 
 def test_what_a_video_page_shows_of_its_text_is_no_other_body() -> None:
-    shown = '<p class="intro"><span class="vdiAbout">简介：</span><em task="infor" class="vdiCont">渡轮首航，运件一…</em></p>'
+    shown = '<p class="intro"><span>简介：</span><em task="infor" class="vdiCont">渡轮首航，运件一…</em></p>'
     assert not extract(video_page(shown, text="渡轮首航，运件一千二百件，比走公路早到四小时。")).warnings
     alone = video_page(shown).decode().replace('task="oldinfor"', "")
     assert extract(alone.encode()).text == "渡轮首航，运件一…"
 
 
 def test_what_a_script_writes_with_backslashes() -> None:
-    script = (
-        r"<script>var $SCOPE={}; $SCOPE['video'] = {title:'\u6e21轮\'首航\'', pic:'http:\/\/p2.v.iask.com\/1.jpg'"
-        + "\n};</script>"
-    )
+    written = r"title:'\u6e21轮\'首航\'', pic:'http:\/\/p2.v.iask.com\/1.jpg'"
+    script = f"<script>$SCOPE['video'] = {{{written}\n}};</script>"
     video = extract(video_page("", script=script)).videos[0]
     assert (video.title, video.poster) == ("渡轮'首航'", "http://p2.v.iask.com/1.jpg")

@@ -67,7 +67,7 @@ TOOLBAR = "<!-- BEGIN WAYBACK TOOLBAR INSERT -->{}<!-- END WAYBACK TOOLBAR INSER
             "http://finance.sina.com.cn/b/1.shtml",
         ),
         (
-            TOOLBAR.format('<input type="text" name="url" id="wmtbURL" value="http://finance.sina.com.cn/b.php?a=1&amp;b=2" />'),
+            TOOLBAR.format('<input name="url" id="wmtbURL" value="http://finance.sina.com.cn/b.php?a=1&amp;b=2" />'),
             "http://finance.sina.com.cn/b.php?a=1&b=2",
         ),
         (
@@ -76,8 +76,8 @@ TOOLBAR = "<!-- BEGIN WAYBACK TOOLBAR INSERT -->{}<!-- END WAYBACK TOOLBAR INSER
         ),
         (TOOLBAR.format("<div>1,024 captures</div>"), None),
         (
-            "<!-- saved from url=(0079)https://web.archive.org/web/20050420120000/http://finance.sina.com.cn/b/4.shtml -->"
-            + TOOLBAR.format("<div>1,024 captures</div>"),
+            "<!-- saved from url=(0079)https://web.archive.org/web/20050420120000/http://finance.sina.com.cn/b/4.shtml"
+            " -->" + TOOLBAR.format("<div>1,024 captures</div>"),
             "http://finance.sina.com.cn/b/4.shtml",
         ),
     ],

@@ -20,6 +20,7 @@ Side = Literal["before", "after"]
 
 _MOST_LOOKS = 64  # occurrences of a word that are looked at before it is taken to stand there
 _LONGEST_VALUE = 400  # bytes of an attribute before the word
+_LONGEST_GAP = 40  # bytes of it before an id, which is all of its value
 
 
 class Incomplete(Exception):  # noqa: N818  (a signal, not an error)
@@ -89,12 +90,13 @@ def may_stand_in(markup: bytes, compound: Compound) -> bool:
     if pattern is None:
         return True
     word = word_of(compound)
+    reach = _LONGEST_GAP if compound.id is not None else _LONGEST_VALUE
     at = -1
     for _ in range(_MOST_LOOKS):
         at = markup.find(word, at + 1)
         if at < 0:
             return False
-        if pattern.search(markup, max(0, at - _LONGEST_VALUE), at + len(word) + 1):
+        if pattern.search(markup, max(0, at - reach), at + len(word) + 1):
             return True
     return True
 

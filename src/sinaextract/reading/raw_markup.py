@@ -21,6 +21,7 @@ _OPAQUE = lazy_regex(
     f"(?:(!--)|((?i:{'|'.join(RAW_ELEMENTS)}))(?=[\\s/>])|(?i:plaintext)|!\\[CDATA\\[)".encode()
 )
 _CLOSINGS = {name.encode(): lazy_regex(f"</(?i:{name})(?=[\\s/>])".encode()) for name in RAW_ELEMENTS}
+_CLOSING_OR_COMMENT = lazy_regex(rb"<(?:/(?i:script)(?=[\s/>])|!--)")  # in a script: one search for both
 # The opening tag of one: after each value a space or the end, as where a quotation mark is missing there is none.
 _OPENING = lazy_regex(rb"""<[a-zA-Z]+(?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*\s*/?>""")
 _NO_MARK = bytes(set(range(256)) - set(b"<>\"'"))
@@ -51,14 +52,15 @@ def stretches(data: bytes, start: int, stop: int, dropped: Container[bytes] = OP
 def _end_of_raw_element(data: bytes, start: int, name: bytes) -> int:
     """Where it ends; -1 when it does not, or when that is not plain to see."""
     opening = _OPENING.match(data, start) if name else None  # without a name: plaintext, CDATA
-    closing = _CLOSINGS[name].search(data, opening.end()) if opening else None
-    if opening is None or closing is None:
+    if opening is None:
         return -1
-    if name == b"script":  # one within a comment within it: "script data double escaped state"
-        comment = data.find(b"<!--", opening.end(), closing.start())
-        if comment >= 0 and data.find(b"<script", opening.end(), closing.start()) >= 0:
-            return -1
-    return end_of_tag(data, closing.end())
+    pattern = _CLOSING_OR_COMMENT if name == b"script" else _CLOSINGS[name]
+    closing = pattern.search(data, opening.end())
+    if closing and closing[0] == b"<!--":
+        closing = _CLOSINGS[name].search(data, closing.end())
+        if closing and data.find(b"<script", opening.end(), closing.start()) >= 0:
+            return -1  # one within a comment within it: "script data double escaped state"
+    return end_of_tag(data, closing.end()) if closing else -1
 
 
 def without(dropped: Container[bytes], data: bytes, start: int, stop: int) -> bytes | None:

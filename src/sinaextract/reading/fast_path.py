@@ -41,6 +41,7 @@ _AFTER_NAME = frozenset((b'"', b"'", b">", b" "))
 _NEAR_TITLE = 24_576  # bytes before the title in which the breadcrumb is looked for
 _FAR_AFTER = 16_384  # bytes after the body in which editor line and keyword block are looked for
 _DEEPEST = 32  # nested divs; libxml2 stops at 256 elements, counted from the root
+_LONGEST_HEAD = 16_384  # bytes in which its last meta is looked for; what follows may have none
 _GAP = 16  # bytes of white space that may stand before an attribute's value
 _LEAST = 8_192  # smaller pages are parsed whole: nothing to gain
 
@@ -138,8 +139,8 @@ def _is_doubtful(head: bytes, area: bytes, body: bytes, trailer: bytes) -> bool:
 
 def _head(data: bytes) -> tuple[bytes, int] | None:
     """The head's markup up to its last ``meta``, without raw elements, and where that ends."""
-    first_body = data.find(b"<body")
-    last_meta = data.rfind(b"<meta", 0, first_body if first_body >= 0 else len(data))
+    first_body = data.find(b"<body", 0, _LONGEST_HEAD)
+    last_meta = data.rfind(b"<meta", 0, first_body if first_body >= 0 else _LONGEST_HEAD)
     end = end_of_tag(data, last_meta) if last_meta >= 0 else -1
     if end < 0:
         return None
@@ -150,7 +151,7 @@ def _head(data: bytes) -> tuple[bytes, int] | None:
 def _title(data: bytes, marks: FastPathMarks, head_end: int) -> tuple[Layout, int] | None:
     """The first headline tag of a large family: what goes with it, and where the tag starts."""
     at = head_end
-    while (at := data.find(b"<h1", at)) >= 0:
+    while (at := data.find(b"<h1 ", at)) >= 0:
         if match := _title_pattern(marks).match(data, at):
             return next(layout for layout in marks if layout.headline == match[1]), at
         at += 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from .body import Block, Heading, ListBlock, Paragraph, Quote, Table, plain
@@ -23,16 +23,18 @@ def text_lines(blocks: Iterable[Block]) -> list[str]:
     return lines
 
 
-def lines_at_breaks(blocks: Iterable[Block]) -> list[str]:
+def lines_at_breaks(blocks: Sequence[Block]) -> list[str]:
     """As `text_lines`, with paragraphs cut at their ``<br>`` too; none where no paragraph has one."""
+    if not any(map(_has_break, blocks)):
+        return []
     lines: list[str] = []
-    has_breaks = False
     for block in blocks:
-        if isinstance(block, Paragraph) and len(block.runs) > 2 and any(run.text == "\n" for run in block.runs):
-            has_breaks = True
+        if isinstance(block, Paragraph):
             lines += (line.strip() for line in "".join(run.text for run in block.runs).split("\n"))
-        elif isinstance(block, Paragraph):
-            lines.append(plain(block.runs))
         else:
             lines += text_lines((block,))
-    return [line for line in lines if line] if has_breaks else []
+    return [line for line in lines if line]
+
+
+def _has_break(block: Block) -> bool:
+    return isinstance(block, Paragraph) and len(block.runs) > 2 and any(run.text == "\n" for run in block.runs)

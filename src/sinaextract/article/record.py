@@ -27,10 +27,11 @@ def to_record(article: Article, explain: bool = False) -> dict[str, Any]:
 
 def record_value(article: Article, key: str) -> Any:
     """The value of one key."""
-    return _plain(getattr(article, key))
+    value = getattr(article, key)
+    return _plain(value) if isinstance(value, tuple) else value
 
 
 def _plain(value: Any) -> Any:
     if not isinstance(value, tuple):
         return value
-    return [item if isinstance(item, str) else {k: _plain(getattr(item, k)) for k in item._fields} for item in value]
+    return [item if isinstance(item, str) else {k: _plain(v) for k, v in item._asdict().items()} for item in value]

@@ -55,7 +55,7 @@ class Shape(NamedTuple):
 
     names: Mapping[str, str] = {}
     time: Callable[[str], str] = str
-    value: Callable[[str, Any], Any] = lambda key, value: value
+    value: Callable[[str, Any], Any] | None = None
     extra: tuple[str, ...] = ()
 
 
@@ -66,7 +66,8 @@ def with_front_matter(body: str, article: Article, fields: tuple[Field, ...] = (
     """A Markdown file: front matter of all fields, or of ``fields``, and ``body``."""
     lines = ["---"]
     for field, name, value in _entries(article, fields, {**_NAMES, **shape.names}):
-        value = shape.value(field, value)
+        if shape.value:
+            value = shape.value(field, value)
         if not value and value in _EMPTY:
             continue
         if field in TIMES and _is_time(value):

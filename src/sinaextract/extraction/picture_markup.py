@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from ..reading.selectors import Element
+from ..reading.selectors import Attributes, Element, attributes_of
 from ..text.addresses import absolute
 from ..text.patterns import lazy_regex
 
@@ -57,38 +57,35 @@ def picture_address(image: Element, base: str | None) -> str | None:
 
 def _written(image: Element) -> Iterator[str]:
     """What may be its address, the likeliest first."""
+    attributes = attributes_of(image)
     for name in _LAZY:
-        if value := image.get(name):
+        if value := attributes.get(name):
             yield value
     others = [
         (name, value)
-        for name, value in _attributes(image)
+        for name, value in attributes.items()
         if name not in _NO_ADDRESSES
         and "srcset" not in name
         and (_PICTURE_FILE.fullmatch(value) or _is_full(name, value))
     ]
     yield from (value for name, value in others if _LAZY_NAME.search(name))
-    if (source := image.get("src")) and not _is_dot(image):
+    if (source := attributes.get("src")) and not _is_dot(attributes):
         yield source
     yield from (value for _, value in others)
-    yield from _candidates(image)
+    yield from _candidates(attributes)
     picture = next(image.iterancestors("picture"), None)
     for source_element in picture.iter("source") if picture is not None else ():
-        yield from _candidates(source_element)
+        yield from _candidates(attributes_of(source_element))
         yield source_element.get("src") or ""
-
-
-def _attributes(element: Element) -> list[tuple[str, str]]:
-    return [(str(name), str(value)) for name, value in element.items()]
 
 
 def _is_full(name: str, value: str) -> bool:
     return bool(_HOLDS_PICTURE.search(name) and _FULL_ADDRESS.fullmatch(value))
 
 
-def _candidates(element: Element) -> Iterator[str]:
+def _candidates(attributes: Attributes) -> Iterator[str]:
     """The best address of each attribute such as ``srcset="a.jpg 1x, b.jpg 2x"``."""
-    for name, value in _attributes(element):
+    for name, value in attributes.items():
         if "srcset" in name:
             sized = [(float(size) if size.count(".") < 2 and size != "." else 1.0, -n, address)
                      for n, (address, size) in enumerate(_sized(value))]  # fmt: skip
@@ -121,9 +118,9 @@ def _file_words(address: str) -> set[str]:
     return set() if _LONG_NUMBER.search(stem) else set(_WORDS.findall(stem)) - _NEUTRAL_WORDS
 
 
-def _is_dot(image: Element) -> bool:
+def _is_dot(attributes: Attributes) -> bool:
     for name in ("width", "height"):
-        value = image.get(name)
+        value = attributes.get(name)
         if value and (match := _LEADING_NUMBER.match(value)) and len(match[1]) < 6 and int(match[1]) <= _SMALLEST:
             return True
     return False
@@ -164,7 +161,7 @@ def release_pictures(body: Element) -> None:
         beside = [image for node in (_beside(code, True), _beside(code, False)) for image in _images(node)]
         for image in list(code.iter("img")):
             address = picture_address(image, None)
-            if address is None or _is_dot(image) or not _PICTURE_FILE.fullmatch(address):
+            if address is None or _is_dot(attributes_of(image)) or not _PICTURE_FILE.fullmatch(address):
                 continue
             image.getparent().remove(image)  # type: ignore[union-attr]
             empty = next((other for other in beside if picture_address(other, None) is None), None)
@@ -201,7 +198,7 @@ def _images(node: Element | None) -> list[Element]:
 def is_spacer(image: Element) -> bool:
     """It holds space open or counts visitors, and was never meant to show anything."""
     words = _file_words(image.get("src") or "")
-    return _is_dot(image) or (bool(words) and words <= _SPACER_WORDS)
+    return _is_dot(attributes_of(image)) or (bool(words) and words <= _SPACER_WORDS)
 
 
 def has_picture(element: Element, base: str | None) -> bool:

@@ -88,6 +88,8 @@ def _given(data: bytes, encoding: str) -> Charset:
 def _from_bytes(data: bytes, declared: str | None, other: str | None) -> Charset:
     """UTF-8 or GB18030, or ``other``, whichever fits best; Big5 also where nobody says so."""
     sample = _sample(data)
+    if _is_plainly_utf8(sample):
+        return Charset(UTF8, f"valid {UTF8}")
     if len(sample) - len(sample.translate(None, _HIGH)) < _TELLING:
         sample = data
     bad_utf8 = _damage(sample, UTF8)
@@ -183,6 +185,15 @@ def _sample(data: bytes) -> bytes:
     match = _NOT_ASCII.search(data)
     start = match.start() if match else 0
     return data[start : start + _SAMPLE]
+
+
+def _is_plainly_utf8(sample: bytes) -> bool:
+    """Valid UTF-8 with enough in it to tell, as of most pages; told without counting."""
+    try:
+        text, _ = codecs.utf_8_decode(sample)  # what is not final may be cut within a character
+    except UnicodeDecodeError:
+        return False
+    return len(sample) - len(text) >= _TELLING
 
 
 def _damage(data: bytes, name: str) -> int:

@@ -20,7 +20,7 @@ from .file_end import end_mark
 from .glued import refuse_glued_pages, refuse_glued_posts
 from .partial_index import Incomplete, PartialIndex
 from .saved_copies import HEAD, needs_undoing, states_address, undo_saving
-from .selectors import Element, Index
+from .selectors import Element, Index, attributes_of
 
 # A page in UTF-16, or one that holds NULs: a disk that filled up or was cut off leaves blocks of them.
 _MARKUP_WITH_NULS = lazy_regex(rb"\xff\xfe|\xfe\xff|(?:\xef\xbb\xbf)?[\0\s]*(?:<|---)")
@@ -39,14 +39,17 @@ class Page(NamedTuple):
     given_url: str | None  # the address the caller fetched the page from
     front: Mapping[str, Value]  # front matter of a post, else empty
     elements: Index
-    metas: Mapping[str, str]  # <meta name|property> in lower case -> content, the first one of a name
+    metas: Mapping[str, str]  # <meta name|property> in lower case -> content as written, the first one of a name
     warnings: tuple[str, ...]
     reading: Reading
     is_marked: bool  # the page's own end was not saved: `ends_within` tells whether the article's was
 
     def meta(self, *names: str) -> str | None:
         """Content of the first of ``names`` that is there and not empty."""
-        return next((value for name in names if (value := self.metas.get(name))), None)
+        for name in names:
+            if value := collapse(self.metas.get(name, "")):
+                return value
+        return None
 
 
 class _Source(NamedTuple):
@@ -182,9 +185,10 @@ def _metas(index: Index) -> Mapping[str, str]:
     for element in index.root.iter("meta", "h1"):
         if element.tag == "h1":
             break
-        name = element.get("name") or element.get("property") or element.get("http-equiv")
-        content = collapse(element.get("content") or "")
-        if name and content:
+        attributes = attributes_of(element)
+        name = attributes.get("name") or attributes.get("property") or attributes.get("http-equiv")
+        content = attributes.get("content")
+        if name and content and not content.isspace():
             metas.setdefault(name.strip().lower(), content)
     return metas
 

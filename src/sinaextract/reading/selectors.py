@@ -133,7 +133,8 @@ class Index:
             if identifier := get("id"):
                 by_id[identifier].append(element)
             if names := get("class"):
-                for name in distinct(names.split()):
+                several = names.split()
+                for name in several if len(several) < _MANY_NAMES else distinct(several):
                     by_class[name].append(element)
         return dict(by_id), dict(by_class)
 

@@ -48,7 +48,7 @@ def find_keywords(page: Page, family: Family, title: str | None) -> tuple[str, .
 
 
 def find_description(page: Page) -> str | None:
-    return collapse(page.meta("description") or "") or None
+    return page.meta("description")
 
 
 def _from_block(page: Page, family: Family) -> tuple[str, ...]:

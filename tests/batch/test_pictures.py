@@ -111,6 +111,16 @@ def test_what_is_outside_or_no_bitmap_is_not_taken(tmp_path: Path, source: str, 
     assert done.returncode == 0 and not (tmp_path / "media").exists() and b"data:" not in done.stdout
 
 
+def test_what_is_no_bitmap_is_said_and_its_caption_is_in_the_ledger(tmp_path: Path) -> None:
+    svg = "data:image/svg+xml;base64," + base64.b64encode(SVG).decode()
+    write(tmp_path, {"a.html": with_picture(svg)})
+    options: tuple[tuple[str | Path, ...], ...] = ((), ("--extract-media", tmp_path / "media"))
+    for media in options:
+        record = json.loads(run(tmp_path / "a.html", "-f", "json", "--explain", *media).stdout)
+        assert [(r["rule"], r["text"]) for r in record["removed"]] == [("inner-picture", "港区")]
+        assert len(record["warnings"]) == 1 and "1 picture saved within the page" in record["warnings"][0]
+
+
 def test_absolute_paths_and_archives_reach_no_file_of_the_machine(tmp_path: Path) -> None:
     (tmp_path / "b_files").mkdir()
     (tmp_path / "b_files/1.jpg").write_bytes(JPEG)

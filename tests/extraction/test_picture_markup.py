@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from sinaextract.extraction.balance import balance_of
 from sinaextract.extraction.picture_markup import is_placeholder
+from sinaextract.extraction.pipeline import Request, extract_with
 
-from ..pages import FIRST, FIRST_TEXT, LAST, article
+from ..pages import FIRST, FIRST_TEXT, LAST, LAST_TEXT, article, page
 
 REAL = "//n.sinaimg.cn/news/w640h360/20210305/harbour-4417.jpg"
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
@@ -118,3 +120,44 @@ def test_an_emoticon_is_its_name(markup: str, name: str) -> None:
 def test_a_picture_with_an_alt_text_is_a_picture(alt: str) -> None:
     record = article(f'{FIRST}<p><img src="{REAL}" alt="{alt}"></p>')
     assert len(record.images) == 1 and record.text == FIRST_TEXT
+
+
+INNER = "data:image/png;base64,iVBORw0KGgo="
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f'<div class="img_wrapper"><img src="{INNER}" alt=""><span class="img_descr">渡轮靠岸</span></div>',
+        f'<figure><img src="{INNER}"><figcaption>渡轮靠岸</figcaption></figure>',
+        f'<center><img src="{INNER}"></center><center>渡轮靠岸</center>',
+        f'<div class="img_wrapper"><img src="{INNER}" alt="渡轮靠岸，旅客下船"></div>',
+        f'<blockquote><figure><img src="{INNER}"><figcaption>渡轮靠岸</figcaption></figure></blockquote>',
+        f'<table><tr><td><img src="{INNER}"></td><tr><td>渡轮靠岸</td></tr></table>',
+    ],
+)
+def test_a_text_is_the_same_whether_pictures_saved_within_the_page_are_kept_or_not(markup: str) -> None:
+    data = page(FIRST + markup + LAST)
+    kept, left = extract_with(data, Request(inline_pictures=True)), extract_with(data, Request())
+    assert kept.text == left.text == f"{FIRST_TEXT}\n{LAST_TEXT}"
+    assert [image.url for image in kept.images] == [INNER] and not left.images
+    captions = [removal.text for removal in left.removed if removal.rule == "inner-picture"]
+    assert captions == [image.caption for image in kept.images]
+    assert balance_of(kept, data).is_even and balance_of(left, data).is_even
+
+
+def test_a_picture_saved_within_the_page_parts_a_paragraph_as_others_do() -> None:
+    halves = '<p>　　渡轮首航，<div class="img_wrapper"><img src="{}"></div>运件一千二百件。</p>'
+    assert article(FIRST + halves.format(INNER)).text == article(FIRST + halves.format(REAL)).text
+
+
+def test_positions_count_no_picture_that_is_left_out() -> None:
+    box = f'<figure><img src="{INNER}"><figcaption>渡轮靠岸</figcaption></figure>'
+    data = page(f"{box}{FIRST}<p>（责任编辑：林知夏）</p>{box}{LAST}<ins class='sinaads'>租车</ins>")
+    found = extract_with(data, Request(positions=True))
+    assert [(r.rule, r.position) for r in found.removed if r.text] == [
+        ("advert", (2, 0)),
+        ("inner-picture", (0, 0)),
+        ("editor-line", (1, 0)),
+        ("inner-picture", (1, 0)),
+    ]

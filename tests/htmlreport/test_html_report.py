@@ -18,6 +18,7 @@ import pytest
 
 from sinaextract import Article, NotAnArticle, extract
 from sinaextract.article.doubts import DOUBTS, Doubt
+from sinaextract.article.inner_pictures import INNER_PICTURE
 from sinaextract.batch.process import WRITTEN, Result
 from sinaextract.extraction.rules import LINE_RULES, NODE_RULES
 from sinaextract.htmlreport.pages_file import Row
@@ -256,7 +257,7 @@ def test_all_languages_have_the_same_words_and_name_every_rule_and_field() -> No
     assert set(english) == set(chinese)
     assert set(english["fields"]) == set(chinese["fields"]) >= {*COVERED}
     assert set(chinese["fields"]) <= set(Article.__dataclass_fields__)
-    assert set(chinese["rules"]) == {r.name for r in NODE_RULES} | {r.name for r in LINE_RULES}
+    assert set(chinese["rules"]) == {r.name for r in NODE_RULES} | {r.name for r in LINE_RULES} | {INNER_PICTURE}
     for key, text in english.items():
         if isinstance(text, str):
             assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", chinese[key])), key

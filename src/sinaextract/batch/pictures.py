@@ -19,7 +19,9 @@ from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 
 from ..article.article import Article
-from ..article.body import Block, Figure, ListBlock, Quote, Runs, Table, images_of
+from ..article.body import images_of
+from ..article.doubts import NO_BITMAP
+from ..article.inner_pictures import leads_inside, left_out, relocated
 from ..errors import UnreadableInput
 from ..inputs.inputs import Input, open_regular
 from ..limits import LIMITS
@@ -29,7 +31,6 @@ from ..text.patterns import lazy_regex
 
 _DATA = lazy_regex(r"data:image/[\w.+-]+(?:;[\w=.+-]+)*?(;base64)?,(.*)", re.S | re.I)
 _NOT_LOCAL = lazy_regex(r"[a-z][a-z0-9+.-]*:|[/#?]|\Z", re.I)
-_INSIDE = ("data:", "cid:")  # addresses that mean something within the saved page only
 _KINDS = (
     (b"\x89PNG", ".png"),
     (b"\xff\xd8\xff", ".jpg"),
@@ -97,33 +98,20 @@ def _quoted(path: str) -> str:
 
 def relocate(article: Article, address: Callable[[str], str]) -> Article:
     """``article`` with every picture's address replaced; those that lead nowhere outside the input are dropped."""
-    blocks = tuple(_relocated(article.blocks, address))
+    blocks = relocated(article.blocks, address)
     lead = article.lead_image and address(article.lead_image)
-    images = tuple(images_of(blocks))
-    return replace(article, blocks=blocks, images=images, lead_image=lead)
-
-
-def _relocated(blocks: tuple[Block, ...], address: Callable[[str], str]) -> list[Block]:
-    moved: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Figure):
-            new = address(block.image.url)
-            if not new.startswith(_INSIDE):
-                moved.append(Figure(block.image._replace(url=new)))
-        elif isinstance(block, Table):
-            moved.append(Table(tuple(tuple(_relocated_cell(cell, address) for cell in row) for row in block.rows)))
-        elif isinstance(block, Quote):
-            moved.append(Quote(tuple(_relocated(block.blocks, address))))
-        elif isinstance(block, ListBlock):
-            moved.append(block._replace(items=tuple(tuple(_relocated(item, address)) for item in block.items)))
-        else:
-            moved.append(block)
-    return moved
-
-
-def _relocated_cell(cell: Runs, address: Callable[[str], str]) -> Runs:
-    moved = (run._replace(image=run.image._replace(url=address(run.image.url))) if run.image else run for run in cell)
-    return tuple(run for run in moved if not (run.image and run.image.url.startswith(_INSIDE)))
+    lost = tuple(image for image in article.images if leads_inside(address(image.url)))
+    return replace(
+        article,
+        blocks=blocks,
+        images=tuple(images_of(blocks)),
+        lead_image=lead,
+        warnings=(
+            *article.warnings,
+            *((NO_BITMAP.says(f"{len(lost):,} picture{'s' * (len(lost) != 1)}"),) if lost else ()),
+        ),
+        removed=(*article.removed, *map(left_out, lost)),
+    )
 
 
 def _picture(url: str, item: Input, bundle: Bundle) -> bytes | None:

@@ -15,6 +15,7 @@ from typing import Any
 from lxml import etree
 
 from ..article.article import Article
+from ..article.inner_pictures import INNER_PICTURE
 from ..reading.page import open_page
 from ..reading.partial_index import Incomplete
 from ..reading.selectors import Element
@@ -74,9 +75,10 @@ def balance_of(article: Article, data: bytes, url: str | None = None, own_famili
         take_in_the_rest(body)
     region, alts = (_shown(body), _alts(body)) if body is not None else ("", [])
     text = _squeezed([article.text])
-    captions = [_squeezed([image.caption]) for image in article.images]
+    inner = [removal for removal in article.removed if removal.rule == INNER_PICTURE]
+    captions = [_squeezed([image.caption]) for image in article.images] + [_squeezed([r.text]) for r in inner]
     moved = _squeezed(removal.text for removal in article.removed if removal.field)
-    removed = _squeezed(removal.text for removal in article.removed if not removal.field)
+    removed = _squeezed(removal.text for removal in article.removed if not removal.field and removal not in inner)
     seen, kept = Counter(region), Counter(text + "".join(captions) + moved + removed)
     surplus = kept - seen
     shown = sum(map(len, captions))

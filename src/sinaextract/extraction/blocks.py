@@ -34,7 +34,6 @@ class Context(NamedTuple):
     title: str = ""  # tells alt texts that repeat it from captions
     address: str | None = None  # resolves relative links and pictures
     line_per_break: bool = False  # a lone <br> ends a paragraph
-    inline_pictures: bool = False  # keep pictures whose address is a data: or cid: URI
 
     def read(self, element: Element) -> tuple[Block, ...]:
         return build_blocks(element, self)
@@ -244,16 +243,15 @@ class _Flow:
             self.add_text(name, style)
             return
         notes = self.context.notes
-        address, data = picture_address(element, self.context.address), None
-        if address is None and (data := inline_data(element)) and self.context.inline_pictures:
-            address = data
+        address = picture_address(element, self.context.address)
+        if address is None and (address := inline_data(element)):
+            notes.within += 1
         if address:
             self.end_run()
             self.runs.append(Run("", image=Image(address)))
             notes.meet_alt(address, collapse(attributes.get("alt", "")))
         elif not is_spacer(element):
-            notes.within += data is not None
-            notes.nowhere += data is None
+            notes.nowhere += 1
 
     def add_caption(self, element: Element, style: Style, attributes: Attributes) -> None:
         """Give the text of a caption element to the figure just before it that has none yet."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..article.article import Removal
-from ..article.body import Block, ListBlock, Paragraph, Runs, Table, plain
+from ..article.body import Block, Figure, ListBlock, Paragraph, Runs, Table, images_of, plain
 from ..article.body_text import text_lines
+from ..article.inner_pictures import leads_inside, left_out, relocated
 from ..text.whitespace import squeeze
 from .rules import LineRule
 
@@ -14,8 +15,14 @@ _MOST_PARTS = 40  # items or rows; a list or table of more is no line
 _LINE_END = "\n"
 
 
-def trim_lines(blocks: Iterable[Block], rules: tuple[LineRule, ...]) -> tuple[tuple[Block, ...], tuple[Removal, ...]]:
-    """``blocks`` without the paragraphs that match a rule, and the ledger of those."""
+def trim_lines(
+    blocks: Iterable[Block], rules: tuple[LineRule, ...], drop_inner: bool = False
+) -> tuple[tuple[Block, ...], tuple[Removal, ...]]:
+    """``blocks`` without the paragraphs that match a rule, and the ledger of those.
+
+    ``drop_inner``: also without pictures saved within the page. They stood there until now, so that the text is the
+    same whether they are kept or not.
+    """
     blocks = tuple(blocks)
     texts = [plain(block.runs) if isinstance(block, Paragraph) else None for block in blocks]
     paragraphs = [number for number, text in enumerate(texts) if text is not None]
@@ -31,6 +38,12 @@ def trim_lines(blocks: Iterable[Block], rules: tuple[LineRule, ...]) -> tuple[tu
         ledger.append(Removal(rule.name, rule.reason, text, (), rule.field, position))
 
     for number, (block, text) in enumerate(zip(blocks, texts, strict=True)):
+        if drop_inner and text is None:
+            inner = [image for image in images_of((block,)) if leads_inside(image.url)]
+            ledger += (left_out(image, (len(kept), int(not isinstance(block, Figure)))) for image in inner)
+            if inner and not (rest := relocated((block,), str)):
+                continue
+            block = rest[0] if inner else block
         if isinstance(block, Paragraph) and text is not None:
             if headed and len(block.runs) > 2 and (line := _first_line(block.runs)):
                 rule = _rule_for(plain(line), headed, number in edges[:1])

@@ -21,7 +21,7 @@ class Notes:
     alts        alternative texts of the pictures met, by address; of one that has several, none
     captions    how many caption elements were met
     nowhere     pictures that no address can be given for
-    within      pictures that are saved within the page, where those are not kept
+    within      pictures that are saved within the page
     background  pictures that lie behind text
     unknown     names of elements that are not understood
     """
@@ -43,7 +43,8 @@ class Notes:
         if not is_hidden and not tag.startswith(_SMART_TAGS) and (tag in SHOWN or visible_text(element)):
             self.unknown.add(tag)
 
-    def warnings(self) -> Iterator[str]:
+    def warnings(self, keeps_inner: bool) -> Iterator[str]:
+        """``keeps_inner``: pictures saved within the page are not lost."""
         if self.unknown:
             names = sorted(self.unknown)
             named = ", ".join(f"<{clean_characters(name)[:_LONGEST_NAME]}>" for name in names[:_MOST_NAMED])
@@ -51,7 +52,7 @@ class Notes:
             yield doubts.UNKNOWN_ELEMENTS.says(named + more)
         lost = (
             (doubts.NO_ADDRESS, self.nowhere),
-            (doubts.WITHIN_PAGE, self.within),
+            (doubts.WITHIN_PAGE, 0 if keeps_inner else self.within),
             (doubts.BACKGROUND, self.background),
         )
         for doubt, count in lost:

@@ -203,4 +203,9 @@ def is_spacer(image: Element) -> bool:
 
 def has_picture(element: Element, base: str | None) -> bool:
     """``element`` shows a picture that is no emoticon."""
-    return any(picture_address(image, base) and not emoticon(image) for image in element.iter("img"))
+    return any(picture_source(image, base) and not emoticon(image) for image in element.iter("img"))
+
+
+def picture_source(image: Element, base: str | None) -> str | None:
+    """The address of a picture, else what it is saved as within the page."""
+    return picture_address(image, base) or inline_data(image)

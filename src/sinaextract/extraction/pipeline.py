@@ -118,8 +118,8 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
     identity = find_identity(page, family)
 
     release_pictures(body)
-    context = Context(Notes(), title or "", identity.url, family.line_per_break, request.inline_pictures)
-    rules = _rules(family, request.rules)
+    context = Context(Notes(), title or "", identity.url, family.line_per_break)
+    rules = _rules(family, request.rules)._replace(keep_inner=request.inline_pictures)
     blocks, removed = (_clean_and_locate if request.positions else _clean)(body, rules, context)
     lines = [line for line in text_lines(blocks) if line]
     images = tuple(images_of(blocks))
@@ -134,7 +134,7 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
     doubts = (
         *(cut_off(text) if is_cut else ()),
         *wrongly_decoded(title, text, credits.author, credits.source, credits.editor, *captions),
-        *context.notes.warnings(),
+        *context.notes.warnings(request.inline_pictures),
         *small_body(text, images, removed),
         *other_pages(removed, links_to_further_pages(page, identity.url)),
         *others,
@@ -190,6 +190,7 @@ def _warnings(family: Family, title: str | None) -> tuple[str, ...]:
 class _Rules(NamedTuple):
     nodes: tuple[Rule, ...]
     lines: tuple[LineRule, ...]
+    keep_inner: bool = False  # pictures saved within the page
 
 
 def _rules(family: Family, own: Rules | None) -> _Rules:
@@ -200,7 +201,7 @@ def _rules(family: Family, own: Rules | None) -> _Rules:
 
 def _clean(body: Element, rules: _Rules, context: Context) -> tuple[tuple[Block, ...], tuple[Removal, ...]]:
     from_nodes = clean(body, rules.nodes)
-    blocks, from_lines = trim_lines(build_blocks(body, context), rules.lines)
+    blocks, from_lines = _trimmed(build_blocks(body, context), rules, context)
     return blocks, (*from_nodes, *from_lines)
 
 
@@ -210,5 +211,11 @@ def _clean_and_locate(body: Element, rules: _Rules, context: Context) -> tuple[t
 
     from_nodes = clean(body, rules.nodes, positions(body))
     built = build_blocks(body, context)
-    blocks, from_lines = trim_lines(built, rules.lines)
+    blocks, from_lines = _trimmed(built, rules, context)
     return blocks, (*after_lines(settle(from_nodes, body, built), from_lines), *from_lines)
+
+
+def _trimmed(
+    blocks: tuple[Block, ...], rules: _Rules, context: Context
+) -> tuple[tuple[Block, ...], tuple[Removal, ...]]:
+    return trim_lines(blocks, rules.lines, drop_inner=context.notes.within > 0 and not rules.keep_inner)

@@ -20,7 +20,7 @@ from .captions import LONGEST_CAPTION
 from .elements import BEFORE_ROWS, CELLS, ROW_GROUPS
 from .notes import SHOWN
 from .paragraphs import merge_runs
-from .picture_markup import has_picture, picture_address
+from .picture_markup import has_picture, picture_source
 
 _MOST_COLUMNS = 1000  # HTML's own cap on colspan
 _MOST_CELLS = 200_000
@@ -30,6 +30,7 @@ _LONG_CELL = 300  # characters; prose, not data
 _AROUND_CELLS = ("table", "tr", *ROW_GROUPS)
 _BESIDE_A_PHOTO = ((0, 1), (1, 0), (0, -1), (-1, 0))  # rows down, cells to the right, where its caption may stand
 _INLINE = frozenset({"a", "b", "strong", "font", "span", "em", "i"})
+_GIF = lazy_regex(r"\.gif\Z|\Adata:image/gif", re.I)
 _LEADING_DIGITS = lazy_regex(r"\s*\+?(\d{1,5})", re.A)
 
 
@@ -132,8 +133,8 @@ def _is_picture_over_words(cell: Element) -> bool:
 
 def _are_photos(cells: Iterable[Element], base: str | None) -> bool:
     """One picture each, all different, none of them a GIF."""
-    found = [[picture_address(image, base) or "" for image in cell.iter("img")] for cell in cells]
-    addresses = {address for (address, *_) in found if not address.partition("?")[0].lower().endswith(".gif")}
+    found = [[picture_source(image, base) or "" for image in cell.iter("img")] for cell in cells]
+    addresses = {address for (address, *_) in found if not _GIF.search(address.partition("?")[0])}
     return all(len(addresses_of) == 1 for addresses_of in found) and len(addresses) == len(found)
 
 

@@ -15,11 +15,15 @@ from .selectors import Element
 from .tree_text import append_text
 
 _END = lazy_regex(rb"</[pP]\s*>")
+_TEXT_BEHIND_END = lazy_regex(rb"</[pP]\s*>\s*(?:[^<\s]|<(?![a-zA-Z!/?]))")  # ``<`` before no name is text
 _MARK = "sinaextract: end of a paragraph"
 
 
 def with_marks(html: bytes) -> bytes | None:
-    """``html`` with a comment after each end of a paragraph; None where not all markup is plain to see."""
+    """``html`` with a comment after each end of a paragraph; None where text stands behind none of them, or not all
+    markup is plain to see."""
+    if not _TEXT_BEHIND_END.search(html):
+        return None
     parts: list[bytes] = []
     done = 0
     for begin, end in stretches(html, 0, len(html)):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from sinaextract.errors import EmptyBody
+from sinaextract.extraction.pipeline import Request, extract_with
 from sinaextract.extraction.rules import LINE_RULES, NODE_RULES
 
-from ..pages import FIRST, FIRST_TEXT, LAST, LAST_TEXT, article
+from ..pages import FIRST, FIRST_TEXT, LAST, LAST_TEXT, article, page
 
 QR = '<img src="//n.sinaimg.cn/finance/qr.png">'
 
@@ -178,6 +179,67 @@ def test_the_label_of_a_list_of_links_goes_with_it(label: str) -> None:
     assert [r.rule for r in found.removed] == ["related-list", "related-list"]
     kept = article(f"{FIRST}<p>相关部门的三份文件：</p><ul><li>甲</li></ul>")
     assert kept.text.split("\n")[1:] == ["相关部门的三份文件：", "甲"]
+
+
+def link(words: str) -> str:
+    return f'<a href="http://finance.sina.com.cn/roll/{len(words)}.shtml">{words}</a>'
+
+
+HEADLINES = ("临州港新航线开通", "渡口旧物集市重开", "夜市摊位涨价两成")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "".join(f"<p>　　{link(words)}</p>" for words in HEADLINES),
+        "".join(f"<p>{link(words)}(2012-04-19 20:30:07)</p>" for words in HEADLINES),
+        "<br>".join(map(link, HEADLINES)),
+        "".join(f"<li>{link(words)}" for words in HEADLINES),
+        f"<p>相关阅读：</p><p>{link(HEADLINES[0])}</p>",
+        f"<h3>延伸阅读</h3><p>{link('夜市')}</p><p>{link('渡口')}</p>",
+        f"<p><b>相关报道：</b><br>{link(HEADLINES[0])}<br>{link(HEADLINES[1])}</p>",
+        f"<p>相关报道：</p><p>{link(HEADLINES[0])}</p><p>责任编辑：林知夏</p>",
+    ],
+)
+def test_links_to_other_articles_that_end_a_text_go_whatever_holds_them(markup: str) -> None:
+    found = article(f"{FIRST}<p>　　{'港口今年新添三条航线。' * 9}</p>{LAST}{markup}")
+    assert found.text.split("\n")[2:] == [LAST_TEXT]
+    assert {r.rule for r in found.removed} - {"editor-line"} == {"related-list"}
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<p>三份文件如下：</p><p>{'</p><p>'.join(map(link, HEADLINES))}</p>",
+        f"<p>{link(HEADLINES[0])}</p><p>{link(HEADLINES[1])}</p>",  # two, without a label
+        f"<p>{link('东澜港')}</p><p>{link('临州港')}</p><p>{link('松州港')}</p>",  # names, no headlines
+        f"<p>{'</p><p>'.join(map(link, HEADLINES))}</p><p>以上为本周消息。</p>",
+        "".join(f'<p><a href="http://example.com/{n}">{words}</a></p>' for n, words in enumerate(HEADLINES)),
+    ],
+)
+def test_links_that_the_newsroom_set_stay(markup: str) -> None:
+    found = article(f"{FIRST}<p>　　{'港口今年新添三条航线。' * 9}</p>{LAST}{markup}")
+    assert not found.removed and len(found.text.split("\n")) > 4
+
+
+def test_an_article_of_links_stays() -> None:
+    found = article(f"<p>本周的早报。</p><p>{'</p><p>'.join(map(link, HEADLINES))}</p>")
+    assert not found.removed
+
+
+def test_links_that_ended_a_text_are_counted_in_positions() -> None:
+    end = "".join(f"<p>{link(words)}</p>" for words in HEADLINES)
+    data = page(f"{FIRST}<p>　　{'港口今年新添三条航线。' * 9}</p>{end}<p>责任编辑：林知夏</p>")
+    found = extract_with(data, Request(positions=True))
+    assert [r.position for r in found.removed] == [(2, 0)] * 4
+
+
+@pytest.mark.parametrize("line", ["看行情、读研报，尽在新浪财经APP", "更多好文就上新浪财经客户端！"])
+def test_a_slogan_of_the_app_before_the_editor_line_is_at_the_edge(line: str) -> None:
+    found = article(f"{FIRST}{LAST}<p>{line}</p><p>责任编辑：林知夏</p>")
+    assert found.text.split("\n") == [FIRST_TEXT, LAST_TEXT] and found.editor == "林知夏"
+    found = article(f"<p>原标题：港口提速</p><p>{line}</p>{FIRST}{LAST}")
+    assert found.text.split("\n") == [FIRST_TEXT, LAST_TEXT] and found.original_title == "港口提速"
 
 
 @pytest.mark.parametrize("line", ["看行情、读研报，尽在新浪财经APP", "更多好文就上新浪财经客户端！"])

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..article.article import Removal
 from ..article.body import Block, Figure, ListBlock, Paragraph, Runs, Table, images_of, plain
 from ..article.body_text import text_lines
 from ..article.inner_pictures import leads_inside, left_out, relocated
 from ..text.whitespace import squeeze
+from .link_lists import closing_links
 from .rules import LineRule
 
 _MOST_PARTS = 40  # items or rows; a list or table of more is no line
 _LINE_END = "\n"
+_LINK_LIST = ("related-list", "list of links to other pages")
 
 
 def trim_lines(
@@ -26,11 +28,12 @@ def trim_lines(
     blocks = tuple(blocks)
     texts = [plain(block.runs) if isinstance(block, Paragraph) else None for block in blocks]
     paragraphs = [number for number, text in enumerate(texts) if text is not None]
-    edges = paragraphs[:1] + paragraphs[-1:]
     shown = "\n".join(text for text in texts if text)
     spread = tuple(rule for rule in rules if rule.spread)  # of lists and tables, whose text is not in `shown`
     rules = tuple(rule for rule in rules if rule.word in shown)  # of paragraphs: few are left in most articles
     headed = tuple(rule for rule in rules if rule.headed)
+    edges = {*_edge(paragraphs, texts, rules), *_edge(paragraphs[::-1], texts, rules)}
+    links = closing_links(blocks, lambda place: _rule_for(texts[place] or "", rules, True) is not None)
     kept: list[Block] = []
     ledger: list[Removal] = []
 
@@ -44,9 +47,12 @@ def trim_lines(
             if inner and not (rest := relocated((block,), str)):
                 continue
             block = rest[0] if inner else block
+        if number in links:
+            ledger.append(Removal(*_LINK_LIST, " ".join(text_lines((block,))), position=(len(kept), 0)))
+            continue
         if isinstance(block, Paragraph) and text is not None:
             if headed and len(block.runs) > 2 and (line := _first_line(block.runs)):
-                rule = _rule_for(plain(line), headed, number in edges[:1])
+                rule = _rule_for(plain(line), headed, number == paragraphs[0])
                 if rule is not None:  # 原标题：临州港开港<br>本报记者 甲
                     block = Paragraph(block.runs[len(line) + 1 :])
                     remove(rule, plain(line), (len(kept), 0))
@@ -66,6 +72,14 @@ def trim_lines(
     return tuple(kept), tuple(ledger)
 
 
+def _edge(paragraphs: Iterable[int], texts: Sequence[str | None], rules: tuple[LineRule, ...]) -> Iterator[int]:
+    """The first of ``paragraphs`` that stays, and those before it."""
+    for number in paragraphs:
+        yield number
+        if _rule_for(texts[number] or "", rules, True) is None:
+            return
+
+
 def _rule_for(text: str, rules: tuple[LineRule, ...], is_edge: bool = False) -> LineRule | None:
     for rule in rules:  # a generator would cost as much as the test
         if rule.word in text and _matches(rule, text, is_edge):
@@ -74,7 +88,7 @@ def _rule_for(text: str, rules: tuple[LineRule, ...], is_edge: bool = False) -> 
 
 
 def _matches(rule: LineRule, text: str, is_edge: bool) -> bool:
-    """``is_edge``: ``text`` is the first or the last paragraph."""
+    """``is_edge``: ``text`` is the first or the last paragraph, apart from others that go."""
     if callable(rule.pattern):
         return rule.pattern(text, is_edge)
     return rule.pattern.fullmatch(text) is not None

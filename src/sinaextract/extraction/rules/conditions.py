@@ -167,7 +167,21 @@ def labels_link_list(element: Element, body: Element) -> bool:
     following = element.getnext()
     if following is None or following.tag not in LINK_LISTS or squeeze(element.tail or ""):
         return False
-    return _LABEL.fullmatch(squeeze(visible_text(element))) is not None and trailing_link_list(following, body)
+    return is_list_label(squeeze(visible_text(element))) and trailing_link_list(following, body)
+
+
+def is_site_link(address: str) -> bool:
+    return _SITE_LINK.match(address) is not None
+
+
+def is_list_label(text: str) -> bool:
+    """No more than what the site writes over a list of its own: 相关阅读："""
+    return _LABEL.fullmatch(text) is not None
+
+
+def leaves_unannounced(text: str) -> bool:
+    """``text`` before a list of links does not say what they are, as a newsroom's 三份文件如下： does."""
+    return not text.endswith(("：", ":")) or _SITE_LABEL.match(text) is not None
 
 
 def _is_announced(element: Element) -> bool:
@@ -175,8 +189,7 @@ def _is_announced(element: Element) -> bool:
     before = element.getprevious()
     if before is None or not isinstance(before.tag, str) or squeeze(before.tail or ""):
         return False
-    text = squeeze(visible_text(before))
-    return text.endswith(("：", ":")) and not _SITE_LABEL.match(text)
+    return not leaves_unannounced(squeeze(visible_text(before)))
 
 
 def ends_the_body(element: Element, body: Element) -> bool:

@@ -456,6 +456,34 @@ def test_what_the_site_says_of_itself_goes(line: str) -> None:
     assert article(f"{FIRST}{LAST}<p>{line}</p>").text.split("\n") == [FIRST_TEXT, LAST_TEXT]
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<div><div>{QR}扫码下载新浪财经APP</div></div>",
+        f'<div class="x"><span>安装新浪财经客户端，快讯早知道→</span><a href="{SITE}">【下载地址】</a></div>',
+        "<p>下载新浪财经APP，了解更多资讯</p>",
+        "<p>打开新浪新闻客户端 查看更多精彩图片>></p>",
+    ],
+)
+def test_a_promotion_of_the_app_goes_whatever_holds_it(markup: str) -> None:
+    for body in (FIRST + LAST + markup, markup + FIRST + LAST):
+        found = article(body)
+        assert found.text.split("\n") == [FIRST_TEXT, LAST_TEXT] and not found.images
+        assert {r.rule for r in found.removed} == {"app-promotion"}
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>下载新浪财经APP，是他每天的第一件事。</p>",
+        f'<div>下载量<br>新浪财经APP居首<br><a href="{SITE}">榜单</a></div>',
+        f'<div><p>沪深两市高开。</p><p>快讯见<a href="{SITE}">新浪财经APP</a>首页。</p></div>',
+    ],
+)
+def test_what_is_said_of_the_app_stays(markup: str) -> None:
+    assert not article(FIRST + LAST + markup).removed
+
+
 @pytest.mark.parametrize("title", ["船来了！港开了？", "“船来了。”船长说", "临州港开港。"])
 def test_a_headline_may_end_a_sentence(title: str) -> None:
     assert article(f"{FIRST}{LAST}<p>原标题：{title}</p>").original_title == title

@@ -48,6 +48,17 @@ _SENTENCE = lazy_regex(r"[，。；！？]")
 BRACKETS = ("[]", "()", "（）", "【】", "［］", "〔〕")
 _BRACKETS = "".join(BRACKETS) + " "
 _OF_THE_ARTICLE = frozenset("td th h1 h2 h3 h4 h5 h6 caption figcaption".split())
+_PARAGRAPHS = (
+    "p",
+    "div",
+    "table",
+    "ul",
+    "ol",
+    "blockquote",
+    "section",
+    "figure",
+    "br",
+)  # what a line of text is not in
 _DEAD_LINK = lazy_regex(r"\s*javascript:(?:void\s*\(?\s*0?\s*\)?|[\s;#])*", re.I)
 _PLAIN_LINK = frozenset({"href", "target", "style", "rel"})  # attributes that every link may have
 _ABOUT_A_PICTURE = lazy_regex(r"来源|图源|截图|供图|摄影?[:：/]")
@@ -123,6 +134,8 @@ def app_promotion(element: Element, body: Element) -> bool:
     slogans do, only before the text.
     """
     if not len(element) or next(element.iter("a", "img"), None) is None:
+        return False
+    if element.tag == "div" and next(element.iterdescendants(*_PARAGRAPHS), None) is not None:
         return False
     text = squeeze(visible_text(element))
     if len(text) > _LONGEST_PROMOTION:

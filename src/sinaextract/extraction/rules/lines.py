@@ -29,7 +29,12 @@ _TOOLS = (  # what a bracket of the page's tools says
 # The columns of the bar under a stock's chart, whatever holds it: 热点栏目 自选股 数据中心 资金流向 客户端
 _COLUMN = "自选股|数据中心|行情中心|资金流向|千股千评|个股诊断|最新评级|模拟交易|客户端|股市直播|新股"
 
-_APP_SLOGAN = lazy_regex(r"[^。？！]{2,40}?(?:尽在|就[上看])新浪\w{0,4}(?:APP|客户端)\W*", re.I)
+_APP_SLOGAN = lazy_regex(  # also 下载新浪财经APP，了解更多资讯
+    r"[^。？！]{2,40}?(?:尽在|就[上看])新浪\w{0,4}(?:APP|客户端)\W*"
+    r"|(?:立即|马上|点击|扫码|欢迎)?(?:下载|打开|安装|前往)新浪\w{0,4}(?:APP|客户端)[，,\s]"
+    r"(?:了解|查看|阅读|观看|获取|掌握|随时|第一时间|更多)[^。？！，,]{2,20}[！!>＞→\s]*",
+    re.I,
+)
 
 
 def _is_app_slogan(text: str, is_edge: bool) -> bool:

@@ -134,7 +134,7 @@ NODE_RULES: tuple[Rule, ...] = (
     Rule(
         "app-promotion",
         "promotion of the site's app and services",
-        ("p", "blockquote"),
+        ("p", "blockquote", "div"),
         when=conditions.app_promotion,
     ),
     Rule("special-topic", "link to a special topic page", (".wap_special",), no_prose=True),

@@ -20,7 +20,7 @@ from .file_end import end_mark
 from .glued import refuse_glued_pages, refuse_glued_posts
 from .partial_index import Incomplete, PartialIndex
 from .saved_copies import HEAD, needs_undoing, states_address, undo_saving
-from .selectors import Element, Index, attributes_of
+from .selectors import Element, Index
 
 # A page in UTF-16, or one that holds NULs: a disk that filled up or was cut off leaves blocks of them.
 _MARKUP_WITH_NULS = lazy_regex(rb"\xff\xfe|\xfe\xff|(?:\xef\xbb\xbf)?[\0\s]*(?:<|---)")
@@ -185,9 +185,8 @@ def _metas(index: Index) -> Mapping[str, str]:
     for element in index.root.iter("meta", "h1"):
         if element.tag == "h1":
             break
-        attributes = attributes_of(element)
-        name = attributes.get("name") or attributes.get("property") or attributes.get("http-equiv")
-        content = attributes.get("content")
+        name = element.get("name") or element.get("property") or element.get("http-equiv")
+        content = element.get("content")
         if name and content and not content.isspace():
             metas.setdefault(name.strip().lower(), content)
     return metas

@@ -38,8 +38,9 @@ _DIV = lazy_regex(rb"<div\s")
 _IN_TABLES = frozenset({b"tr", b"td", b"th", b"tbody", b"thead", b"tfoot"})
 _BEFORE_NAME = frozenset((b'"', b"'", b"="))
 _AFTER_NAME = frozenset((b'"', b"'", b">", b" "))
-_NEAR_TITLE = 24_576  # bytes before the title in which the breadcrumb is looked for
-_FAR_AFTER = 16_384  # bytes after the body in which editor line and keyword block are looked for
+_NEAR_TITLE = 16_384  # bytes before the title in which the breadcrumb is looked for
+_FAR_AFTER = 16_384  # bytes after the body in which a text that goes on is looked for
+_FAR_TRAILER = 8_192  # likewise editor line and keyword block
 _DEEPEST = 32  # nested divs; libxml2 stops at 256 elements, counted from the root
 _LONGEST_HEAD = 16_384  # bytes in which its last meta is looked for; what follows may have none
 _GAP = 16  # bytes of white space that may stand before an attribute's value
@@ -294,7 +295,7 @@ def _trailer(data: bytes, words: tuple[bytes, ...], body_end: int) -> tuple[byte
 
     Ends where every ``div`` that it opened is closed; empty when that is nowhere near.
     """
-    limit = min(len(data), body_end + _FAR_AFTER)
+    limit = min(len(data), body_end + _FAR_TRAILER)
     last = body_end
     for word in words:
         last = max(last, data.rfind(word, last, limit))

@@ -116,6 +116,15 @@ def test_an_emoticon_is_its_name(markup: str, name: str) -> None:
     assert record.text.split("\n") == [FIRST_TEXT, f"网友留言{name}三连。"] and not record.images
 
 
+def test_an_emoticon_of_a_blog_is_its_name_unless_that_is_the_headline() -> None:
+    lazy = (
+        '<img src="//simg.sinajs.cn/sg_trans.gif" title="{}"'
+        ' real_src="//www.sinaimg.cn/uc/myshow/blog/misc/gif/E_1.gif">'
+    )
+    assert article(f"<p>　　真的好{lazy.format('强')}啊。</p>{LAST}").text.startswith("真的好强啊。")
+    assert article(f"<p>　　真的好{lazy.format('临州港跨境结算提速')}啊。</p>{LAST}").text.startswith("真的好啊。")
+
+
 @pytest.mark.parametrize("alt", ["[图]", "[组图]", "港口", "", "[图：港口夜景]"])
 def test_a_picture_with_an_alt_text_is_a_picture(alt: str) -> None:
     record = article(f'{FIRST}<p><img src="{REAL}" alt="{alt}"></p>')

@@ -649,3 +649,8 @@ def test_a_list_that_the_newsroom_announces_stays() -> None:
     assert announced.text.endswith("附件之三") and not announced.removed
     for before in (LAST, "<p>相关阅读：</p>", "<p>更多文章：</p>"):
         assert "附件之三" not in article(FIRST + before + LINKS).text
+
+
+def test_what_a_blogger_quotes_before_the_text_is_no_promotion() -> None:
+    quoted = '<blockquote>引用 渡口听雨 的 <a href="http://blog.sina.com.cn/s/blog_1.html">老街裁缝</a></blockquote>'
+    assert article(quoted + FIRST).text.startswith("引用 渡口听雨 的 老街裁缝")

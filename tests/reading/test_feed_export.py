@@ -150,3 +150,14 @@ def test_what_exporters_write_needs_no_yaml_parser() -> None:
     )
     expected = {"title": '12:30的"港口"', "categories": ("金融", "财经"), "author": "甲"}
     assert _read_plain(source) == {**expected, "date": "Thu, 04 Mar 2021 02:20:33 GMT"}
+
+
+@pytest.mark.parametrize("key", ["url", "link", "permalink", "guid"])
+def test_the_address_of_a_post(key: str) -> None:
+    found = post(f"title: 船\n{key}: 'https://finance.sina.com.cn/a/doc-ikpvxzn0417552.shtml?cre=tianyi&from=app#c'")
+    assert (found.url, found.docid) == ("https://finance.sina.com.cn/a/doc-ikpvxzn0417552.shtml", "kpvxzn0417552")
+
+
+@pytest.mark.parametrize("value", ["/2021/05/18/boat/", "2160999", "[https://a.cn/1]"])
+def test_what_is_no_address_of_a_post(value: str) -> None:
+    assert post(f"title: 船\nlink: {value}").url is None

@@ -239,7 +239,7 @@ class _Flow:
             self.add_block(caption, style, attributes_of(caption))
 
     def add_image(self, element: Element, style: Style, attributes: Attributes) -> None:
-        if name := emoticon(element):
+        if (name := emoticon(element)) and name != self.context.title:  # which blogs give all their pictures
             self.add_text(name, style)
             return
         notes = self.context.notes

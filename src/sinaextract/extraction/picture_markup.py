@@ -140,7 +140,9 @@ def emoticon(image: Element) -> str | None:
     for name in ("alt", "title"):
         text = (image.get(name) or "").strip()
         is_name = 0 < len(text) <= _LONGEST_NAME
-        if is_name and (_EMOTICON_NAME.fullmatch(text) or _EMOTICON_FILE.search(image.get("src") or "")):
+        if is_name and (
+            _EMOTICON_NAME.fullmatch(text) or _EMOTICON_FILE.search(image.get("real_src") or image.get("src") or "")
+        ):
             return text
     return None
 

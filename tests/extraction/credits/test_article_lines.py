@@ -82,6 +82,7 @@ def test_taken_at_the_head(line: str, names: list[str]) -> None:
         ("来源: 尹若", ["尹若"]),
         ("柳若舟", ["柳若舟"]),
         ("本报记者 柳若舟", ["柳若舟"]),
+        ("(Reporting by Su He and Bai Zhou; Editing by Lin Xia)", ["Su He", "Bai Zhou"]),
     ],
 )
 def test_taken_at_the_end(line: str, names: list[str]) -> None:
@@ -128,6 +129,10 @@ def test_left_at_the_head(line: str) -> None:
         "特此公告",
         "此举意义重大。（编辑：杜弘禹）",
         "此举意义重大。（下称“协会”）",
+        "此举意义重大。（潮声新闻·东澜）",
+        "来源：潮声新闻·东澜",
+        "Photo by Su He",
+        "(Editing by Su He)",
     ],
 )
 def test_left_at_the_end(line: str) -> None:

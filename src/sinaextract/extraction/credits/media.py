@@ -17,6 +17,7 @@ _LONGEST_UNMARKED = 20
 _NOTE = lazy_regex(
     r"\s*[（(]\s*(?:\w{0,8}(?:ID|Id|id|号)\s*[:：]?[^（()）]*"
     r"|[A-Za-z0-9@._:/ -]+|[^（()）]*(?:\d{1,2}[月版]|授权|转载|侵删)[^（()）]*)[）)]|\s*第?\s*[A-Z]?\d{1,3}\s*版$"
+    r"|\s*(?:\d{4}年)?第?\d{1,4}期$"
 )
 _BRACKET = lazy_regex(r"[（(]\s*([^（()）]*)[）)]")
 # 来源：某报，转载已获授权
@@ -36,7 +37,7 @@ _MAY_STAND_BEFORE = ("desk", "other hands", "contact and date", "another thing's
 # 来源：Wind stands under charts; 来源：网络 names nobody.
 _NO_MEDIA = frozenset(
     (
-        "网络 互联网 本站 本站原创 原创 未知 不详 佚名 投稿 作者投稿 作者供稿 网友投稿 网友 "
+        "网络 互联网 本报 本刊 本网 本站 本站原创 原创 未知 不详 佚名 投稿 作者投稿 作者供稿 网友投稿 网友 "
         "综合 网络综合 综合网络 网络整理 公开资料 公开信息 作者 wind 万得 choice ifind 同花顺ifind "
         "bloomberg 彭博"
     ).split()

@@ -57,12 +57,14 @@ ROLES: tuple[Role, ...] = (
     Role(
         "medium",
         "source",
-        _labels("来源 文章来源 本文来源 综合来源 稿源 稿件来源 原文来源 新闻来源 内容来源 转自 本文转自 文章转自"),
+        _labels(
+            "来源 文章来源 本文来源 综合来源 转载来源 稿源 稿件来源 原文来源 新闻来源 内容来源 转自 本文转自 文章转自"
+        ),
     ),
     Role(
         "medium, before a mark",
         "source",
-        _labels("本文来自 文章来自 转载自 本文转载自 文章转载自 摘自 原载 来源于 本文来源于 文章来源于"),
+        _labels("本文来自 文章来自 内容来自 转载自 本文转载自 文章转载自 摘自 原载 来源于 本文来源于 文章来源于"),
         marked=True,
     ),
     Role("original title", "original title", _labels("原标题 原题 原文标题 文章原标题 本文原标题 原标题为 原题为")),
@@ -86,6 +88,7 @@ ROLES: tuple[Role, ...] = (
         glued=True,
         after=True,
     ),
+    Role("not by an author", "other", _labels("Photo_by Photos_by Editing_by Edited_by Translated_by Compiled_by")),
     Role("origin of pictures", "other", _labels("图据 图自"), glued=True),
     Role(
         "film and sound",

@@ -52,6 +52,7 @@ class _Label(NamedTuple):
 
 
 _SET_APART = lazy_regex(r"(?<!\w)(?P<first>\w)(?P<space>[ \u3000]{1,4})(?P<second>\w)(?=\s*(?P<mark>[^\w\s]|丨))")
+_NOT_BY_AN_AUTHOR = lazy_regex(r"\b(Photos?|Edit(?:ing|ed)|Translated|Compiled) (?=by\b)")
 _BRACKETED = lazy_regex(r"\([^()]*\)")  # in a line's shape
 _PROSE = lazy_regex(
     r"^据|^图[为中]|^原(?![子点创])|著名|知名|的|了|对(?!外)|向(?!导|上)|被|从|接受|给|告诉|某|[一二三两几多数0-9]+[名位]|[女男]$|当日|近日|昨|今日?$|称$|说$|问$|答$|(?<!参)与|是$|为$|在(?!线)"
@@ -77,6 +78,7 @@ def read_line(text: str) -> Line:
     """``text`` taken apart; without any label all of it is ``lead``."""
     if " " in text or "\u3000" in text:
         text = _SET_APART.sub(_closed_up, text)
+        text = _NOT_BY_AN_AUTHOR.sub(r"\1_", text) if " by" in text else text
     words = split_words(text)
     if not words or find_label(text) is None:
         return Line(text, tuple(words), ())

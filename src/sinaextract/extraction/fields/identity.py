@@ -40,7 +40,8 @@ class Identity(NamedTuple):
 
 
 def find_identity(page: Page, family: Family) -> Identity:
-    return Identity(find_url(page, family), find_docid(page), find_comment_id(page, family))
+    url = find_url(page, family)
+    return Identity(url, find_docid(page, url), find_comment_id(page, family))
 
 
 def find_url(page: Page, family: Family | None) -> str | None:
@@ -90,14 +91,13 @@ def canonical(address: str) -> str | None:
     return parts._replace(query=query, fragment="").geturl()
 
 
-def find_docid(page: Page) -> str | None:
-    """The CMS id without the ``i`` that URLs put before it; old numeric ids are none."""
+def find_docid(page: Page, url: str | None) -> str | None:
+    """The CMS id without the ``i`` that ``url``, the page's address, puts before it; old numeric ids are none."""
     headings = (heading.get("docid") for heading in page.elements.root.iter("h1"))
     for candidate in chain((page.meta("publishid"),), headings):
         if candidate and _DOCID.match(candidate):
             return candidate
-    address = page.meta("og:url")
-    match = _OLD_DOCID_IN_URL.search(address) if address else None
+    match = _OLD_DOCID_IN_URL.search(url) if url else None
     return match[1] if match else None
 
 

@@ -17,6 +17,7 @@ from ..elements import is_photo_box
 _SITE_LINK = lazy_regex(  # or without a host: /roll/20050105/1023.shtml
     r"^(?:https?:)?//(?:[\w-]+\.)*(?:sina\.com\.cn|sina\.cn|sinaimg\.cn|weibo\.com)(?:[/:?]|$)|^(?!\w[\w+.-]*:|//|#)."
 )
+_OF_PEOPLE = lazy_regex(r"//(?:\w+\.)*(?:blog\.sina|weibo)\.")  # who quotes a post links to it so
 # How a newsroom's own lead begins: a label (编者按：, 【导读】) or the sign of a point.
 _NEWSROOM = lazy_regex(r"[【\[]?(?:编者按|编者注|编者的话|导读|导语|摘要|提要|核心提示|内容提要|要点)|[◎●■◆▲►▶★※•·○]")
 _AUTOMATIC = frozenset({"keyword", "akey"})  # classes of the links that the site sets on names in the text
@@ -107,7 +108,7 @@ def leading_promotion(element: Element, body: Element) -> bool:
     text = squeeze(visible_text(element))
     if _NEWSROOM.match(text):
         return False
-    links = [a for a in _home_links(element) if not _is_automatic(a)]
+    links = [a for a in _home_links(element) if not _is_automatic(a) and not _OF_PEOPLE.search(a.get("href") or "")]
     if links and _are_nearly_all(links, text):
         return True
     return _is_short(element, text) and (bool(links) or bool(_OWN_APP.search(text)))

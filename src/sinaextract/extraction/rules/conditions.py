@@ -134,7 +134,9 @@ def app_promotion(element: Element, body: Element) -> bool:
     readers to buy, or is no more than a link to what the site sells, may stand anywhere; one that begins or ends as
     slogans do, only before the text.
     """
-    if not len(element) or next(element.iter("a", "img"), None) is None:
+    if not len(element) or (element.tag == "div" and element[0].tag in _PARAGRAPHS):  # the latter is soon told
+        return False
+    if next(element.iter("a", "img"), None) is None:
         return False
     if element.tag == "div" and next(element.iterdescendants(*_PARAGRAPHS), None) is not None:
         return False

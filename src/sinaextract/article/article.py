@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
+from ..text.digest import sha256
 from ..text.whitespace import squeeze
 from .body import Block, Image
 
@@ -116,10 +117,8 @@ class Article:
     @cached_property
     def text_sha256(self) -> str | None:
         """The hash of ``text`` without white space, in hexadecimal digits; None where there is no text."""
-        from hashlib import sha256  # takes OpenSSL with it; not all formats show it
-
         squeezed = squeeze(self.text)
-        return sha256(squeezed.encode()).hexdigest() if squeezed else None
+        return sha256(squeezed.encode()) if squeezed else None
 
     def __repr__(self) -> str:
         """One line: what tells an article from others in a list."""

@@ -21,7 +21,7 @@ from ..errors import UnreadableInput, system_reason
 from . import remote
 from .assets import passed_over
 from .containers import Container, find_kind, pages_in
-from .containers.slices import Source, StoredFile
+from .containers.sources import Source, StoredFile
 from .inputs import OWN_OUTPUT, Input, Passed, Piped, Wanted, is_pipe, unless_empty
 
 _Asked = ParamSpec("_Asked")

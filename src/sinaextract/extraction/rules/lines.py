@@ -22,6 +22,11 @@ _OF_ITS_ARTICLES = (
     r"(?:此|本|所[登转]?载)(?:文|消息|稿|信息|内容)|[登转]载(?:此|本|上述|自)|系转载|不代表|不构成|投资建议|仅供参考"
     r"|风险自[担负]|版权(?:均|皆)?(?:归|所有|属)"
 )
+_STATEMENT = lazy_regex(
+    r"[（(【\[]?(?:(?:特别|免责|郑重|版权)?声明\s*(?:[:：]|[】\]]\s*[:：]?)|(?P<named>新浪(?!集团|公司|微博)\w{0,4}声明\s*[:：]))"
+)
+_SITE, _ARTICLES = lazy_regex(_OF_THE_SITE), lazy_regex(_OF_ITS_ARTICLES)
+_LONGEST_STATEMENT = 500  # characters
 _TOOLS = (  # what a bracket of the page's tools says
     r"(?:发表|查看|网友|我要|相关|新闻)?评论|打印(?:本[页文])?|关闭(?:窗口|本页)?|收藏(?:本[页文])?|字[号体].{0,8}|大\s*中?\s*小"
     r"|\w{0,4}论坛|推荐给朋友|转发|复制(?:链接)?|纠错|返回(?:顶部|首页|\w频道)?|分享|保存|举报|我要\w{2}"
@@ -37,6 +42,14 @@ _APP_SLOGAN = lazy_regex(  # also 下载新浪财经APP，了解更多资讯
 )
 
 
+def _is_site_statement(text: str, is_edge: bool) -> bool:
+    """声明： opens it and it speaks of the site (新浪网登载此文…), or 新浪声明： and it speaks of its articles (系转载)"""
+    label = _STATEMENT.match(text)
+    if label is None or not 0 < len(text) - label.end() <= _LONGEST_STATEMENT:
+        return False
+    return bool(_SITE.search(text, label.end()) or (label["named"] and _ARTICLES.search(text, label.end())))
+
+
 def _is_app_slogan(text: str, is_edge: bool) -> bool:
     """海量资讯、精准解读，尽在新浪财经APP, without a link that would tell it"""
     return is_edge and _APP_SLOGAN.fullmatch(text) is not None
@@ -49,11 +62,7 @@ LINE_RULES: tuple[LineRule, ...] = (
         "site-statement",
         "the site's statement about the article",
         "声明",
-        lazy_regex(
-            rf"[（(【\[]?(?:(?:特别|免责|郑重|版权)?声明\s*(?:[:：]|[】\]]\s*[:：]?)(?=.*(?:{_OF_THE_SITE}))"
-            rf"|新浪(?!集团|公司|微博)\w{{0,4}}声明\s*[:：](?=.*(?:{_OF_THE_SITE}|{_OF_ITS_ARTICLES}))).{{1,500}}",
-            re.S,
-        ),
+        _is_site_statement,
     ),
     LineRule(
         "page-tools",

@@ -18,7 +18,7 @@ from ...text.patterns import lazy_regex
 from ..assets import TABLE_ENDINGS
 from ..inputs import Input, Passed, Wanted, unless_empty
 from . import packings, single
-from .slices import Source
+from .sources import Source
 
 __all__ = ["Bundle", "Container", "find_kind", "nested", "pages_in", "unwrap"]
 

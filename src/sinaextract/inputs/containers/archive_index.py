@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from .. import remote
 from ..inputs import Input, Passed, Wanted
 from . import warc
-from .slices import Source
+from .sources import Source
 from .warc_records import Place
 
 if TYPE_CHECKING:

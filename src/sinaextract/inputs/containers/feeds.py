@@ -24,7 +24,7 @@ from ...text.patterns import lazy_regex
 from ..inputs import Input, Passed, Wanted
 from ..raw_stream import read_to_damage
 from . import packings
-from .slices import Part, Source
+from .sources import Part, Source
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -24,7 +24,7 @@ from ...text.times import read_moment
 from ..inputs import SINA_HOSTS, Input, Loaded, Passed, Wanted
 from ..raw_stream import check_size
 from . import http
-from .slices import Part, Source
+from .sources import Part, Source
 from .warc_records import BrokenRecord, Headers, Place, Record, open_at, read_block, read_headers, records, seek
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from ...text.patterns import lazy_regex
 from ..assets import decoded_name, passed_over
 from ..inputs import Input, Passed, Wanted
 from ..raw_stream import check_size, read_limited
-from .slices import Part, Source
+from .sources import Part, Source
 
 if TYPE_CHECKING:
     from . import Container

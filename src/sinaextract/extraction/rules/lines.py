@@ -43,7 +43,7 @@ _APP_SLOGAN = lazy_regex(  # also 下载新浪财经APP，了解更多资讯
 
 
 def _is_site_statement(text: str, is_edge: bool) -> bool:
-    """声明： opens it and it speaks of the site (新浪网登载此文…), or 新浪声明： and it speaks of its articles (系转载)"""
+    """声明： opens it and it speaks of the site (新浪网登载此文…), or 新浪声明： and it speaks of articles (系转载)"""
     label = _STATEMENT.match(text)
     if label is None or not 0 < len(text) - label.end() <= _LONGEST_STATEMENT:
         return False

@@ -72,6 +72,41 @@ def test_a_finance_page_that_is_only_a_title_is_refused() -> None:
         article("<p>临州港跨境结算提速</p>")
 
 
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "该博文已被加密，请输入密码：",
+        "该文章已被删除",
+        "页面没有找到 5秒钟之后将会带您进入新浪首页!",
+        "对不起，您所访问的页面不存在或者已删除！",
+        "抱歉，该内容已下线",
+        "该文章暂时无法访问",
+        "内容正在审核中",
+        "系统繁忙，请稍后再试",
+        "您的访问过于频繁，请稍后再试",
+        "请输入验证码",
+    ],
+)
+def test_what_says_only_that_there_is_no_article_is_refused(notice: str) -> None:
+    with pytest.raises(NotAnArticle, match="page that only says"):
+        article(f"<p>{notice}</p>")
+    assert article(f"<p>{notice}</p>{FIRST}").text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "澜江县政府网站一页面被删除，县里昨晚回应。",
+        "东澜港公告，内容审核系统今日上线。",
+        "新闻发布会不公开直播，文字稿明日登出。",
+        "网络主播今起须持证上岗。",
+        "潮声视频已下架。",
+    ],
+)
+def test_a_short_item_is_an_article(text: str) -> None:
+    assert article(f"<p>　　{text}</p>").text == text
+
+
 def test_a_title_with_a_picture_is_an_article() -> None:
     assert article('<p>临州港跨境结算提速</p><p><img src="https://n.sinaimg.cn/a.jpg"></p>').images
 
@@ -272,3 +307,22 @@ def test_what_a_script_writes_with_backslashes() -> None:
     script = f"<script>$SCOPE['video'] = {{{written}\n}};</script>"
     video = extract(video_page("", script=script)).videos[0]
     assert (video.title, video.poster) == ("渡轮'首航'", "http://p2.v.iask.com/1.jpg")
+
+
+@pytest.mark.parametrize(
+    ("medium", "source"),
+    [
+        (
+            '<span id="media_name"></span> <span id="art_source"><a href="http://d.example/">东澜日报</a></span>',
+            "东澜日报",
+        ),
+        ('<span id="art_source"><a href="http://www.sina.com.cn">http://www.sina.com.cn</a></span>', None),
+        ('<span id="art_source">新浪财经</span> <span id="media_name">东澜日报</span>', "东澜日报"),
+    ],
+)
+def test_the_source_of_2009_where_the_medium_is_empty(medium: str, source: str | None) -> None:
+    html = f"""<html><head><title>渡口办起旧物集市_新闻_新浪网</title></head><body>
+<h1 id="artibodyTitle">渡口办起旧物集市</h1>
+<div class="artInfo"><span id="pub_date">2009年08月14日18:07</span> {medium}</div>
+<div id="artibody"><p>集市开张三天。</p></div></body></html>"""
+    assert extract(html.encode()).source == source

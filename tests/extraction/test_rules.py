@@ -654,3 +654,11 @@ def test_a_list_that_the_newsroom_announces_stays() -> None:
 def test_what_a_blogger_quotes_before_the_text_is_no_promotion() -> None:
     quoted = '<blockquote>引用 渡口听雨 的 <a href="http://blog.sina.com.cn/s/blog_1.html">老街裁缝</a></blockquote>'
     assert article(quoted + FIRST).text.startswith("引用 渡口听雨 的 老街裁缝")
+
+
+@pytest.mark.parametrize("line", ["分享到：微博 微信 QQ空间", "分享到：", "分享至：新浪微博 | 朋友圈 | 更多"])
+def test_the_sites_row_of_places_to_share_goes(line: str) -> None:
+    found = article(f"{FIRST}{LAST}<div><span>{line}</span></div>")
+    assert found.text.split("\n") == [FIRST_TEXT, LAST_TEXT] and found.removed[0].rule == "page-tools"
+    kept = "他把照片分享到微博和朋友圈。"
+    assert kept in article(f"{FIRST}<p>{kept}</p>").text

@@ -42,6 +42,19 @@ def test_both_forms_are_one_symbol_in_order_of_mention() -> None:
 
 
 @pytest.mark.parametrize(
+    ("tag", "found"),
+    [
+        ("hkstock,00700&usstock,BABA&JD", ["hk00700", "usBABA", "usJD"]),
+        ("stock,sh600519,sz000001", ["sh600519", "sz000001"]),
+        ("stock,sh600519&amp;sz000001 & bj430047", ["sh600519", "sz000001", "bj430047"]),
+        ("stock,sh600519&hkstock,00700", ["sh600519", "hk00700"]),
+    ],
+)
+def test_a_tag_of_several_kinds(tag: str, found: list[str]) -> None:
+    assert [s.id for s in article(f"{FIRST}{LAST}<!-- news_keyword_pub,{tag} -->").symbols] == found
+
+
+@pytest.mark.parametrize(
     "markup",
     [
         "<!-- news_keyword_pub,stock, -->",

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from .own_rules import Rules
 
 _READINGS: tuple[Reading, ...] = ("reduced", "whole", "tolerant")  # tried in this order
+_LONGEST_NOTICE = 50  # characters
 _TOO_DEEP = "nested too deep to be read; a lower SINAEXTRACT_MAX_NESTING flattens it"
 
 
@@ -128,6 +129,11 @@ def extract_page(page: Page, family: Family, request: Request) -> Article:
     text = "\n".join(lines)
     if not images and not family.title_in_text and not any(v.url or v.poster for v in videos) and _repeats(title, text):
         raise NotAnArticle(f"a {family.name} page that gives nothing but its title")
+    if len(text) <= _LONGEST_NOTICE and len(lines) == 1 and not videos:
+        from .refusals import is_notice  # few articles are so short
+
+        if is_notice(text):
+            raise NotAnArticle(f"a {family.name} page that only says: {text}")
     credits = read_credits(stated, lines, removed, lines_at_breaks(blocks))
     removed = settled(removed, credits.original_title)
     captions = (image.caption for image in images)

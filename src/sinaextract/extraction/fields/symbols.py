@@ -25,7 +25,8 @@ from ..templates.family import Family
 _SPAN_ID = lazy_regex(r"^(stock|hkstock|usstock|fund|futures|forex)_(\w[\w.]*)$")
 _COMPANY_PAGE = lazy_regex(r"/realstock/company/((?:sh|sz|bj)\d{6})/")
 _TAG_NAME = "news_keyword_pub"
-_TAG = lazy_regex(rf"{_TAG_NAME}\s*,\s*(\w+)\s*,\s*([\w&.]*)")
+_TAG = lazy_regex(rf"{_TAG_NAME}\s*,\s*([\w&.,;\s]*)")
+_BETWEEN_TAGS = lazy_regex(r"&amp;|[&,;\s]+")
 _A_SHARE = lazy_regex(r"^(sh|sz|bj)(\d{6})$", re.I)
 
 # Sina's prefix -> (market, suffix of the ticker); the A-share prefix "stock" carries its exchange in the code.
@@ -36,6 +37,7 @@ _MARKETS = {
     "futures": ("FUTURES", ""),
     "forex": ("FOREX", ""),
 }
+_KINDS = frozenset({"stock", *_MARKETS})
 
 
 def find_symbols(page: Page, family: Family, body: Element) -> tuple[Symbol, ...]:
@@ -74,9 +76,12 @@ def _tagged(body: Element) -> Iterator[_Mention]:
         if _TAG_NAME not in (text := comment.text or ""):
             continue
         for m in _TAG.finditer(text):
-            for code in m[2].split("&"):
-                if code:
-                    yield m[1], code, None, "tag"
+            kind = ""
+            for word in filter(None, _BETWEEN_TAGS.split(m[1])):
+                if not kind or word in _KINDS:  # hkstock,00700&usstock,BABA
+                    kind = word
+                else:
+                    yield kind, word, None, "tag"
 
 
 def _symbol(kind: str, code: str, origin: str) -> Symbol | None:

@@ -79,6 +79,15 @@ LINE_RULES: tuple[LineRule, ...] = (
         ),
     ),
     LineRule(
+        "page-tools",
+        "links such as 【评论】【打印】【关闭】",
+        "分享",
+        lazy_regex(
+            r"分享[到至]\s*[:：]?(?:[\s|、/]*(?:新浪|腾讯)?(?:微博|微信|朋友圈|QQ(?:空间|好友)?|人人网?|开心网?|豆瓣|易信"
+            r"|复制链接|扫一扫|更多))*\s*"
+        ),
+    ),
+    LineRule(
         "quote-chart",
         "live quote chart and column links",
         "热点栏目",

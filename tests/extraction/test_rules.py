@@ -462,6 +462,8 @@ def test_what_the_site_says_of_itself_goes(line: str) -> None:
         f"<div><div>{QR}扫码下载新浪财经APP</div></div>",
         f'<div class="x"><span>安装新浪财经客户端，快讯早知道→</span><a href="{SITE}">【下载地址】</a></div>',
         "<p>下载新浪财经APP，了解更多资讯</p>",
+        f"<div class='qr'>{QR}<p>扫描二维码关注新浪财经官方微信</p></div>",
+        f"<div>{QR}<div>快讯不间断，更多福利扫描二维码关注（sinafinance）</div></div>",
         "<p>打开新浪新闻客户端 查看更多精彩图片>></p>",
     ],
 )
@@ -476,6 +478,7 @@ def test_a_promotion_of_the_app_goes_whatever_holds_it(markup: str) -> None:
     "markup",
     [
         "<p>下载新浪财经APP，是他每天的第一件事。</p>",
+        f"<div>{QR}<p>新浪财经官方微博配发的图片。</p></div>",
         f'<div>下载量<br>新浪财经APP居首<br><a href="{SITE}">榜单</a></div>',
         f'<div><p>沪深两市高开。</p><p>快讯见<a href="{SITE}">新浪财经APP</a>首页。</p></div>',
     ],

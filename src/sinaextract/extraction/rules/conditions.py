@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 
 from ...reading.selectors import Element, attributes_of
@@ -26,7 +27,7 @@ _LONGEST_PROMOTION = 80  # characters
 _FAR = 50  # empty siblings after which nothing leads or ends any more; bounds the work on hostile pages
 _MANY = 1000  # elements, likewise
 _DEEPEST = 40  # elements around a list of links, likewise
-_OWN_APP = lazy_regex(r"新浪\w{0,4}(?:APP|客户端)", re.I)
+_OWN_APP = lazy_regex(r"新浪\w{0,4}(?:APP|客户端|公众号|官方微[信博])|sinafinance\b", re.I)  # or its account
 # What a promotion calls on readers to do; of 记者打开新浪财经APP看到… somebody else does it.
 _CALL = lazy_regex(
     r"(?:(?<!\w)|[请快可来]|立即|马上|立刻|现在|欢迎)(?:下载|安装|扫[码描一]|点击|打开|关注|戳)|尽在|就上|^\s*\w{1,6}就看",
@@ -49,17 +50,9 @@ _SENTENCE = lazy_regex(r"[，。；！？]")
 BRACKETS = ("[]", "()", "（）", "【】", "［］", "〔〕")
 _BRACKETS = "".join(BRACKETS) + " "
 _OF_THE_ARTICLE = frozenset("td th h1 h2 h3 h4 h5 h6 caption figcaption".split())
-_PARAGRAPHS = (
-    "p",
-    "div",
-    "table",
-    "ul",
-    "ol",
-    "blockquote",
-    "section",
-    "figure",
-    "br",
-)  # what a line of text is not in
+_PARAGRAPHS = ("p", "div", "li", "blockquote", "section", "figure", "h1", "h2", "h3", "h4", "h5", "h6")
+_MOST_BLOCKS = 8
+_LARGE = 40  # elements, which no box with an offer has
 _DEAD_LINK = lazy_regex(r"\s*javascript:(?:void\s*\(?\s*0?\s*\)?|[\s;#])*", re.I)
 _PLAIN_LINK = frozenset({"href", "target", "style", "rel"})  # attributes that every link may have
 _ABOUT_A_PICTURE = lazy_regex(r"来源|图源|截图|供图|摄影?[:：/]")
@@ -134,12 +127,17 @@ def app_promotion(element: Element, body: Element) -> bool:
     readers to buy, or is no more than a link to what the site sells, may stand anywhere; one that begins or ends as
     slogans do, only before the text.
     """
-    if not len(element) or (element.tag == "div" and element[0].tag in _PARAGRAPHS):  # the latter is soon told
+    is_box = element.tag == "div"
+    if not len(element) or (is_box and element[0].tag in _PARAGRAPHS):  # the latter is soon told
         return False
     if next(element.iter("a", "img"), None) is None:
         return False
-    if element.tag == "div" and next(element.iterdescendants(*_PARAGRAPHS), None) is not None:
+    if is_box and next(islice(element.iter(), _LARGE, None), None) is not None:
         return False
+    return _promotes(element, body) and (not is_box or _is_one_line(element))
+
+
+def _promotes(element: Element, body: Element) -> bool:
     text = squeeze(visible_text(element))
     if len(text) > _LONGEST_PROMOTION:
         return False
@@ -159,6 +157,22 @@ def app_promotion(element: Element, body: Element) -> bool:
     if not (links or next(element.iter("img"), None) is not None):
         return False
     return leads_the_body(element, body) or ends_the_body(element, body)
+
+
+def _is_one_line(element: Element) -> bool:
+    """At most one block in it shows text, and few stand in it at all."""
+    blocks = list(islice(element.iter(*_PARAGRAPHS), _MOST_BLOCKS + 1))
+    if len(blocks) > _MOST_BLOCKS or next(element.iter("br", "td"), None) is not None:
+        return False
+    return sum(any(squeeze(text) for text in _own_texts(block)) for block in blocks) < 2
+
+
+def _own_texts(block: Element) -> Iterator[str]:
+    yield block.text or ""
+    for child in block:
+        yield child.tail or ""
+        if child.tag not in _PARAGRAPHS and isinstance(child.tag, str):
+            yield visible_text(child)
 
 
 def trailing_link_list(element: Element, body: Element) -> bool:

@@ -19,6 +19,7 @@ from .selectors import Compound, Element, Index
 Side = Literal["before", "after"]
 
 _MOST_LOOKS = 64  # occurrences of a word that are looked at before it is taken to stand there
+_IN_NAMES = frozenset(bytes([byte]) for byte in b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 _LONGEST_VALUE = 400  # bytes of an attribute before the word
 _LONGEST_GAP = 40  # bytes of it before an id, which is all of its value
 
@@ -90,15 +91,17 @@ def may_stand_in(markup: bytes, compound: Compound) -> bool:
     if pattern is None:
         return True
     word = word_of(compound)
+    is_name = compound.id is not None or bool(compound.classes)
     reach = _LONGEST_GAP if compound.id is not None else _LONGEST_VALUE
-    at = -1
-    for _ in range(_MOST_LOOKS):
-        at = markup.find(word, at + 1)
-        if at < 0:
-            return False
-        if pattern.search(markup, max(0, at - reach), at + len(word) + 1):
+    looks, at = 0, -1
+    while (at := markup.find(word, at + 1)) >= 0:
+        end = at + len(word)
+        if is_name and (markup[end : end + 1] in _IN_NAMES or markup[at - 1 : at] in _IN_NAMES):
+            continue  # articles, article-list: another name
+        looks += 1
+        if looks > _MOST_LOOKS or pattern.search(markup, max(0, at - reach), end + 1):
             return True
-    return True
+    return False
 
 
 @cache

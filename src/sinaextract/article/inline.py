@@ -24,6 +24,7 @@ _TAG_START = lazy_regex(r"<(?=[!-~]|\Z)")  # tags and autolinks begin with an AS
 _REFERENCE = lazy_regex(r"&(?=#?[0-9A-Za-z]+(?:;|\Z)|#?\Z)")  # a character reference, maybe completed by the next run
 # GitHub's autolink of a bare address takes everything up to white space or ``<``, escapes and markers too.
 _WORD = lazy_regex(r"[^\s<]+")
+_AUTOLINKED = ("http:", "https:", "ftp:", "mailto:", "xmpp:", "www.")
 _AUTOLINK = lazy_regex(r"(?:(?<=http)|(?<=https)|(?<=ftp)|(?<=mailto)|(?<=xmpp)):|(?<=www)\.", re.I)
 _SWALLOWED = lazy_regex(r".*(?:[\\*\[]|~~|&(?:lt;|amp;|#))", re.S)
 # An escape, or the address of a link or picture; text has no such brackets without an escape.
@@ -94,7 +95,8 @@ def without_autolinks(source: str) -> str:
     """
     if ":" not in source and "." not in source:
         return source
-    return _WORD.sub(_plain_word, source) if _AUTOLINK.search(source) else source
+    lower = source.lower()  # an expression without regard to case takes a hundred times as long
+    return _WORD.sub(_plain_word, source) if any(map(lower.__contains__, _AUTOLINKED)) else source
 
 
 def _plain_word(word: re.Match[str]) -> str:

@@ -213,6 +213,8 @@ def _marked(pieces: list[_Piece], before: str, after: str) -> str:
 
 def _between(marker: str, group: list[_Piece], before: str, after: str) -> str:
     """``group`` between two of ``marker``, less the edges that keep one from opening or closing."""
+    if len(group) == 1 and _stands(group[0], before, after):
+        return f"{marker}{group[0].source}{marker}"
     units = [unit for piece in group for unit in _units(piece)]
     start, end = 0, len(units)
     while start < end and not _can_stand(units[start].inside[0], before[-1:]):
@@ -224,6 +226,14 @@ def _between(marker: str, group: list[_Piece], before: str, after: str) -> str:
     inner = "".join(unit.inside for unit in units[start:end])
     head, tail = ("".join(unit.outside for unit in part) for part in (units[:start], units[end:]))
     return f"{head}{marker}{inner}{marker}{tail}" if inner else head + tail
+
+
+def _stands(piece: _Piece, before: str, after: str) -> bool:
+    """As most marked text does, all of it: its first and last characters, which are no escapes, may stand inside."""
+    source = piece.source
+    if piece.target is not None or source[:1] in ("", "\\", "&") or source[-1] == ";" or source[-2:-1] == "\\":
+        return False
+    return _can_stand(source[0], before[-1:]) and _can_stand(source[-1], after[:1])
 
 
 def _units(piece: _Piece) -> Iterator[_Unit]:

@@ -326,3 +326,22 @@ def test_the_source_of_2009_where_the_medium_is_empty(medium: str, source: str |
 <div class="artInfo"><span id="pub_date">2009年08月14日18:07</span> {medium}</div>
 <div id="artibody"><p>集市开张三天。</p></div></body></html>"""
     assert extract(html.encode()).source == source
+
+
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        ('<meta property="og:url" content="http://finance.sina.com.cn/">', None),
+        (
+            '<meta property="og:url" content="http://finance.sina.com.cn">'
+            '<link rel="canonical" href="https://finance.sina.com.cn/a/doc-ikpvxzn0417552.shtml">',
+            "https://finance.sina.com.cn/a/doc-ikpvxzn0417552.shtml",
+        ),
+        (
+            '<link rel="canonical" href="https://cj.sina.com.cn/articles/view/1/2?from=finance&autocallup=no&isfromsina=no&a=1">',
+            "https://cj.sina.com.cn/articles/view/1/2?a=1",
+        ),
+    ],
+)
+def test_an_address_that_names_the_site_alone_is_no_pages(head: str, url: str | None) -> None:
+    assert article(FIRST, head).url == url

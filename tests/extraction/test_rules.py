@@ -199,6 +199,8 @@ HEADLINES = ("临州港新航线开通", "渡口旧物集市重开", "夜市摊�
         f"<h3>延伸阅读</h3><p>{link('夜市')}</p><p>{link('渡口')}</p>",
         f"<p><b>相关报道：</b><br>{link(HEADLINES[0])}<br>{link(HEADLINES[1])}</p>",
         f"<p>相关报道：</p><p>{link(HEADLINES[0])}</p><p>责任编辑：林知夏</p>",
+        f"<p>【相关阅读】{link(HEADLINES[0])}</p>",
+        f"<p>　　更多新闻：{link('港口')} {link('夜市')}</p>",
     ],
 )
 def test_links_to_other_articles_that_end_a_text_go_whatever_holds_them(markup: str) -> None:
@@ -212,6 +214,7 @@ def test_links_to_other_articles_that_end_a_text_go_whatever_holds_them(markup: 
     [
         f"<p>三份文件如下：</p><p>{'</p><p>'.join(map(link, HEADLINES))}</p>",
         f"<p>{link(HEADLINES[0])}</p><p>{link(HEADLINES[1])}</p>",  # two, without a label
+        f"<p>（相关报道见{link(HEADLINES[0])}）</p><p>相关部门：{link('港务局')}昨日回应。</p>",
         f"<p>{link('东澜港')}</p><p>{link('临州港')}</p><p>{link('松州港')}</p>",  # names, no headlines
         f"<p>{'</p><p>'.join(map(link, HEADLINES))}</p><p>以上为本周消息。</p>",
         "".join(f'<p><a href="http://example.com/{n}">{words}</a></p>' for n, words in enumerate(HEADLINES)),

@@ -20,7 +20,7 @@ _NEARLY_ALL = 0.8  # of a line
 class _Links(NamedTuple):
     found: int  # 0: no list of links
     headlines: int = 0  # those that are long enough to be headlines
-    labelled: bool = False  # its first line is a label: 相关报道：<br><a…
+    labelled: bool = False  # it begins with a label: 相关报道：<a…
 
 
 def closing_links(blocks: Sequence[Block], goes: Callable[[int], bool]) -> frozenset[int]:
@@ -72,8 +72,10 @@ def _links_in(runs: Runs) -> _Links:
     """One link to the site in each line of a paragraph, and hardly anything else."""
     if not any(run.link for run in runs):  # as nearly all are
         return _Links(0)
+    lead = next(place for place, run in enumerate(runs) if run.link)
+    labelled = is_list_label(squeeze(plain(runs[:lead])))
     lines: list[list[int]] = [[0, 0]]  # characters, and those of links to the site
-    for run in runs:
+    for run in runs[lead:] if labelled else runs:
         if run.text == "\n":
             lines.append([0, 0])
             continue
@@ -81,8 +83,6 @@ def _links_in(runs: Runs) -> _Links:
         lines[-1][0] += length
         lines[-1][1] += length if run.link and is_site_link(run.link) else 0
     lines = [line for line in lines if line[0]]
-    labelled = len(lines) > 1 and not lines[0][1] and is_list_label(squeeze(plain(runs).partition(" ")[0]))
-    lines = lines[labelled:]
     is_list = all(linked >= _NEARLY_ALL * length for length, linked in lines)
     headlines = sum(linked >= _SHORTEST for _, linked in lines)
     return _Links(len(lines), headlines, labelled) if is_list else _Links(0)

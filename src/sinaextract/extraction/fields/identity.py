@@ -30,7 +30,27 @@ _COMMENT_LINK = lazy_regex(
     rb"comment\w{0,9}\.[\w.]{0,40}sina\.com\.cn/[^\"'\s<>]{0,80}?channel=([\w-]+)&(?:amp;)?newsid=([\w-]+)"
 )
 _DOCUMENT = lazy_regex(r"[^/]/[^?#]*[^/?#]\.s?html?(?:[?#]|\Z)", re.I)  # the address of a page
-_TRACKING = ("from", "subch", "vt", "cre", "mod", "loc", "r", "doct", "rfunc", "tj", "tr", "wm", "sudaref")
+_TRACKING = (
+    "from",
+    "subch",
+    "vt",
+    "cre",
+    "mod",
+    "loc",
+    "r",
+    "doct",
+    "rfunc",
+    "tj",
+    "tr",
+    "wm",
+    "sudaref",
+    "pos",
+    "autocallup",
+    "isfromsina",
+    "utm_source",
+    "utm_medium",
+    "utm_campaign",
+)
 
 
 class Identity(NamedTuple):
@@ -47,9 +67,14 @@ def find_identity(page: Page, family: Family) -> Identity:
 def find_url(page: Page, family: Family | None) -> str | None:
     """The canonical address that the page names, else the one it was fetched from."""
     for candidate in _named_addresses(page, family):
-        if candidate and (address := canonical(candidate)):
+        if candidate and (address := canonical(candidate)) and (family is None or not _is_sites(address)):
             return address
     return _readable(page.given_url)
+
+
+def _is_sites(address: str) -> bool:
+    """http://finance.sina.com.cn/ names the site alone, as some templates do in every page."""
+    return urlsplit(address)[2:4] in (("", ""), ("/", ""))
 
 
 def _readable(address: str | None) -> str | None:

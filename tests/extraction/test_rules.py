@@ -193,6 +193,7 @@ HEADLINES = ("临州港新航线开通", "渡口旧物集市重开", "夜市摊�
     [
         "".join(f"<p>　　{link(words)}</p>" for words in HEADLINES),
         "".join(f"<p>{link(words)}(2012-04-19 20:30:07)</p>" for words in HEADLINES),
+        "<br>".join(f"{number}、{link(words)}（07/15 09:20）" for number, words in enumerate(HEADLINES)),
         "<br>".join(map(link, HEADLINES)),
         "".join(f"<li>{link(words)}" for words in HEADLINES),
         f"<p>相关阅读：</p><p>{link(HEADLINES[0])}</p>",
@@ -655,6 +656,13 @@ def test_a_list_that_the_newsroom_announces_stays() -> None:
     assert announced.text.endswith("附件之三") and not announced.removed
     for before in (LAST, "<p>相关阅读：</p>", "<p>更多文章：</p>"):
         assert "附件之三" not in article(FIRST + before + LINKS).text
+
+
+@pytest.mark.parametrize("line", ["点击进入港口提速专题", "请点击此处查看“港口提速”专题>>"])
+def test_a_link_to_a_special_topic_goes_without_its_mark(line: str) -> None:
+    assert article(f"{FIRST}<p>{line}</p>{LAST}").removed[0].rule == "special-topic"
+    told = "读者可点击进入港口专题，查看全部图表。"
+    assert told in article(f"{FIRST}<p>{told}</p>").text
 
 
 def test_what_a_blogger_quotes_before_the_text_is_no_promotion() -> None:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from ..article.body import Block, Heading, ListBlock, Paragraph, Runs, plain
 from ..article.body_text import text_lines
-from ..text.times import without_dates
 from ..text.whitespace import squeeze
 from .rules.conditions import is_list_label, is_site_link, leaves_unannounced
 
@@ -79,9 +78,10 @@ def _links_in(runs: Runs) -> _Links:
         if run.text == "\n":
             lines.append([0, 0])
             continue
-        length = len(squeeze(without_dates(run.text)))
+        is_linked = run.link is not None and is_site_link(run.link)
+        length = sum(map(str.isalpha, run.text))  # of bullets, numbers and dates nothing counts
         lines[-1][0] += length
-        lines[-1][1] += length if run.link and is_site_link(run.link) else 0
+        lines[-1][1] += length if is_linked else 0
     lines = [line for line in lines if line[0]]
     is_list = all(linked >= _NEARLY_ALL * length for length, linked in lines)
     headlines = sum(linked >= _SHORTEST for _, linked in lines)

@@ -116,6 +116,12 @@ LINE_RULES: tuple[LineRule, ...] = (
         ),
         spread=True,
     ),
+    LineRule(
+        "special-topic",
+        "link to a special topic page",
+        "专题",
+        lazy_regex(r"(?:请|欢迎)?点击(?:此处|这里)?(?:进入|查看|浏览|关注)[^。，]{0,30}专题\W*"),
+    ),
     LineRule("app-promotion", "promotion of the site's app and services", "新浪", _is_app_slogan),
     LineRule(
         "forum-link",

@@ -16,8 +16,11 @@ from pathlib import Path
 import pytest
 
 import sinaextract
-from sinaextract.batch.journal import Entry, History, Journal
+from sinaextract.article.doubts import BAD_FRONT_MATTER, LOST_CHARACTERS
+from sinaextract.batch.journal import Entry, History, Journal, noted
+from sinaextract.batch.process import Result
 from sinaextract.batch.store import Tree, digest
+from sinaextract.render.formats import Joining
 
 from ..command import COMMAND, article, articles, counts, held, run, tree, write
 
@@ -511,13 +514,29 @@ def test_the_journal_says_nothing_of_an_output_before_it_is_on_disk(tmp_path: Pa
 
     journal = Journal(path, {}, make_durable).open()
     for number in range(600):
-        journal.note(Entry(f"in/{number}", journal.run, (1, 2, 3), "written", output=f"{number}.md"))
+        journal.note_entry(Entry(f"in/{number}", journal.run, (1, 2, 3), "written", output=f"{number}.md"))
     journal.close()
     written = [output for outputs, _ in told for output in outputs]
     assert written == [f"{number}.md" for number in range(600)] and len(told) < 20
     for outputs, before in told:
         assert not any(f'"{output}"'.encode() in before for output in outputs)
     assert [entry.key for entry in History(path, {})] == [f"in/{number}" for number in range(600)]
+
+
+def test_a_line_that_a_worker_composed_is_read_as_what_it_was_composed_of(tmp_path: Path) -> None:
+    with_damage = Result("甲\t.html", "written", payload=b"x\n", stamp=(7, 8, 9), duplicate_key='docid "1"')
+    with_damage = with_damage._replace(warnings=(LOST_CHARACTERS.says(2, "s"), BAD_FRONT_MATTER.words))
+    failed = Result("乙.html", "failed", "no \\ such file")
+    journal = Journal(tmp_path / "journal", {}, lambda _: None).open()
+    for result in (noted(with_damage, Joining(bare=True)), failed):
+        journal.note(result.name, result, *(("目录/甲.md", 5) if result.payload else ()))
+    journal.close()
+    lines = (tmp_path / "journal").read_text(encoding="ascii").splitlines()
+    assert lines == [json.dumps(json.loads(line), separators=(",", ":")) for line in lines]
+    first, second = History(tmp_path / "journal", {})
+    told = Entry("甲\t.html", journal.run, (7, 8, 9), "written", "", "目录/甲.md", 5, 1, digest(b"x"))
+    assert first == told._replace(duplicate_key='docid "1"', warnings=("2 undecodable characters",))
+    assert second == Entry("乙.html", journal.run, (0, 0, 0), "failed", "no \\ such file")
 
 
 def test_the_library_writes_nothing(tmp_path: Path) -> None:

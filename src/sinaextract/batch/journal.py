@@ -10,14 +10,17 @@ import json
 import re
 import time
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from io import FileIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..article.doubts import DAMAGE, kind_of
+from ..render.formats import NOTHING_BETWEEN, Joining
 from .process import FAILED, REFUSED, SKIPPED, WRITTEN, Result, Stamp
 from .store import MOST, InTheWay, digest, named_errors, open_log, open_regular, remove_own, whole, write_all
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 UNCHANGED = "unchanged since it was written"
 _GROUP = 256  # outputs that are synchronised together before the journal tells of them,
@@ -41,6 +44,11 @@ class Entry(NamedTuple):
     hash: str = ""  # `digest` of them; of the whole of an output its `fingerprint`
     duplicate_key: str = ""  # for --dedupe
     warnings: tuple[str, ...] = ()  # of an article with damage, for --errors
+
+    def line(self) -> str:
+        told = _told(self.stamp, self.outcome, self.reason)
+        content = _content(self.size, self.hash, self.duplicate_key, self.warnings)
+        return _line(_quoted(self.key), _quoted(self.run), told, self.output, self.start, content)
 
     def result(self, name: str, payload: bytes = b"") -> Result:
         """What a run that need not do it again tells of it."""
@@ -135,9 +143,13 @@ class Journal(History):
         if self.lines > 2 * len(self.places) + _GROUP:  # most of it is about what later runs did again
             self.compact()
             super().__init__(path, options, force)
+        from concurrent.futures import ThreadPoolExecutor  # workers need none
+
         self.make_durable = make_durable
         self.log: FileIO  # from `open` on
-        self.waiting: list[Entry] = []
+        self.quoted_run = _quoted(self.run)
+        self.waiting: list[str] = []  # lines
+        self.outputs: list[str] = []  # that they tell of
         self.since = time.monotonic()
         self.thread = ThreadPoolExecutor(1)
         self.written: Future[None] | None = None  # of the last group
@@ -147,17 +159,22 @@ class Journal(History):
         self.log = open_log(self.path, self.end if self.lines else None)
         return self
 
-    def entry(self, key: str, result: Result, output: str = "", start: int = 0, size: int = 0, hash: str = "") -> Entry:
-        """What to note of an input's result, and of its record in the ``output``."""
-        damage = tuple(warning for warning in result.warnings if kind_of(warning) in DAMAGE)
-        about = (key, self.run, result.stamp, result.outcome, result.reason)
-        if not output:
-            return Entry(*about, warnings=damage)
-        return Entry(*about, output, start, size, hash, result.duplicate_key, damage)
+    def note(self, key: str, result: Result, output: str = "", start: int = 0) -> None:
+        """Add an input's result, and where its record starts in the ``output``."""
+        told, content = result.noted
+        if not told:  # by no worker
+            told, content = noted(result).noted
+        self.add(_line(_quoted(key), self.quoted_run, told, output, start, content), output)
 
-    def note(self, entry: Entry) -> None:
-        """Add ``entry`` once its output, if it has one, would outlive a power cut."""
-        self.waiting.append(entry)
+    def note_entry(self, entry: Entry) -> None:
+        """Add what an earlier run, or this one of the whole output, says."""
+        self.add(entry.line(), entry.output)
+
+    def add(self, line: str, output: str) -> None:
+        """Write ``line`` once its output, if it has one, would outlive a power cut."""
+        self.waiting.append(line)
+        if output:
+            self.outputs.append(output)
         if len(self.waiting) >= _GROUP or time.monotonic() - self.since > _SECONDS:
             self.flush()
 
@@ -165,8 +182,8 @@ class Journal(History):
         """Have what waits written. Raises what went wrong with the group before it."""
         self.settle()
         if self.waiting:
-            self.written = self.thread.submit(self.write, self.waiting)
-            self.waiting = []
+            self.written = self.thread.submit(self.write, self.waiting, self.outputs)
+            self.waiting, self.outputs = [], []
         self.since = time.monotonic()
 
     def settle(self) -> None:
@@ -174,17 +191,18 @@ class Journal(History):
         if self.written is not None:
             self.written.result()
 
-    def write(self, group: list[Entry]) -> None:
-        self.make_durable([entry.output for entry in group if entry.output])
+    def write(self, lines: list[str], outputs: list[str]) -> None:
+        self.make_durable(outputs)
         with named_errors(self.path):
-            write_all(self.log, b"".join(map(_line, group)))
+            write_all(self.log, "".join(lines).encode())
 
     def compact(self) -> None:
         with whole(self.path) as anew:
             for entry in self:
-                anew.write(_line(entry))
+                anew.write(entry.line().encode())
             for hash, content in self.finished.items():
-                anew.write(_line(Entry("", self.run, (0, 0, 0), WRITTEN, content, self.path.name, hash=hash)))
+                entry = Entry("", self.run, (0, 0, 0), WRITTEN, content, self.path.name, hash=hash)
+                anew.write(entry.line().encode())
         super().close()
 
     def close(self) -> None:
@@ -225,9 +243,28 @@ def _entry(line: bytes) -> Entry | None:
     return entry._replace(stamp=(size, modified, changed), warnings=warnings)
 
 
-def _line(entry: Entry) -> bytes:
-    """As `json.dumps` writes it, which takes three times as long: it makes an encoder for each line."""
-    key, run, stamp, outcome, reason, output, start, size, hash, duplicate_key, warnings = entry
-    before = f"[{_quoted(key)},{_quoted(run)},[{stamp[0]},{stamp[1]},{stamp[2]}],{_quoted(outcome)},{_quoted(reason)}"
-    after = f"{_quoted(output)},{start},{size},{_quoted(hash)},{_quoted(duplicate_key)}"
-    return f"{before},{after},[{','.join(map(_quoted, warnings))}]]\n".encode()
+def noted(result: Result, joining: Joining = NOTHING_BETWEEN) -> Result:
+    """``result`` with its payload as it stands in the output, and with what the journal says of it: composed by the
+    workers, a line would take this process as long as anything else that it does for a page."""
+    record = joining.record(result.payload)
+    hash = digest(record) if record else ""
+    damage = tuple(warning for warning in result.warnings if kind_of(warning) in DAMAGE)
+    duplicate_key = result.duplicate_key if result.outcome == WRITTEN else ""
+    told = _told(result.stamp, result.outcome, result.reason)
+    content = _content(len(record), hash, duplicate_key, damage)
+    return result._replace(payload=record, hash=hash, noted=(told, content))
+
+
+# A line as `json.dumps` writes it, which takes three times as long: it makes an encoder for each.
+
+
+def _line(key: str, run: str, told: str, output: str, start: int, content: str) -> str:
+    return f"[{key},{run},{told},{_quoted(output)},{start},{content}]\n"
+
+
+def _told(stamp: Stamp, outcome: str, reason: str) -> str:
+    return f"[{stamp[0]},{stamp[1]},{stamp[2]}],{_quoted(outcome)},{_quoted(reason)}"
+
+
+def _content(size: int, hash: str, duplicate_key: str, warnings: Sequence[str]) -> str:
+    return f"{size},{_quoted(hash)},{_quoted(duplicate_key)},[{','.join(map(_quoted, warnings))}]"

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ..errors import OF_ONE_PATH, system_reason
 from ..inputs.inputs import OWN_OUTPUT, Input
 from ..render.formats import Format, is_own_output, unlinkable
-from .journal import Entry, History, Journal
+from .journal import Entry, History, Journal, noted
 from .lock import bookkeeping
 from .naming import InputKeys, Names, mirrored, templated
 from .outputs import FOREIGN, Sink
@@ -37,7 +37,7 @@ class FolderSink(Sink):
     ``is_input`` tells of a file whether this run reads it; ``taken`` are paths that other outputs of the run have.
     """
 
-    has_journal = True
+    noted = staticmethod(noted)
 
     def __init__(
         self,
@@ -112,8 +112,7 @@ class FolderSink(Sink):
         if result.outcome != FAILED and not is_kept:  # a failure may pass: then what there is stays
             result = self.retire(earlier, output, result)
         if not is_kept and not (result.outcome == FAILED and earlier):  # then what there was is still known
-            entry = self.log.entry(key, result, output, 0, len(result.payload), result.hash)
-            self.log.note(entry)
+            self.log.note(key, result, output)
         return result
 
     def write(self, output: str, item: Input, result: Result, earlier: Entry | None) -> Result:

@@ -21,7 +21,7 @@ MAYBE_EDITED = "exists with another content, which may have been edited; use --f
 class Sink:
     """What `run_batch` needs of an output; as it is, one that remembers nothing."""
 
-    has_journal = False  # which holds the hash of each payload
+    noted: Callable[[Result], Result] | None = None  # a worker adds to each result what the journal says of it
 
     def known(self, item: Input) -> Result | None:
         """The outcome of ``item`` if it need not be processed again. Asked for every input, in order."""

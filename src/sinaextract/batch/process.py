@@ -38,6 +38,7 @@ class Result(NamedTuple):
     reason: str = ""
     payload: bytes = b""
     hash: str = ""  # `digest` of the payload, for the journal
+    noted: tuple[str, str] = ("", "")  # what the journal's line says of it: see `journal.noted`
     template: str = ""
     encoding: str = ""
     warnings: tuple[str, ...] = ()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 from collections import deque
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ..inputs.inputs import Input, Passed
 from ..render.formats import NOTHING_BETWEEN, Format, Joining
-from .journal import Entry, Journal
+from .journal import Entry, Journal, noted
 from .lock import bookkeeping
 from .naming import InputKeys
 from .outputs import Sink, objection
@@ -63,8 +64,6 @@ class FileSink(Sink):
     that it was not given or could not read, behind those of its own: nobody may be able to make them again.
     """
 
-    has_journal = True
-
     def __init__(
         self,
         path: Path,
@@ -75,6 +74,7 @@ class FileSink(Sink):
         force: bool,
     ) -> None:
         self.path, self.format, self.joining = path, format, joining
+        self.noted = partial(noted, joining=joining)
         self.resume, self.force = resume, force
         self.parts = {part.name: part for part in leftovers(path)}
         self.files: dict[Path, io.BufferedReader | None] = {}  # earlier outputs, open for reading
@@ -134,13 +134,11 @@ class FileSink(Sink):
         if result.known and entry is not None and result.payload:
             self.keep(entry, result.payload)
         elif result.outcome == WRITTEN:
-            record = self.joining.record(result.payload)
-            kept = result.hash if record is result.payload else digest(record)
-            self.log.note(self.log.entry(key, result, *self.added(record), len(record), kept))
+            self.log.note(key, result, *self.added(result.payload))
         elif result.outcome == FAILED and entry is not None and self.may_have(entry):
             self.failed.add(hash(key))  # a failure may pass
         elif not result.known:
-            self.log.note(self.log.entry(key, result))
+            self.log.note(key, result)
         return result
 
     def may_have(self, entry: Entry) -> bool:
@@ -157,7 +155,7 @@ class FileSink(Sink):
             self.count += 1
         else:
             output, start = self.added(record)
-            self.log.note(entry._replace(output=output, start=start))
+            self.log.note_entry(entry._replace(output=output, start=start))
 
     def added(self, record: bytes) -> tuple[str, int]:
         """The file that has ``record`` now, and where."""
@@ -209,7 +207,7 @@ class FileSink(Sink):
                 self.keep(entry, record)
                 kept += 1
             else:
-                self.log.note(entry._replace(outcome=FAILED, output=""))
+                self.log.note_entry(entry._replace(outcome=FAILED, output=""))
         return kept
 
     def would_be_lost(self, entry: Entry) -> bool:
@@ -252,7 +250,7 @@ class FileSink(Sink):
         """The journal knows all records, and the finished output, before it has its name: what becomes of it later
         is told from it."""
         hash = fingerprint(finished)
-        self.log.note(Entry("", self.log.run, (0, 0, 0), WRITTEN, content, self.path.name, hash=hash))
+        self.log.note_entry(Entry("", self.log.run, (0, 0, 0), WRITTEN, content, self.path.name, hash=hash))
         self.log.flush()
         self.log.settle()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from ..inputs.inputs import Input, Passed, here
 from ..render.options import Options
 from .outputs import Sink
 from .process import FAILED, SKIPPED, WRITTEN, Result, failure, process, without_article
-from .store import Tree, digest
+from .store import Tree
 from .workers import in_order
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def run(
 
     ``jobs`` and ``timeout`` as `workers.in_order` takes them.
     """
-    work = partial(_work, options=options, hashed=sink.has_journal)
+    work = partial(_work, options=options, noted=sink.noted)
     steps = (_with_known(here(item), sink) for item in found)
     keys: dict[str, str] = {}  # for --dedupe: docid or text -> the first input that has it
     results = in_order(steps, _sent, work, _failure, jobs, timeout)
@@ -40,7 +40,7 @@ def run(
         for (item, known), done in results:
             if isinstance(item, Passed):
                 yield item
-            elif (result := known if done is None else Result(*done)) is not None:
+            elif (result := known if done is None else Result._make(done)) is not None:
                 yield _store(item, result, sink, pictures, keys)
     finally:
         results.close()  # now, not when the last traceback is gone: it stops the workers
@@ -64,9 +64,9 @@ def _sent(step: Step) -> Plain | None:
     return tuple(item) if known is None and isinstance(item, Input) else None
 
 
-def _work(sent: Plain, options: Options, hashed: bool) -> Plain:
+def _work(sent: Plain, options: Options, noted: Callable[[Result], Result] | None) -> Plain:
     result = process(Input(*sent), options)
-    return tuple(result._replace(hash=digest(result.payload)) if hashed and result.payload else result)
+    return tuple(noted(result) if noted else result)
 
 
 def _of_one_input(item: Input, error: Exception) -> Result:

@@ -92,9 +92,9 @@ class named_errors:  # noqa: N801  (used as a function; a generator would take t
 
 def write_all(stream: RawIOBase, data: bytes) -> None:
     """All of ``data`` to an unbuffered file, which may take it in parts."""
-    view = memoryview(data)
-    while view:
-        view = view[stream.write(view) or 0 :]
+    done = stream.write(data) or 0
+    while done < len(data):
+        done += stream.write(memoryview(data)[done:]) or 0
 
 
 def open_special(path: Path) -> FileIO:

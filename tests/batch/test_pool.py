@@ -7,12 +7,15 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from sinaextract.batch.pool import _Inbox, _StreamInbox
 from sinaextract.batch.workers import in_order
 
 from ..command import article, counts, run, workers_of, write
@@ -44,6 +47,21 @@ def test_results_come_in_order_and_bounded() -> None:
 
 def test_large_results_do_not_lock_up() -> None:
     assert [len(result) for result in results(["large 3000000"] * 12)] == [3000000] * 12
+
+
+@pytest.mark.parametrize("kind", [_Inbox, _StreamInbox])
+def test_messages_are_read_whole_however_they_arrive(kind: type[_Inbox]) -> None:
+    ours, theirs = multiprocessing.Pipe()
+    inbox, said, heard = kind(ours), [b"a", b"", b"b" * 5000, b"c" * 150_000, b"d"], list[bytes | bytearray]()
+    writer = threading.Thread(target=lambda: deque(map(theirs.send_bytes, said)))
+    writer.start()
+    while len(heard) < len(said):
+        heard += inbox.messages()
+    writer.join()
+    assert heard == said and not inbox.holds_more()
+    theirs.close()
+    with pytest.raises(EOFError):
+        inbox.messages()
 
 
 def test_large_tasks_do_not_lock_up() -> None:

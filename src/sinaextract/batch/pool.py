@@ -19,13 +19,14 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import pickle
 import select
+import struct
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.util import Finalize
@@ -44,25 +45,33 @@ _HELD = 64 << 20  # bytes of tasks and results in the window; the oldest task is
 _DOZE = 0.05  # seconds
 _START = 60.0  # seconds for a worker to start in
 _STARTS = 3  # workers in a row that die before they are ready
+_READ = 1 << 16  # bytes of results read at once
+_LENGTH = struct.Struct("!i")  # before each message of a `Connection`: its wire format
 _HELD_UP = 1.0  # seconds later than asked for: this process was stopped (Ctrl-Z) or busy, the clock proves nothing
 
 
-@dataclass(slots=True)
-class _Job(Generic[Task]):
-    number: int
-    task: Task
-    data: bytes  # the task as it is sent
-    is_suspect: bool = False  # its worker died: to be tried alone
+class _Job(Generic[Task, Result]):
+    """A task between taken and yielded."""
+
+    __slots__ = ("data", "is_done", "is_suspect", "result", "size", "task")
+
+    def __init__(self, task: Task, data: bytes) -> None:
+        self.task = task
+        self.data = data  # the task as it is sent; b"": there is nothing to do
+        self.size = len(data)  # bytes that it holds
+        self.is_suspect = False  # its worker died: to be tried alone
+        self.is_done = not data
+        self.result: Result | None = None
 
 
 @dataclass
-class _Worker(Generic[Task]):
+class _Worker(Generic[Task, Result]):
     process: BaseProcess
     pipe: Connection
-    holds_more: Callable[[], object]
+    inbox: _Inbox
     deadline: float  # monotonic seconds by which it must have started, then done its first pending task
     is_ready: bool = False
-    pending: deque[_Job[Task]] = field(default_factory=deque)
+    pending: deque[_Job[Task, Result]] = field(default_factory=deque)
     last_sent: int = 0  # tasks in the latest message
 
     @property
@@ -91,11 +100,10 @@ class Pool(Generic[Task, Result]):
         self.jobs, self.timeout = jobs, timeout
         self.tasks: Iterator[Task] = iter(())
         self.context = context()
-        self.workers: list[_Worker[Task]] = []
-        self.done: dict[int, tuple[Task, Result | None, int]] = {}  # by number; with the bytes that it holds
-        self.again: deque[_Job[Task]] = deque()  # taken, but not sent or not done
+        self.workers: list[_Worker[Task, Result]] = []
+        self.in_flight: deque[_Job[Task, Result]] = deque()  # taken and not yielded
+        self.again: deque[_Job[Task, Result]] = deque()  # of those, what is not sent, or not done
         self.is_exhausted = False
-        self.taken = self.yielded = 0
         self.held = 0  # bytes of tasks and results between taken and yielded
         self.failed_starts = 0
         self.received = self.counted = 0  # results, ever and when it dozed last
@@ -110,7 +118,8 @@ class Pool(Generic[Task, Result]):
                 process = self.started(theirs)
             except (OSError, EOFError) as error:  # the second: the process that they are forked from is gone
                 raise OSError(f"cannot start worker processes: {error or type(error).__name__}; {_FEWER}") from None
-            self.workers.append(_Worker(process, ours, _look(ours), time.monotonic() + _START))
+            inbox = _StreamInbox(ours) if hasattr(select, "poll") else _Inbox(ours)
+            self.workers.append(_Worker(process, ours, inbox, time.monotonic() + _START))
         theirs.close()
 
     def started(self, pipe: Connection) -> BaseProcess:
@@ -123,16 +132,17 @@ class Pool(Generic[Task, Result]):
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | None]]:
         self.tasks, self.is_exhausted = iter(tasks), False
         self.awake, self.counted = time.monotonic(), self.received  # what lies between two runs is no pace
-        while not (self.is_exhausted and self.yielded == self.taken):
+        jobs, yielded = self.in_flight, 0
+        while not (self.is_exhausted and not jobs):
             self.feed()
-            if self.yielded < self.taken and self.yielded not in self.done:
+            if jobs and not jobs[0].is_done:
                 self.collect()
-            while self.yielded in self.done:
-                task, result, size = self.done.pop(self.yielded)
-                self.yielded += 1
-                self.held -= size
-                yield task, result
-                if not self.yielded % _CHUNK:
+            while jobs and jobs[0].is_done:
+                job = jobs.popleft()
+                self.held -= job.size
+                yield job.task, job.result
+                yielded += 1
+                if not yielded % _CHUNK:
                     self.feed()
 
     def feed(self) -> None:
@@ -146,16 +156,16 @@ class Pool(Generic[Task, Result]):
             self.start()
             self.supply(self.workers[-1])
 
-    def supply(self, worker: _Worker[Task]) -> None:
+    def supply(self, worker: _Worker[Task, Result]) -> None:
         is_idle = not worker.pending
         if is_idle or (len(worker.pending) <= _CHUNK and worker.has_read_all):
             chunk = self.take(is_idle, any_size=is_idle and worker.is_ready)
             if chunk:
                 self.send(worker, chunk)
 
-    def take(self, is_idle: bool, any_size: bool) -> list[_Job[Task]]:
+    def take(self, is_idle: bool, any_size: bool) -> list[_Job[Task, Result]]:
         """The next tasks for one message: `_AHEAD` bytes at most, or one task of ``any_size``."""
-        chunk: list[_Job[Task]] = []
+        chunk: list[_Job[Task, Result]] = []
         size = 0
         while len(chunk) < _CHUNK and (job := self.next_job()):
             size += len(job.data)
@@ -168,31 +178,32 @@ class Pool(Generic[Task, Result]):
                 break
         return chunk
 
-    def next_job(self) -> _Job[Task] | None:
+    def next_job(self) -> _Job[Task, Result] | None:
         """A task for a worker, if there is one and the window has room for it."""
         while not self.again:
-            is_full = self.taken - self.yielded >= _WINDOW * max(1, len(self.workers)) or self.held >= _HELD
-            if self.is_exhausted or (is_full and self.taken > self.yielded):
+            waiting = len(self.in_flight)
+            is_full = waiting >= _WINDOW * max(1, len(self.workers)) or self.held >= _HELD
+            if self.is_exhausted or (is_full and waiting):
                 return None
             try:
                 task = next(self.tasks)
             except StopIteration:
                 self.is_exhausted = True
                 return None
-            number, self.taken = self.taken, self.taken + 1
-            if (sent := self.sent(task)) is None:
-                self.done[number] = (task, None, 0)
-                continue
+            sent = self.sent(task)
             try:
-                data = pickle.dumps(sent, pickle.HIGHEST_PROTOCOL)
+                data = b"" if sent is None else pickle.dumps(sent, pickle.HIGHEST_PROTOCOL)
+                job: _Job[Task, Result] = _Job(task, data)
             except MemoryError:  # in this process: a page of 60 MB is here more than once
-                self.done[number] = (task, self.failure(sent, OUT_OF_MEMORY), 0)
-                continue
-            self.held += len(data)
-            return _Job(number, task, data)
+                job = _Job(task, b"")
+                job.result = self.failure(sent, OUT_OF_MEMORY)
+            self.in_flight.append(job)
+            if job.data:
+                self.held += job.size
+                return job
         return self.again.popleft()
 
-    def send(self, worker: _Worker[Task], chunk: list[_Job[Task]]) -> None:
+    def send(self, worker: _Worker[Task, Result], chunk: list[_Job[Task, Result]]) -> None:
         if worker.is_ready and not worker.pending:
             worker.deadline = time.monotonic() + self.timeout
         worker.pending.extend(chunk)
@@ -209,7 +220,7 @@ class Pool(Generic[Task, Result]):
         if count:
             self.pace += ((now - self.awake) * len(self.workers) / count - self.pace) / 4
         self.awake, self.counted = now, self.received
-        if any(worker.holds_more() for worker in self.workers):
+        if any(worker.inbox.holds_more() for worker in self.workers):
             return
         to_spare = min(len(worker.pending) for worker in self.workers) - 1
         time.sleep(min(_DOZE, max(0, to_spare) / 2 * self.pace))
@@ -229,40 +240,39 @@ class Pool(Generic[Task, Result]):
             elif worker.deadline <= now:
                 self.replace(worker, self.too_slow if worker.is_ready else "")
 
-    def receive(self, worker: _Worker[Task]) -> None:
+    def receive(self, worker: _Worker[Task, Result]) -> None:
         try:
-            while True:
-                message = worker.pipe.recv_bytes()
+            for message in worker.inbox.messages():
                 if worker.is_ready:
-                    self.received += 1
                     self.record(worker.pending[0], message)
                     worker.pending.popleft()
+                    self.received += 1
                 worker.is_ready = True
                 self.failed_starts = 0
-                worker.deadline = time.monotonic() + self.timeout
-                if not worker.pending or not worker.holds_more():
-                    return
+            worker.deadline = time.monotonic() + self.timeout
         except (EOFError, OSError):
             self.bury(worker)
         except MemoryError:  # in this process, which cannot take the result
             self.replace(worker, OUT_OF_MEMORY)
 
-    def record(self, job: _Job[Task], message: bytes) -> None:
+    def record(self, job: _Job[Task, Result], message: bytes | bytearray) -> None:
         if message.startswith(RESULT):
-            result = pickle.loads(memoryview(message)[1:])
+            job.result = pickle.loads(message)
+            job.size += len(message)
             self.held += len(message)
-            self.done[job.number] = (job.task, result, len(job.data) + len(message))
+            job.is_done = True
         else:
             self.fail(job, message[1:].decode())
 
-    def fail(self, job: _Job[Task], reason: str) -> None:
-        self.done[job.number] = (job.task, self.failure(self.sent(job.task), reason), len(job.data))
+    def fail(self, job: _Job[Task, Result], reason: str) -> None:
+        job.result = self.failure(self.sent(job.task), reason)
+        job.is_done = True
 
     @property
     def too_slow(self) -> str:
         return f"took longer than {self.timeout:g} s"
 
-    def bury(self, worker: _Worker[Task]) -> None:
+    def bury(self, worker: _Worker[Task, Result]) -> None:
         """What a death means for the task that was being done."""
         worker.process.join(1)
         code = worker.process.exitcode
@@ -276,7 +286,7 @@ class Pool(Generic[Task, Result]):
                 worker.pending[0].is_suspect = True
             self.replace(worker, "")
 
-    def replace(self, worker: _Worker[Task], reason: str) -> None:
+    def replace(self, worker: _Worker[Task, Result], reason: str) -> None:
         """A fresh worker for one that is of no more use. With a ``reason``, its first pending task is to blame."""
         if reason and worker.pending:
             self.fail(worker.pending.popleft(), reason)
@@ -293,24 +303,64 @@ class Pool(Generic[Task, Result]):
         _kill_all(self.workers)
 
 
-def _look(pipe: Connection) -> Callable[[], object]:
-    """`Connection.poll`, which makes a selector each time: a quarter of what a task costs here."""
-    if not hasattr(select, "poll"):  # Windows
-        return pipe.poll
-    poller = select.poll()
-    poller.register(pipe.fileno(), select.POLLIN)
-    return partial(poller.poll, 0)
+class _Inbox:
+    """What a worker has said."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self.pipe = pipe
+
+    def holds_more(self) -> object:
+        return self.pipe.poll()
+
+    def messages(self) -> list[bytes | bytearray]:
+        """Those that are here, once something is. Raises `EOFError` and `OSError` when the worker is gone."""
+        messages: list[bytes | bytearray] = [self.pipe.recv_bytes()]
+        while self.pipe.poll():
+            messages.append(self.pipe.recv_bytes())
+        return messages
+
+
+class _StreamInbox(_Inbox):
+    """Where a pipe is a stream, as everywhere but on Windows. `Connection` reads twice for each message and makes a
+    selector to see whether there is one: a third of what a task costs here."""
+
+    def __init__(self, pipe: Connection) -> None:
+        super().__init__(pipe)
+        self.number = pipe.fileno()
+        self.poller = select.poll()
+        self.poller.register(self.number, select.POLLIN)
+        self.data = bytearray()  # the beginning of the next message
+
+    def holds_more(self) -> object:
+        return self.poller.poll(0)
+
+    def messages(self) -> list[bytes | bytearray]:
+        if not (read := os.read(self.number, _READ)):
+            raise EOFError
+        data, start, messages = self.data, 0, list[bytes | bytearray]()
+        data += read
+        while start + _LENGTH.size <= len(data):
+            begin = start + _LENGTH.size
+            end = begin + _LENGTH.unpack_from(data, start)[0]
+            if end < begin:
+                raise MemoryError  # 2 GiB and more
+            if end > len(data):
+                break
+            messages.append(data[begin:end])
+            start = end
+        del data[:start]
+        return messages
 
 
 _FEWER = "give them more memory, or start fewer with -j"
 
 
-def _kill_all(workers: list[_Worker[Task]]) -> None:
+def _kill_all(workers: list[_Worker[Any, Any]]) -> None:
     while workers:
         _kill(workers.pop())
 
 
-def _kill(worker: _Worker[Task]) -> None:
+def _kill(worker: _Worker[Any, Any]) -> None:
     worker.process.kill()
     worker.pipe.close()
     worker.process.join()

@@ -173,16 +173,22 @@ class InputKeys:
         return key
 
     def of(self, item: Input) -> str:
-        if item.name == "-":
+        name, _, member, _ = item
+        if name == "-":
             return "-"
-        file, mark, member = item.name.partition("!") if item.member else (item.name, "", "")
-        return self.of_file(file) + mark + _readable(member)
+        if not member:
+            return self.of_file(name)
+        file, mark, inside = name.partition("!")
+        return self.of_file(file) + mark + _readable(inside)
 
     def of_file(self, file: str) -> str:
-        folder, name = os.path.split(file)
+        if os.sep != "/":
+            file = file.replace(os.sep, "/")
+        folder, slash, name = file.rpartition("/")
+        folder = folder or slash
         if folder != self.folder or not self.way:
-            self.folder, self.way = folder, self._relative(folder)
-        return _readable(f"{self.way}/{name}")
+            self.folder, self.way = folder, self._relative(folder) + "/"
+        return _readable(self.way + name)
 
     def inside(self, key: str) -> str:
         """The path below the journal's folder of a file with that key; "" where it is elsewhere."""

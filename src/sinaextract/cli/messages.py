@@ -87,14 +87,15 @@ class Reporter:
 
     def add(self, outcome: Result | Passed) -> None:
         self.tally.add(outcome)
-        if isinstance(outcome, Result):
-            self.show_page(outcome)
+        page = outcome if isinstance(outcome, Result) else None
+        if page and (page.article is not None or page.balance is not None):
+            self.show_page(page)
         if outcome.outcome in (REFUSED, FAILED):
             self.tell_failure(outcome)
         elif self.verbosity >= 1:
             self.say(_described(outcome))
-        if isinstance(outcome, Result):
-            self.tell_warnings(outcome)
+        if page and page.warnings:
+            self.tell_warnings(page)
         if self.errors is not None and (problem := _problem(outcome)):
             found = {"input": outcome.name, **problem}
             _write_line(self.errors, found)

@@ -19,6 +19,7 @@ _ASSETS = frozenset(
     ".js .mjs .css .json .jsonld .map .svg .ico .woff .woff2 .ttf .otf .eot .png .jpg .jpeg .gif .webp .avif .bmp .mp3"
     " .mp4 .m4a .flv .swf .wasm .part .journal .csv .pdf .log .cdx .cdxj .idx".split()
 ).union(format.ending for format in FORMATS if format.one_file)
+_PLAIN = (*PAGE_ENDINGS, ".md")
 _ASSET_FOLDER = lazy_regex(r"(?:_files|\.files|-filer)$")
 _TABLE = lazy_regex(r"\.(?:jsonl|ndjson|jl|json|csv|tsv|parquet)(?:\.(?:gz|bz2|xz|lzma|zst))?\Z", re.I)
 _HIDDEN = lazy_regex(r"\.[^.]")
@@ -26,6 +27,8 @@ _HIDDEN = lazy_regex(r"\.[^.]")
 
 def passed_over(name: str, are_tables_wanted: bool = False) -> str:
     """Why a file (or, with a slash at its end, a folder) is no page; "" for a page, or a table that is wanted."""
+    if name.endswith(_PLAIN) and not name.startswith(".") and "/" not in name:
+        return ""  # as most are
     if (name.startswith(".") or "/." in name) and any(map(_HIDDEN.match, name.split("/"))):
         return "hidden"
     file = name.rpartition("/")[2]

@@ -46,37 +46,50 @@ def expand(
     """
     search = _Search(frozenset(realpath(path) for path in outputs), wanted)
     for argument in arguments:
-        yield from _guarded(argument, _argument, argument, "", search)
+        yield from _each(_tried(argument, _argument, argument, "", search))
     for path in listed:
-        yield from _guarded(path, _argument, path, path, search)
+        yield from _each(_tried(path, _argument, path, path, search))
 
 
 _Found = Input | Passed | Iterator[Input | Passed]  # a page as it is: an iterator for each would take as long again
 
 
-def _guarded(
-    name: str, look: Callable[_Asked, _Found], *asked: _Asked.args, **more: _Asked.kwargs
-) -> Iterator[Input | Passed]:
+def _each(found: _Found) -> Iterable[Input | Passed]:
+    return (found,) if isinstance(found, (Input, Passed)) else found
+
+
+def _tried(name: str, look: Callable[_Asked, _Found], *asked: _Asked.args, **more: _Asked.kwargs) -> _Found:
     """What ``look`` finds; whatever goes wrong in finding it costs ``name``, not what comes after it."""
     try:
         found = look(*asked, **more)
-        if isinstance(found, (Input, Passed)):
-            yield found
-        else:
-            yield from found
-    except OSError as error:
-        yield Passed(name, "failed", system_reason(error))
-    except UnreadableInput as error:
-        yield Passed(name, "failed", error.reason)
-    except Exception as error:  # a defect of ours, or a library's
-        yield Passed(name, "failed", f"internal error, please report it: {type(error).__name__}: {error}")
+    except Exception as error:
+        return _failed(name, error)
+    return found if isinstance(found, (Input, Passed)) else _guarded(name, found)
+
+
+def _guarded(name: str, found: Iterator[Input | Passed]) -> Iterator[Input | Passed]:
+    try:
+        yield from found
+    except Exception as error:
+        yield _failed(name, error)
+
+
+def _failed(name: str, error: Exception) -> Passed:
+    if isinstance(error, OSError):
+        return Passed(name, "failed", system_reason(error))
+    if isinstance(error, UnreadableInput):
+        return Passed(name, "failed", error.reason)
+    defect = f"internal error, please report it: {type(error).__name__}: {error}"  # of ours, or a library's
+    return Passed(name, "failed", defect)
 
 
 def met(path: str, wanted: Wanted = Wanted()) -> Iterator[Input | Passed]:  # noqa: B008
     """What a walk finds in one file, for whoever has walked already: Spark's workers are given files."""
     if remote.is_address(path):
-        return _guarded(path, _met, path, path, path, wanted)
-    return _guarded(path, _leaf, path, path, wanted, stat.S_IFLNK)  # which is asked what it leads to
+        found = _tried(path, _met, path, path, path, wanted)
+    else:
+        found = _tried(path, _leaf, path, basename(path), path, wanted, stat.S_IFLNK)  # which is asked what it leads to
+    yield from _each(found)
 
 
 def is_collection(argument: str) -> bool:
@@ -107,8 +120,8 @@ def _stored(address: str, place: str, wanted: Wanted) -> _Found:
     """A file of a remote store, or all that is below a folder."""
     if not remote.is_folder(address):
         return _file(address, place or basename(address), wanted, walked=False)
-    met = (_guarded(name, _met, name, join(place, inside), inside, wanted) for name, inside in remote.files(address))
-    return unless_empty(chain.from_iterable(met), address, _NO_PAGES)
+    met = (_tried(name, _met, name, join(place, inside), inside, wanted) for name, inside in remote.files(address))
+    return unless_empty(chain.from_iterable(map(_each, met)), address, _NO_PAGES)
 
 
 def _met(name: str, relative: str, inside: str, wanted: Wanted) -> _Found:
@@ -143,7 +156,7 @@ def archive_of(name: str) -> str | None:
 
 def find_member(archive: str, name: str, wanted: Wanted = Wanted()) -> Input | Passed:  # noqa: B008
     """The page of an archive, table or feed that is called ``name``, found as a run over all of it would find it."""
-    for item in _guarded(archive, _file, archive, basename(archive), wanted, walked=False):
+    for item in _each(_tried(archive, _file, archive, basename(archive), wanted, walked=False)):
         if item.name == name:
             return item._replace(walked=False) if isinstance(item, Input) else item
     return Passed(name, "failed", f"no such page in {archive}; check its name")
@@ -176,21 +189,25 @@ def _entered(path: str, relative: str) -> _Folder:
 
 def _walk(top: str, place: str, search: _Search) -> Iterator[Input | Passed]:
     """Everything below ``top`` in the order of names, with an explicit stack: folders may be nested very deep."""
-    real = join(realpath(top), "")
+    wanted, real = search.wanted, join(realpath(top), "")
     own = {join(top, path.removeprefix(real)) for path in search.own if path.startswith(real)}
     pending = [_entered(top, place)]
     while pending:
-        folder = pending[-1]
-        if not folder.names:
+        folder, below, names, others = pending[-1]
+        if not names:
             pending.pop()
             continue
-        name = folder.names.pop()
-        path, relative = folder.path + name, folder.relative + name
+        name = names.pop()
+        path, relative = folder + name, below + name
         try:
-            mode = os.lstat(path).st_mode if name in folder.others else stat.S_IFREG
+            mode = os.lstat(path).st_mode if name in others else stat.S_IFREG
             if not stat.S_ISDIR(mode):
                 if path not in own:
-                    yield from _guarded(path, _leaf, path, relative, search.wanted, mode)
+                    found = _tried(path, _leaf, path, name, relative, wanted, mode)
+                    if isinstance(found, Input):  # as mostly
+                        yield found
+                    else:
+                        yield from _each(found)
             elif reason := OWN_OUTPUT if path in own else passed_over(name + "/"):
                 yield Passed(path, "skipped", reason, _count_files(path))
             else:
@@ -199,11 +216,11 @@ def _walk(top: str, place: str, search: _Search) -> Iterator[Input | Passed]:
             yield Passed(path, "failed", system_reason(error))
 
 
-def _leaf(path: str, relative: str, wanted: Wanted, mode: int) -> _Found:
-    """What is no folder. Raises OSError for a link that leads nowhere."""
+def _leaf(path: str, name: str, relative: str, wanted: Wanted, mode: int) -> _Found:
+    """What is no folder, called ``name`` in its own. Raises OSError for a link that leads nowhere."""
     if stat.S_ISLNK(mode):
         mode = os.stat(path).st_mode
-    reason = passed_over(basename(path), wanted.columns is not None)
+    reason = passed_over(name, wanted.columns is not None)
     if stat.S_ISDIR(mode):
         reason = "a link to a folder"  # its pages are met where they are; it may lead back up
     elif not stat.S_ISREG(mode):

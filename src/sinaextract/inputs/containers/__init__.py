@@ -83,6 +83,8 @@ def _starts(*marks: bytes) -> Callable[[Head], bool]:
 def _is_tar(data: bytes) -> bool:
     """By its magic, or by the checksum: archives older than that have none, nor has the label of a GNU volume."""
     header = data[:512]
+    if 0 not in header:  # as in pages
+        return False
     stated = header[148:156].strip(b" \0")
     is_octal = stated.isdigit() and len(stated) < 8 and not stated.strip(b"01234567")
     return header[257:262] == b"ustar" or (is_octal and sum(header[:148] + b" " * 8 + header[156:]) == int(stated, 8))

@@ -274,3 +274,23 @@ def test_a_byline_in_the_line_of_the_editor(line: str, names: list[str], editor:
 def test_a_line_that_credits_an_author_alone_stays() -> None:
     found = article(f'{FIRST}{LAST}<div class="show_author">（本报记者 柳若舟）</div>')
     assert found.text.endswith("（本报记者 柳若舟）")
+
+
+@pytest.mark.parametrize(
+    ("end", "kept"),
+    [
+        ("<p>　　价格明年回落。<br>责任编辑：杜弘 SF014</p>", "价格明年回落。"),
+        ("<p>　　价格明年回落。（责任编辑：杜弘）</p>", "价格明年回落。（责任编辑：杜弘）"),
+        ("<p>　　价格明年回落。[记者 柳若舟 责任编辑：杜弘]</p>", "价格明年回落。[记者 柳若舟 责任编辑：杜弘]"),
+        ("<p>　　价格明年回落。</p><ul><li>责任编辑：杜弘</li></ul>", "价格明年回落。"),
+        ("<p>　　价格明年回落。</p><table><tr><td>责任编辑</td><td>杜弘</td></tr></table>", "价格明年回落。"),
+    ],
+)
+def test_the_editor_at_the_end_of_a_paragraph_or_in_a_list(end: str, kept: str) -> None:
+    found = article(FIRST + end)
+    assert found.editor == "杜弘" and found.text.split("\n")[1:] == [kept]
+
+
+def test_a_bracket_that_speaks_of_editors_names_none() -> None:
+    for end in ("（据该报责任编辑介绍）", "（他时任责任编辑）", "（责任编辑一职由甲某兼任。）"):
+        assert article(f"{FIRST}<p>　　价格明年回落{end}</p>").editor is None

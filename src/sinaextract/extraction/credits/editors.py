@@ -18,6 +18,7 @@ EDGE = 4  # paragraphs at each end of the text where a line of credits may stand
 _LONGEST_LINE = 80
 _CLAUSE = 7  # characters of a word that is no name: 责任编辑：她在值班室里看完了稿子
 _LONGEST_EDITORS = 300
+_CLOSING_BRACKET = lazy_regex(r"[（(【\[]([^（()）【】\[\]]*责任编辑[^（()）【】\[\]]+)[）)】\]]\s*\Z")
 _SENTENCE_END = lazy_regex("[。！？]")
 
 
@@ -55,9 +56,16 @@ def is_editor_line(text: str, is_edge: bool = False) -> bool:
 
 
 def credited_editors(lines: Sequence[str]) -> list[Credit]:
-    """The 责任编辑 of a line of credits that stays in the text, as it credits others too: 作者：甲 责任编辑：乙."""
+    """The 责任编辑 of a line of credits that stays in the text, as it credits others too: 作者：甲 责任编辑：乙.
+
+    Also of a bracket that ends a paragraph: …价格回落。（责任编辑：乙）
+    """
     for text in dict.fromkeys((*lines[:EDGE], *lines[-EDGE:])):
-        if "责任编辑" in text and "。" not in text and len(text) <= _LONGEST_LINE:
+        if "责任编辑" not in text:
+            continue
+        if bracket := _CLOSING_BRACKET.search(text[-_LONGEST_LINE:]):
+            text = bracket[1]
+        if "。" not in text and len(text) <= _LONGEST_LINE:
             line = _read(text)
             if _responsible(line) and _is_credit(line.lead):
                 return editors_of([text])

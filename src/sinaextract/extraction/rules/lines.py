@@ -57,7 +57,7 @@ def _is_app_slogan(text: str, is_edge: bool) -> bool:
 
 LINE_RULES: tuple[LineRule, ...] = (
     LineRule("original-title", "原标题 line", "原", is_original_title_line, field="original_title", headed=True),
-    LineRule("editor-line", "责任编辑 line", "责任编辑", is_editor_line, field="editor"),
+    LineRule("editor-line", "责任编辑 line", "责任编辑", is_editor_line, field="editor", spread=True),
     LineRule(
         "site-statement",
         "the site's statement about the article",

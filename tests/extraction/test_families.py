@@ -345,3 +345,31 @@ def test_the_source_of_2009_where_the_medium_is_empty(medium: str, source: str |
 )
 def test_an_address_that_names_the_site_alone_is_no_pages(head: str, url: str | None) -> None:
     assert article(FIRST, head).url == url
+
+
+def album(entries: str) -> Article:
+    return extract(
+        f"""<html><head><title>渡口一日_新浪财经</title></head><body><h1 id="SI_Title">渡口一日</h1>
+<div class="swpt-intro"><p>渡口天亮前就开了。</p></div><div id="eData">{entries}</div></body></html>""".encode()
+    )
+
+
+def entry(name: str, caption: str) -> str:
+    picture = "<dd>http://www.sinaimg.cn/dy/9_img/33871_1204431.jpg</dd><dd></dd><dd></dd><dd>2016年09月23日 09:36</dd>"
+    return f"<dl><dt>{name}</dt>{picture}<dd>{caption}</dd><dd>1204431</dd></dl>"
+
+
+@pytest.mark.parametrize(
+    ("name", "caption", "shown"),
+    [
+        ("检票", "船工剪票。", "船工剪票。"),
+        ("渡口一日", "船工剪票。", "船工剪票。"),
+        ("", "船工剪票。<br>柳若舟 摄", "船工剪票。 柳若舟 摄"),
+        ("", "日运10<sup>3</sup>人<b>次</b>。", "日运10³人次。"),
+        ("检票", "", "检票"),
+        ("渡口一日", "", ""),
+    ],
+)
+def test_captions_of_an_album(name: str, caption: str, shown: str) -> None:
+    found = album(entry(name, caption))
+    assert [image.caption for image in found.images] == [shown] and found.text == "渡口天亮前就开了。"

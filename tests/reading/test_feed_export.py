@@ -161,3 +161,18 @@ def test_the_address_of_a_post(key: str) -> None:
 @pytest.mark.parametrize("value", ["/2021/05/18/boat/", "2160999", "[https://a.cn/1]"])
 def test_what_is_no_address_of_a_post(value: str) -> None:
     assert post(f"title: 船\nlink: {value}").url is None
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("渡口重开_新浪财经_新浪网", "渡口重开"),
+        ("渡口重开 - 手机新浪网", "渡口重开"),
+        ("渡口重开|新浪财经", "渡口重开"),
+        ("谁在看新浪财经", "谁在看新浪财经"),
+        ("新浪财经|渡口重开", "新浪财经|渡口重开"),
+        ("新浪网", "新浪网"),
+    ],
+)
+def test_a_title_without_the_names_of_the_site(title: str, shown: str) -> None:
+    assert post(f"title: '{title}'").title == shown

@@ -658,6 +658,29 @@ def test_a_list_that_the_newsroom_announces_stays() -> None:
         assert "附件之三" not in article(FIRST + before + LINKS).text
 
 
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("海量资讯、精准解读，尽在新浪财经APP", "app-promotion"),
+        ("登录新浪财经APP 搜索【信披】查看更多考评等级", "app-promotion"),
+        ("更多精彩，请关注新浪财经微信公众号", "app-promotion"),
+        ("专题：聚焦港口财报季", "special-topic"),
+    ],
+)
+def test_what_goes_from_the_edges_goes_from_a_quotation_there_too(line: str, rule: str) -> None:
+    for markup in (f"<p>　　{line}</p>", f"<blockquote><p>{line}</p></blockquote>"):
+        for body in (markup + FIRST + LAST, FIRST + LAST + markup, FIRST + LAST + markup + "<p>责任编辑：甲乙</p>"):
+            found = article(body)
+            assert found.text.split("\n") == [FIRST_TEXT, LAST_TEXT]
+            assert found.removed[0].rule in (rule, "leading-promotion")
+        assert not article(FIRST + markup + LAST).removed
+
+
+def test_a_quotation_of_the_newsroom_stays() -> None:
+    for words in ("“专题：”这个栏目停办了。", "我们关注新浪财经微博上的每一条评论，也回复。", "他说：“港口会好的。”"):
+        assert not article(f"{FIRST}<blockquote><p>{words}</p></blockquote>{LAST}").removed
+
+
 @pytest.mark.parametrize("line", ["点击进入港口提速专题", "请点击此处查看“港口提速”专题>>"])
 def test_a_link_to_a_special_topic_goes_without_its_mark(line: str) -> None:
     assert article(f"{FIRST}<p>{line}</p>{LAST}").removed[0].rule == "special-topic"

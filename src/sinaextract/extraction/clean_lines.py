@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..article.article import Removal
-from ..article.body import Block, Figure, ListBlock, Paragraph, Runs, Table, images_of, plain
+from ..article.body import Block, Figure, ListBlock, Paragraph, Quote, Runs, Table, images_of, plain
 from ..article.body_text import text_lines
 from ..article.inner_pictures import leads_inside, left_out, relocated
 from ..text.whitespace import squeeze
@@ -26,13 +26,13 @@ def trim_lines(
     same whether they are kept or not.
     """
     blocks = tuple(blocks)
-    texts = [plain(block.runs) if isinstance(block, Paragraph) else None for block in blocks]
-    paragraphs = [number for number, text in enumerate(texts) if text is not None]
+    texts = [plain(block.runs) if isinstance(block, Paragraph) else _quoted(block) for block in blocks]
+    lines = [number for number, text in enumerate(texts) if text is not None]
     shown = "\n".join(text for text in texts if text)
     spread = tuple(rule for rule in rules if rule.spread)  # of lists and tables, whose text is not in `shown`
     rules = tuple(rule for rule in rules if rule.word in shown)  # of paragraphs: few are left in most articles
     headed = tuple(rule for rule in rules if rule.headed)
-    edges = {*_edge(paragraphs, texts, rules), *_edge(paragraphs[::-1], texts, rules)}
+    edges = {*_edge(lines, blocks, texts, rules), *_edge(lines[::-1], blocks, texts, rules)}
     links = closing_links(blocks, lambda place: _rule_for(texts[place] or "", rules, True) is not None)
     kept: list[Block] = []
     ledger: list[Removal] = []
@@ -41,7 +41,7 @@ def trim_lines(
         ledger.append(Removal(rule.name, rule.reason, text, (), rule.field, position))
 
     for number, (block, text) in enumerate(zip(blocks, texts, strict=True)):
-        if drop_inner and text is None:
+        if drop_inner and not isinstance(block, Paragraph):
             inner = [image for image in images_of((block,)) if leads_inside(image.url)]
             ledger += (left_out(image, (len(kept), int(not isinstance(block, Figure)))) for image in inner)
             if inner and not (rest := relocated((block,), str)):
@@ -52,7 +52,7 @@ def trim_lines(
             continue
         if isinstance(block, Paragraph) and text is not None:
             if headed and len(block.runs) > 2 and (line := _first_line(block.runs)):
-                rule = _rule_for(plain(line), headed, number == paragraphs[0])
+                rule = _rule_for(plain(line), headed, number in edges)
                 if rule is not None:  # 原标题：临州港开港<br>本报记者 甲
                     block = Paragraph(block.runs[len(line) + 1 :])
                     remove(rule, plain(line), (len(kept), 0))
@@ -63,6 +63,10 @@ def trim_lines(
             if len(block.runs) > 2 and (line := _last_line(block.runs)) and (rule := _rule_for(plain(line), spread)):
                 block = Paragraph(block.runs[: -len(line) - 1])
                 remove(rule, plain(line), (len(kept), len(squeeze(plain(block.runs)))))
+        elif text is not None:  # a quotation of one paragraph
+            if rule := _rule_for(text, rules, number in edges):
+                remove(rule, text, (len(kept), 0))
+                continue
         elif isinstance(block, (ListBlock, Table)) and _parts(block) <= _MOST_PARTS:
             text = " ".join(text_lines((block,)))
             if rule := _rule_for(text, spread):
@@ -72,11 +76,20 @@ def trim_lines(
     return tuple(kept), tuple(ledger)
 
 
-def _edge(paragraphs: Iterable[int], texts: Sequence[str | None], rules: tuple[LineRule, ...]) -> Iterator[int]:
-    """The first of ``paragraphs`` that stays, and those before it."""
-    for number in paragraphs:
+def _quoted(block: Block) -> str | None:
+    """The text of a quotation that holds one paragraph."""
+    if not isinstance(block, Quote) or len(block.blocks) != 1 or not isinstance(block.blocks[0], Paragraph):
+        return None
+    return plain(block.blocks[0].runs)
+
+
+def _edge(
+    lines: Iterable[int], blocks: Sequence[Block], texts: Sequence[str | None], rules: tuple[LineRule, ...]
+) -> Iterator[int]:
+    """Of ``lines``, places of paragraphs and quotations, the first paragraph that stays and all before it."""
+    for number in lines:
         yield number
-        if _rule_for(texts[number] or "", rules, True) is None:
+        if isinstance(blocks[number], Paragraph) and _rule_for(texts[number] or "", rules, True) is None:
             return
 
 

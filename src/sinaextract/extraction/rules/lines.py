@@ -34,10 +34,14 @@ _TOOLS = (  # what a bracket of the page's tools says
 # The columns of the bar under a stock's chart, whatever holds it: 热点栏目 自选股 数据中心 资金流向 客户端
 _COLUMN = "自选股|数据中心|行情中心|资金流向|千股千评|个股诊断|最新评级|模拟交易|客户端|股市直播|新股"
 
+_CLICK_TOPIC = r"(?:请|欢迎)?点击(?:此处|这里)?(?:进入|查看|浏览|关注)[^。，]{0,30}专题\W*"
+_TOPIC = lazy_regex(_CLICK_TOPIC)
+_TOPIC_AT_EDGE = lazy_regex(rf"{_CLICK_TOPIC}|【?专题(?:】|\s*[:：])[^。；]{{2,30}}")
 _APP_SLOGAN = lazy_regex(  # also 下载新浪财经APP，了解更多资讯
     r"[^。？！]{2,40}?(?:尽在|就[上看])新浪\w{0,4}(?:APP|客户端)\W*"
-    r"|(?:立即|马上|点击|扫码|欢迎)?(?:下载|打开|安装|前往)新浪\w{0,4}(?:APP|客户端)[，,\s]"
-    r"(?:了解|查看|阅读|观看|获取|掌握|随时|第一时间|更多)[^。？！，,]{2,20}[！!>＞→\s]*",
+    r"|(?:立即|马上|点击|扫码|欢迎)?(?:下载|打开|安装|前往|登录)新浪\w{0,4}(?:APP|客户端)[，,\s]"
+    r"(?:了解|查看|阅读|观看|获取|掌握|搜索|随时|第一时间|更多)[^。？！，,]{2,24}[！!>＞→\s]*"
+    r"|[^。？！]{0,20}关注新浪\w{0,4}(?:官方)?(?:微信|微博|公众号|视频号)\w{0,3}[！!>＞→\s]*",
     re.I,
 )
 
@@ -48,6 +52,11 @@ def _is_site_statement(text: str, is_edge: bool) -> bool:
     if label is None or not 0 < len(text) - label.end() <= _LONGEST_STATEMENT:
         return False
     return bool(_SITE.search(text, label.end()) or (label["named"] and _ARTICLES.search(text, label.end())))
+
+
+def _is_topic(text: str, is_edge: bool) -> bool:
+    """点击进入港口专题; at an edge also 专题：港口财报季"""
+    return (_TOPIC_AT_EDGE if is_edge else _TOPIC).fullmatch(text) is not None
 
 
 def _is_app_slogan(text: str, is_edge: bool) -> bool:
@@ -120,7 +129,7 @@ LINE_RULES: tuple[LineRule, ...] = (
         "special-topic",
         "link to a special topic page",
         "专题",
-        lazy_regex(r"(?:请|欢迎)?点击(?:此处|这里)?(?:进入|查看|浏览|关注)[^。，]{0,30}专题\W*"),
+        _is_topic,
     ),
     LineRule("app-promotion", "promotion of the site's app and services", "新浪", _is_app_slogan),
     LineRule(

@@ -215,6 +215,8 @@ def test_links_to_other_articles_that_end_a_text_go_whatever_holds_them(markup: 
     [
         f"<p>三份文件如下：</p><p>{'</p><p>'.join(map(link, HEADLINES))}</p>",
         f"<p>{link(HEADLINES[0])}</p><p>{link(HEADLINES[1])}</p>",  # two, without a label
+        f"<p>相关公司：{link('东澜港')} {link('临州港')}</p><p>推荐股票：</p><p>{link('松州港')}</p>",
+        f"<p>相关公告：{link('关于召开股东大会的公告')}</p><p>更多数据见{link('港务局统计公报')}</p>",
         f"<p>（相关报道见{link(HEADLINES[0])}）</p><p>相关部门：{link('港务局')}昨日回应。</p>",
         f"<p>{link('东澜港')}</p><p>{link('临州港')}</p><p>{link('松州港')}</p>",  # names, no headlines
         f"<p>{'</p><p>'.join(map(link, HEADLINES))}</p><p>以上为本周消息。</p>",
@@ -677,7 +679,12 @@ def test_what_goes_from_the_edges_goes_from_a_quotation_there_too(line: str, rul
 
 
 def test_a_quotation_of_the_newsroom_stays() -> None:
-    for words in ("“专题：”这个栏目停办了。", "我们关注新浪财经微博上的每一条评论，也回复。", "他说：“港口会好的。”"):
+    for words in (
+        "专题：渡口的一天，从凌晨四点说起",
+        "“专题：”这个栏目停办了。",
+        "我们关注新浪财经微博上的每一条评论，也回复。",
+        "他说：“港口会好的。”",
+    ):
         assert not article(f"{FIRST}<blockquote><p>{words}</p></blockquote>{LAST}").removed
 
 

@@ -72,7 +72,8 @@ def _links_in(runs: Runs) -> _Links:
     if not any(run.link for run in runs):  # as nearly all are
         return _Links(0)
     lead = next(place for place, run in enumerate(runs) if run.link)
-    labelled = is_list_label(squeeze(plain(runs[:lead])))
+    before = squeeze(plain(runs[:lead]))
+    labelled = not before[-1:].isalpha() and is_list_label(before)  # not of 更多数据见<a…
     lines: list[list[int]] = [[0, 0]]  # characters, and those of links to the site
     for run in runs[lead:] if labelled else runs:
         if run.text == "\n":

@@ -65,10 +65,19 @@ _MEDIA = ("网", "报", "社", "台", "日报", "晚报", "客户端", "公众�
 _ALLOWED_ENDS = frozenset("系 集 号 团 会 长 家 师 员 者 校 处 所 室 组".split())
 _NO_NAMES = frozenset(
     (
-        "全文 完毕 文完 图文 谢谢 您好 你好 待续 未完 下转 上接 图片 资料 原标 简称 下称 以下 组图 连载 相关 佚名 "
-        "文章 匿名 不详 未知 小编 编者 笔者 本报 本刊 本网 本台 本社 原创 独家 综合 网友 网络 高盛 华为 万科 方正 平安 "
-        "安信 华泰 国泰 海通 申万 广发 华夏 易方达 金融界 应该 那么 这样 什么 请问 如何 为何 何时 何处 能否 都有 "
-        "相信 通常 同上 未署名 无名氏"
+        "全文 全文完 本文完 正文完 完毕 文完 图文 谢谢 您好 你好 待续 未完 下转 上接 图片 资料 原标 简称 下称 以下 "
+        "组图 连载 相关 佚名 文章 匿名 不详 未知 小编 编者 笔者 本报 本刊 本网 本台 本社 原创 独家 综合 网友 网络 "
+        "高盛 华为 万科 方正 平安 安信 华泰 国泰 海通 申万 广发 华夏 易方达 金融界 应该 那么 这样 什么 请问 如何 为何 "
+        "何时 何处 能否 都有 相信 通常 同上 未署名 无名氏"
+    ).split()
+)
+# What ends a text alone or in a bracket and starts like a name; with a label (记者 白露) it may be one.
+_NO_SIGNATURES = frozenset(
+    (
+        "左图 后记 封底 文末 文摘 章节 干货 路透 彭博 万得 金十 富国 花旗 安永 毕马威 麦肯锡 "
+        "贝莱德 东方红 支付宝 余额宝 易车 时评 时论 周评 易评 周五 牛年 龙年 马年 双节 国庆 双十一 "
+        "谷雨 白露 通告 毛利 单价 金价 金砖 钱荒 方舱 卫星 成语 钟表 苏州河 黄浦江 乌江 秦岭 洪湖 "
+        "梁山 温泉"
     ).split()
 )
 
@@ -146,7 +155,7 @@ def _is_of_elements(token: str) -> bool:
 
 def is_bare_name(token: str) -> bool:
     """``token`` is a name without any label beside it: surnamed, and no common word."""
-    return is_surnamed(token) and token not in _common_words()
+    return is_surnamed(token) and token not in _NO_SIGNATURES and token not in _common_words()
 
 
 def is_latin_name(token: str) -> bool:

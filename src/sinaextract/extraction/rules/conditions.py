@@ -43,7 +43,11 @@ _SOLD = lazy_regex(
 _SITE_LABEL = lazy_regex(
     r"\W*(?:更多|相关|延伸|推荐|热[门点]|往期|精彩|最新|猜你|阅读|回顾|链接|专题|网友|\w{0,4}排行)"
 )
-_LABEL = lazy_regex(r"\W*(?:更多|相关|延伸|推荐|热[门点]|往期|精彩|猜你)\w{0,4}\W*")
+# Not what a newsroom lists: 相关公司：, 推荐股票：
+_LABEL = lazy_regex(
+    r"\W*(?:更多|相关|延伸|推荐|热[门点]|往期|精彩|猜你)"
+    r"(?!\w{0,3}(?:股|公司|企业|基金|板块|概念|品种|产品|标的|部门|人[士物]|文件|法规|条款|公告|数据))\w{0,4}\W*"
+)
 LINK_LISTS = ("div", "ul", "ol")
 _AUTHOR, _EDITOR = lazy_regex(r"记者|通讯员|作者|撰文|撰稿|文[/|｜]"), lazy_regex(r"编辑|责编|SF\d")
 _SENTENCE = lazy_regex(r"[，。；！？]")

@@ -36,7 +36,7 @@ _COLUMN = "自选股|数据中心|行情中心|资金流向|千股千评|个股�
 
 _CLICK_TOPIC = r"(?:请|欢迎)?点击(?:此处|这里)?(?:进入|查看|浏览|关注)[^。，]{0,30}专题\W*"
 _TOPIC = lazy_regex(_CLICK_TOPIC)
-_TOPIC_AT_EDGE = lazy_regex(rf"{_CLICK_TOPIC}|【?专题(?:】|\s*[:：])[^。；]{{2,30}}")
+_TOPIC_AT_EDGE = lazy_regex(rf"{_CLICK_TOPIC}|【?专题(?:】|\s*[:：])[^。；，,]{{2,30}}")
 _APP_SLOGAN = lazy_regex(  # also 下载新浪财经APP，了解更多资讯
     r"[^。？！]{2,40}?(?:尽在|就[上看])新浪\w{0,4}(?:APP|客户端)\W*"
     r"|(?:立即|马上|点击|扫码|欢迎)?(?:下载|打开|安装|前往|登录)新浪\w{0,4}(?:APP|客户端)[，,\s]"

@@ -12,6 +12,7 @@ from .pages import PageSet, han_count, median_sized
 from .results import Section, median, significant, spread
 
 _PARSER_ONLY = 'python -c "import click, lxml.etree"'
+_OURS = "sinaextract page.html"
 _ARTICLE = 20  # Chinese characters
 
 
@@ -22,7 +23,13 @@ class Command:
     extracts: bool  # its output must hold an article
 
 
-def measure(page_set: PageSet, repetitions: int) -> Section:
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    section: Section
+    ratio: float  # our command ÷ the floor, the median of the turns
+
+
+def measure(page_set: PageSet, repetitions: int) -> Outcome:
     page = median_sized(page_set.pages)
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
@@ -32,7 +39,8 @@ def measure(page_set: PageSet, repetitions: int) -> Section:
             _run(command, scratch)  # warm-up: byte code written, files in memory
         runs = [[_run(command, scratch) for command in commands] for _ in range(repetitions)]
     base = next(n for n, command in enumerate(commands) if command.name == _PARSER_ONLY)
-    return Section(
+    ours = next(n for n, command in enumerate(commands) if command.name == _OURS)
+    section = Section(
         f"One page, one command ({repetitions} repetitions)",
         ("command", "ms, min – median – max", f"time ÷ `{_PARSER_ONLY}`, min – median – max", "peak memory, MB"),
         tuple(_row(command, [r[n] for r in runs], [r[base] for r in runs]) for n, command in enumerate(commands)),
@@ -43,13 +51,14 @@ def measure(page_set: PageSet, repetitions: int) -> Section:
             "checked for an article.",
         ),
     )
+    return Outcome(section, median(run[ours].seconds / run[base].seconds for run in runs))
 
 
 def _commands(page: str) -> tuple[Command, ...]:
     return (
         Command("python -c pass", (sys.executable, "-c", "pass"), False),
         Command(_PARSER_ONLY, (sys.executable, "-c", "import click, lxml.etree"), False),
-        Command("sinaextract page.html", (child.script("sinaextract"), page), True),
+        Command(_OURS, (child.script("sinaextract"), page), True),
         Command(
             "trafilatura --markdown --with-metadata < page.html",
             (child.script("trafilatura"), "--markdown", "--with-metadata"),

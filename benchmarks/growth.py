@@ -14,9 +14,10 @@ from .sample import page_with_long_article, page_with_much_around
 from .svg import Panel, Series, plain, size_label
 
 _TIMEOUT = 30.0  # seconds for one page in one process
+ARTICLE = "the article itself"
 _KINDS: tuple[tuple[str, Callable[[int], bytes]], ...] = (
     ("around the article", page_with_much_around),
-    ("the article itself", page_with_long_article),
+    (ARTICLE, page_with_long_article),
 )
 _TOOLS = (("ours", "sinaextract"), ("lxml", "lxml parse only"))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-from . import batch, command, growth, results, scale, speed, stages
+from . import batch, command, goals, growth, results, scale, speed, stages
 from .contenders import CONTENDERS
 from .pages import page_set
 from .svg import draw
@@ -74,14 +74,16 @@ def measure(plan: Plan) -> list[results.Section]:
     folders = _timed("folders", lambda: batch.measure(pages, plan.folders))
     ways = _timed("one process, pool, Spark", lambda: scale.measure(pages, plan.ways))
     grown = _timed("growing pages", lambda: growth.measure(plan.sizes))
+    posts = _timed("posts", lambda: goals.post_ratio(2 * plan.speed))
     (_HERE / _PICTURE).write_text(draw([*growth.panels(grown), batch.panel(folders)]), encoding="utf-8")
     return [
         speed.section(pages, timings, plan.speed),
         profile,
-        one_shot,
+        one_shot.section,
         batch.section(pages, folders),
         scale.section(ways),
         growth.section(grown, _PICTURE),
+        goals.section(timings, posts, grown, one_shot, folders),
     ]
 
 

@@ -86,11 +86,11 @@ def section(page_set: PageSet, timings: Sequence[Timing], repetitions: int) -> S
 
 
 def _row(timing: Timing, ours: Timing, page_set: PageSet) -> tuple[str, ...]:
-    shared = [page.name for page in page_set.pages if page.name in timing.seconds and page.name in ours.seconds]
+    shared = [name for name in timing.seconds if name in ours.seconds]
     count = f"{len(timing.seconds)} of {len(page_set.pages)}"
     if not shared:
         return (timing.contender.name, count, "—", "—", "—", "—")
-    ratios = _total_ratios(timing, ours, shared)
+    ratios = total_ratios(timing, ours)
     return (
         timing.contender.name,
         count,
@@ -101,7 +101,9 @@ def _row(timing: Timing, ours: Timing, page_set: PageSet) -> tuple[str, ...]:
     )
 
 
-def _total_ratios(timing: Timing, ours: Timing, shared: Sequence[str]) -> list[float]:
+def total_ratios(timing: Timing, ours: Timing) -> list[float]:
+    """Its time ÷ ours over the pages where both return text, by repetition."""
+    shared = [name for name in timing.seconds if name in ours.seconds]
     repetitions = len(ours.seconds[shared[0]])
     return [
         sum(timing.seconds[page][n] for page in shared) / sum(ours.seconds[page][n] for page in shared)

@@ -32,5 +32,5 @@ def refuse_glued_posts(post: str) -> None:
     """Raises `NotAnArticle` when ``post``, with its front matter, is several, or a page stands behind it."""
     if len(_NEXT_POST.findall(f"\n{post.lstrip()}")) > 1:
         raise NotAnArticle(GLUED.format("posts"))
-    if _PAGE_BEHIND_POST.search(post):
+    if "<!doctype" in post.lower() and _PAGE_BEHIND_POST.search(post):  # the word is sooner told than the expression
         raise NotAnArticle(GLUED.format("pages"))

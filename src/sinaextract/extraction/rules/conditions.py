@@ -146,8 +146,6 @@ def _promotes(element: Element, body: Element) -> bool:
     if len(text) > _LONGEST_PROMOTION:
         return False
     links = _home_links(element)
-    if not links and "新浪" not in text:  # as of most, pictures with their captions
-        return False
     calls = _CALL.search(text)
     if (
         any(_SOLD.search(a.get("href") or "") for a in links)

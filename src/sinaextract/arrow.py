@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyarrow as pa
 
@@ -17,6 +17,7 @@ from .batch.process import failure, record_or_reason
 from .batch.workers import DEFAULT_TIMEOUT, checked_timeout, in_kept_worker
 from .inputs.inputs import Input, Loaded, Passed
 from .limits import LIMITS, OUT_OF_MEMORY, RAISE_PAGE_BYTES
+from .named_tuples import NamedTuple
 from .reading.bundle import Bundle
 from .render import columns
 from .render.options import Options

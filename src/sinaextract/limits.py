@@ -8,9 +8,9 @@ The limit on time is an option, ``--timeout``: only a worker process can be stop
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from .errors import BadLimit
+from .named_tuples import NamedTuple
 
 
 class Limits(NamedTuple):

@@ -70,3 +70,9 @@ def test_how_much_was_written() -> None:
 def test_the_first_date_of_a_line_counts() -> None:
     moment = find_moment("发布：2021年10月14日 15:05:09 更新：2021年10月15日 08:00")
     assert moment is not None and moment.iso == "2021-10-14T15:05:09+08:00"
+
+
+@pytest.mark.parametrize("text", ["2021年10月04日 15:05", " 2021年10月04日 15:05\n"])
+def test_the_form_of_most_pages_is_read_as_in_a_line_of_other_things(text: str) -> None:
+    assert find_moment(text) == find_moment(f"发布于{text}。") is not None
+    assert find_moment(text.replace("15:", "25:")) == find_moment(f"发布于{text.replace('15:', '25:')}。")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
+from ..named_tuples import NamedTuple
 from ..text.digest import sha256
 from ..text.whitespace import squeeze
 from .body import Block, Image

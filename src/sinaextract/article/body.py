@@ -6,7 +6,8 @@ Named tuples: made three times as fast as frozen dataclasses, of which a page ha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+
+from ..named_tuples import NamedTuple
 
 
 class Image(NamedTuple):

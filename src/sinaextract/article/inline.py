@@ -11,8 +11,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from typing import NamedTuple
 
+from ..named_tuples import NamedTuple
 from ..text.patterns import lazy_regex
 from .body import Image, Run
 from .links import destination, is_live

@@ -12,9 +12,10 @@ import time
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from io import FileIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..article.doubts import DAMAGE, kind_of
+from ..named_tuples import NamedTuple
 from ..render.formats import NOTHING_BETWEEN, Joining
 from .process import FAILED, REFUSED, SKIPPED, WRITTEN, Result, Stamp
 from .store import MOST, InTheWay, digest, named_errors, open_log, open_regular, remove_own, whole, write_all

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..errors import OF_ONE_PATH, system_reason
 from ..inputs.inputs import OWN_OUTPUT, Input
+from ..named_tuples import NamedTuple
 from ..render.formats import Format, is_own_output, unlinkable
 from .journal import Entry, History, Journal, noted
 from .lock import bookkeeping

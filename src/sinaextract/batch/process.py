@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ..article.article import Article
 from ..errors import DoubtfulArticle, ExtractError, ExtractionFailed, NotAnArticle, NotAPage, OwnOutput
@@ -16,6 +16,7 @@ from ..extraction.pipeline import Request, extract_bundle
 from ..inputs.containers import unwrap
 from ..inputs.inputs import OWN_OUTPUT, Input
 from ..limits import OUT_OF_MEMORY
+from ..named_tuples import NamedTuple
 from ..reading.bundle import Bundle
 from ..render.formats import flavored, is_own_output, named
 from ..render.options import Options

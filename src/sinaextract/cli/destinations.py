@@ -7,11 +7,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from ..batch.lock import bookkeeping
 from ..batch.outputs import objection
 from ..batch.store import InTheWay, open_regular
+from ..named_tuples import NamedTuple
 from ..render.formats import is_own_output, named
 from ..render.options import Options
 from ..render.own_output import REPORT_MARK

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from ..inputs.inputs import LEFT_OUT, Input, Passed
+from ..named_tuples import NamedTuple
 
 
 class Selection(NamedTuple):

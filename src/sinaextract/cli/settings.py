@@ -7,13 +7,14 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..errors import BadRules
 from ..inputs.discover import is_collection
 from ..inputs.inputs import Columns, Wanted
+from ..named_tuples import NamedTuple
 from ..render.formats import Format, named
 from ..render.options import Options, View
 from ..text.patterns import lazy_regex

@@ -7,11 +7,11 @@ captions become figures at the place where they stand. What has no place in an a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from lxml import etree
 
 from ..article.body import Block, Figure, Heading, Image, Paragraph, Quote, Run
+from ..named_tuples import NamedTuple
 from ..reading.selectors import NO_ATTRIBUTES, Attributes, Element, attributes_of
 from ..reading.visible_text import visible_text
 from ..text.whitespace import collapse

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from lxml import etree
 
 from ..article.article import Removal
+from ..named_tuples import NamedTuple
 from ..reading.selectors import Compound, Element, distinct, parse
 from ..reading.tree_text import append_text
 from ..reading.visible_text import UNSEEN, visible_text

@@ -17,7 +17,7 @@ from ..text.whitespace import squeeze
 from .rules.conditions import is_hidden
 from .templates import Family
 
-TURNS_PAGES = lazy_regex(r"[上下前后]一页|余下全文")
+_TURNS_PAGES = ("上一页", "下一页", "前一页", "后一页", "余下全文")
 _LABEL = "下一页"
 _LINK = lazy_regex(  # up to its label: <a href="a_2.shtml"><b>
     rb"""<a\s[^>]{0,300}?\bhref\s*=\s*["']?([^"'\s>]{1,500})[^>]{0,300}>(?:\s|<[^/>][^>]{0,100}>){0,9}[^<]{0,20}\Z""",
@@ -28,6 +28,11 @@ _NUMBER = lazy_regex(r"[_-]p?\d{1,2}(?=(?:\.\w+)?\Z)")  # a_2.shtml
 _QUERY = lazy_regex(r"(?:\A|&)p(?:age|n)?=\d")  # ?page=2
 _LEAST = 12  # characters that may be an article
 _MOST_BODIES = 20
+
+
+def turns_pages(text: str) -> bool:
+    """It leads to other pages of an article."""
+    return any(map(text.__contains__, _TURNS_PAGES))
 
 
 def links_to_further_pages(page: Page, address: str | None) -> bool:

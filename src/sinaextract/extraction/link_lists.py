@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from ..article.body import Block, Heading, ListBlock, Paragraph, Runs, plain
 from ..article.body_text import text_lines
+from ..named_tuples import NamedTuple
 from ..text.whitespace import squeeze
 from .rules.conditions import is_list_label, is_site_link, leaves_unannounced
 

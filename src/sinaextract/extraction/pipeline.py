@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..article.article import Article, Reading, Removal
 from ..article.body import Block, images_of
 from ..article.body_text import lines_at_breaks, text_lines
 from ..article.doubts import EMPTY_TITLE
 from ..errors import EmptyBody, NotAnArticle, UnreadableInput
+from ..named_tuples import NamedTuple
 from ..reading.bundle import Bundle
 from ..reading.file_end import ends_within
 from ..reading.page import Page, open_page

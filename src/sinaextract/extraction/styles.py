@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from ..article.body import Run
+from ..named_tuples import NamedTuple
 from ..text.addresses import absolute
 from ..text.patterns import lazy_regex
 from ..text.typography import SUBSCRIPTS, SUPERSCRIPTS

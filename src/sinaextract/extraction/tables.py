@@ -6,11 +6,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from lxml import etree
 
 from ..article.body import Block, Figure, Heading, ListBlock, Paragraph, Quote, Run, Runs, Table
+from ..named_tuples import NamedTuple
 from ..reading.selectors import Element
 from ..reading.tree_text import append_text, unwrap
 from ..reading.visible_text import visible_text

@@ -8,7 +8,7 @@ from ..article import doubts
 from ..article.article import Removal, Video
 from ..article.body import Image
 from ..text.mojibake import LOST, misreading
-from .elsewhere import TURNS_PAGES
+from .elsewhere import turns_pages
 
 REPLACEMENT = "\ufffd"  # what decoding puts for bytes that are no character
 
@@ -51,6 +51,6 @@ def lost_videos(videos: Collection[Video], removed: Iterable[Removal]) -> tuple[
 
 def other_pages(removed: Iterable[Removal], links_to_them: bool) -> tuple[str, ...]:
     """A warning if the file holds one page of the article: a pager was removed, by whatever rule, or is elsewhere."""
-    if links_to_them or any(removal.rule == "pager" or TURNS_PAGES.search(removal.text) for removal in removed):
+    if links_to_them or any(found.rule == "pager" or turns_pages(found.text) for found in removed):
         return (doubts.OTHER_PAGES.says(),)
     return ()

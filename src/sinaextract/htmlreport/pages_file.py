@@ -10,10 +10,11 @@ import json
 from array import array
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..batch.process import Stamp
 from ..batch.store import MOST, InTheWay, named_errors, open_log, open_regular, remove_own, write_all
+from ..named_tuples import NamedTuple
 
 
 class Row(NamedTuple):

@@ -15,9 +15,10 @@ from contextlib import suppress
 from itertools import chain
 from os.path import basename, isdir, isfile, join, lexists, realpath  # pathlib would double the time of a walk
 from pathlib import Path
-from typing import NamedTuple, ParamSpec
+from typing import ParamSpec
 
 from ..errors import UnreadableInput, system_reason
+from ..named_tuples import NamedTuple
 from . import remote
 from .assets import passed_over
 from .containers import Container, find_kind, pages_in

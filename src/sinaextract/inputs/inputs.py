@@ -13,10 +13,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import BinaryIO, Protocol
 
 from ..errors import UnreadableInput, system_reason
 from ..limits import LIMITS
+from ..named_tuples import NamedTuple
 from ..reading.bundle import Bundle
 from . import remote
 from .assets import PACKED_ENDINGS, PAGE_ENDINGS

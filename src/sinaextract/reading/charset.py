@@ -11,10 +11,10 @@ from __future__ import annotations
 import codecs
 import os
 import re
-from typing import NamedTuple
 
 from ..article.doubts import DECLARED_CHARSET, UNSAID_BIG5
 from ..errors import UnreadableInput
+from ..named_tuples import NamedTuple
 from ..text.patterns import lazy_regex
 from .gb18030 import damage, decode_gb18030
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
 
+from ..named_tuples import NamedTuple
 from ..text.patterns import lazy_regex
 from .partial_index import LeftOut
 from .raw_markup import CODE, OPAQUE, end_of_tag, has_plain_tags, is_plain, stretches, without

@@ -13,9 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..article.doubts import BAD_FRONT_MATTER
+from ..named_tuples import NamedTuple
 from ..text.patterns import lazy_regex
 
 _BEGINNING = lazy_regex(rb"(?:\s|\xef\xbb\xbf|\x84\x31\x95\x33)*---")  # byte order marks of UTF-8 and GB18030

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from lxml import etree
 
 from ..article.article import Reading
 from ..article.doubts import TOLERANT_PARSER
 from ..errors import NotAnArticle, NotAPage
+from ..named_tuples import NamedTuple
 from ..text.patterns import lazy_regex
 from ..text.whitespace import collapse
 from .charset import GB18030, UTF8, choose_charset, decode, decode_as

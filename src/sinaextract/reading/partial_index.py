@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from ..named_tuples import NamedTuple
 from ..text.patterns import lazy_regex
 from .raw_markup import markup_of
 from .selectors import Compound, Element, Index

@@ -15,8 +15,8 @@ Wayback   a toolbar block, and every address rewritten to ``https://web.archive.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from ..named_tuples import NamedTuple
 from ..text.addresses import web_address
 from ..text.patterns import lazy_regex
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from ..limits import LIMITS
+from ..named_tuples import NamedTuple
 from ..text.patterns import lazy_regex
 from ..text.whitespace import clean_characters
 from .selectors import Element

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..article.article import Article, Symbol, Video
 from ..article.body import Image
 from ..article.record import KEYS, REMOVED_KEYS, record_value
+from ..named_tuples import NamedTuple
 
 # Keys whose values are lists of several fields each, and the fields.
 NESTED: dict[str, tuple[str, ...]] = {

@@ -8,8 +8,9 @@ from __future__ import annotations
 from importlib import import_module
 from io import BytesIO
 from pathlib import PurePath
-from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
+from ..named_tuples import NamedTuple
 from .options import USUAL, Options
 from .own_output import REPORT_MARK, Recogniser, first_line, front_matter, parquet, sqlite, starts
 

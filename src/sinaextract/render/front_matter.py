@@ -13,10 +13,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..article.article import Article
 from ..article.record import KEYS, TIMES, record_value
+from ..named_tuples import NamedTuple
 from ..text.patterns import lazy_regex
 from ..text.whitespace import encodable
 

@@ -14,7 +14,7 @@ import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 import pyarrow as pa
@@ -26,6 +26,7 @@ from pyspark.sql.types import StringType, StructField, StructType
 from .._version import __version__
 from ..arrow import Extraction
 from ..inputs.inputs import SINA_HOSTS
+from ..named_tuples import NamedTuple
 from . import extract_pages, extract_paths, listing
 from .hadoop import Folder
 

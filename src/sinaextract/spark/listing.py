@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import unquote
 from zlib import crc32
 
@@ -20,6 +20,7 @@ import click
 from pyspark.sql import SparkSession
 
 from ..inputs.assets import is_inside_assets, passed_over
+from ..named_tuples import NamedTuple
 from .hadoop import Folder
 from .rows import shown
 

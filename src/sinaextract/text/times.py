@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
-from typing import NamedTuple
 
+from ..named_tuples import NamedTuple
 from .patterns import lazy_regex, replaced
 
 BEIJING = timezone(timedelta(hours=8))
@@ -95,8 +95,18 @@ class Moment(NamedTuple):
 
 def find_moment(text: str) -> Moment | None:
     """The first date in ``text`` that begins with its year; None when there is none or no calendar has it."""
+    if moment := _shown_moment(text.strip()):
+        return moment
     match = _YEAR_FIRST.search(_shape(text))
     return _moment(match) if match else None
+
+
+def _shown_moment(text: str) -> Moment | None:
+    """2021年03月04日 10:20, as most pages show it: the expression for all forms takes five milliseconds to compile."""
+    if len(text) != 17 or (text[4], text[7], text[10:12]) != ("年", "月", "日 "):
+        return None
+    moment = _iso_moment(f"{text[:4]}-{text[5:7]}-{text[8:10]} {text[12:]}:00")
+    return moment and moment._replace(has_seconds=False)
 
 
 def _shape(text: str) -> str:

@@ -8,9 +8,9 @@ text's own lines and the removed lines say.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from ...article.article import Credit, Removal
+from ...named_tuples import NamedTuple
 from ...reading.page import Page
 from ...reading.selectors import Element
 from ...text.whitespace import collapse

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from ...named_tuples import NamedTuple
 from ...text.patterns import lazy_regex
 from .names import is_bare_name, is_surnamed
 from .people import SENT_FROM, is_organisation, is_report, may_be_medium, read_people

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from ...named_tuples import NamedTuple
 from ...text.patterns import lazy_regex
 from .names import COMPOUND_SURNAMES, PLACES, TOWNS, is_bare_name, is_latin_name, is_surnamed, names_in
 from .roles import ROLE_OF, Role

@@ -5,8 +5,9 @@ A label stands before what it credits (记者 甲, 来源：某报, 编辑丨乙
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from ...named_tuples import NamedTuple
 from ...text.patterns import lazy_regex
 
 Kind = Literal["author", "source", "editor", "original title", "other"]

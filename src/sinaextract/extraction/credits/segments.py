@@ -13,8 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
+from ...named_tuples import NamedTuple
 from ...text.patterns import lazy_regex, replaced
 from .names import is_bare_name, names_in
 from .people import glued_names, is_organisation

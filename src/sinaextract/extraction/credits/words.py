@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from ...named_tuples import NamedTuple
 from ...text.patterns import lazy_regex
 from .roles import MARKS, ROLE_OF
 

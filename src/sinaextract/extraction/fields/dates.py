@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import NamedTuple
 
 from ...article import doubts
+from ...named_tuples import NamedTuple
 from ...reading.page import Page
 from ...reading.selectors import Element
 from ...reading.visible_text import spaced_text

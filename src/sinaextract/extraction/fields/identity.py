@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import chain
-from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from ...named_tuples import NamedTuple
 from ...reading.page import Page
 from ...text.addresses import with_scheme
 from ...text.patterns import lazy_regex

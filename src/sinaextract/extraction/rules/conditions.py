@@ -49,7 +49,7 @@ _LABEL = lazy_regex(
     r"(?!\w{0,3}(?:股|公司|企业|基金|板块|概念|品种|产品|标的|部门|人[士物]|文件|法规|条款|公告|数据))\w{0,4}\W*"
 )
 LINK_LISTS = ("div", "ul", "ol")
-_AUTHOR, _EDITOR = lazy_regex(r"记者|通讯员|作者|撰文|撰稿|文[/|｜]"), lazy_regex(r"编辑|责编|SF\d")
+_AUTHOR, _EDITOR = ("记者", "通讯员", "作者", "撰文", "撰稿", "文/", "文|", "文｜"), lazy_regex(r"编辑|责编|SF\d")
 _SENTENCE = lazy_regex(r"[，。；！？]")
 BRACKETS = ("[]", "()", "（）", "【】", "［］", "〔〕")
 _BRACKETS = "".join(BRACKETS) + " "
@@ -146,16 +146,16 @@ def _promotes(element: Element, body: Element) -> bool:
     if len(text) > _LONGEST_PROMOTION:
         return False
     links = _home_links(element)
-    calls = _CALL.search(text)
     if (
         any(_SOLD.search(a.get("href") or "") for a in links)
         and "。" not in text
-        and (calls or _are_nearly_all(links, text))
+        and (_CALL.search(text) or _are_nearly_all(links, text))
     ):
         return True
     if not _OWN_APP.search(text):
         is_slogan = bool(links) and _SLOGAN.match(text) is not None and _is_short(element, text)
         return is_slogan and not _NEWSROOM.match(text) and leads_the_body(element, body)
+    calls = _CALL.search(text)
     if not calls and ("。" in text or _ABOUT_A_PICTURE.search(text)):
         return False
     if not (links or next(element.iter("img"), None) is not None):
@@ -256,7 +256,7 @@ def is_hidden(element: Element, body: Element) -> bool:
 def credits_no_author_alone(element: Element, body: Element) -> bool:
     """``<div class="show_author">（本报记者 林知夏）</div>`` is the newsroom's own; with 责任编辑 it is the site's."""
     text = visible_text(element)
-    return _AUTHOR.search(text) is None or _EDITOR.search(text) is not None
+    return not any(map(text.__contains__, _AUTHOR)) or _EDITOR.search(text) is not None
 
 
 def is_weibo_card(element: Element, body: Element) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
+from ...named_tuples import NamedTuple
 from ...reading.selectors import Element
 
 

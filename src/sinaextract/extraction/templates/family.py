@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
+from ...named_tuples import NamedTuple
 from ...reading.page import Page
 from ...reading.selectors import Element, Locator
 from .landmarks import COMMENT_COUNTS, EDITOR_LINES, SELF_LINKS

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import NamedTuple, cast
+from typing import cast
 
 from ...errors import NotAnArticle, UnreadableInput
+from ...named_tuples import NamedTuple
 from ...reading.bundle import Bundle
 from ...text.patterns import lazy_regex
 from ..assets import TABLE_ENDINGS

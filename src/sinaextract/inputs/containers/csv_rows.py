@@ -6,9 +6,10 @@ import csv
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from ...limits import LIMITS
+from ...named_tuples import NamedTuple
 from ...text.patterns import lazy_regex
 from ..raw_stream import STEP, RawStream
 from .packings import beginning

@@ -14,8 +14,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate, islice, pairwise
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
+from ...named_tuples import NamedTuple
 from .csv_rows import BOM, Dialect, Lines, Overlong, Row, cells_of
 from .slices import Span
 

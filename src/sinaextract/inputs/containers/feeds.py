@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from html.entities import html5
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ...errors import FETCH_AGAIN, NotAnArticle, UnreadableInput
+from ...named_tuples import NamedTuple
 from ...reading.bundle import Bundle
 from ...reading.charset import choose_charset, decode
 from ...text.addresses import web_address

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from ...errors import UnreadableInput
 from ...limits import LIMITS
+from ...named_tuples import NamedTuple
 from ...optional_packages import missing
 from ...text.patterns import lazy_regex
 from ..raw_stream import check_read

@@ -12,10 +12,11 @@ import zlib
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, BinaryIO, NamedTuple, Protocol, cast
+from typing import Any, BinaryIO, Protocol, cast
 
 from ...errors import FETCH_AGAIN, UnreadableInput
 from ...limits import LIMITS, RAISE_RATIO
+from ...named_tuples import NamedTuple
 from ...optional_packages import missing
 from ..raw_stream import RawStream, read_to_damage
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import BinaryIO, ClassVar, NamedTuple
+from typing import BinaryIO, ClassVar
 
 from ...errors import FETCH_AGAIN, UnreadableInput
+from ...named_tuples import NamedTuple
 from ...reading.bundle import Bundle
 from ..raw_stream import STEP, RawStream, check_size
 from . import packings

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import BinaryIO, ClassVar, NamedTuple
+from typing import BinaryIO, ClassVar
 
 from ...errors import UnreadableInput, system_reason
 from ...limits import LIMITS
+from ...named_tuples import NamedTuple
 from ...reading.bundle import Bundle
 from .. import remote
 from ..inputs import first_bytes, open_regular

@@ -12,11 +12,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, BinaryIO, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, ClassVar
 from urllib.parse import urlsplit
 
 from ...errors import FETCH_AGAIN, UnreadableInput
 from ...limits import LIMITS
+from ...named_tuples import NamedTuple
 from ...reading.bundle import Bundle
 from ...reading.charset import stated_charset
 from ...text.patterns import lazy_regex

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from ...limits import LIMITS
+from ...named_tuples import NamedTuple
 from ...text.patterns import lazy_regex
 from . import packings
 

@@ -246,6 +246,8 @@ DAY = "http://finance.sina.com.cn 2004年07月16日 08:47"
         f"<font size=2>{DAY} <font color=#A20010>东澜财讯</font></font>",
         f"<font color=#000000>作者：林知夏</font> {DAY} <font color=#A20010>东澜财讯</font>",
         f"{DAY} 东澜财讯",
+        f"{DAY} <font color=#A20010>东澜财讯</font> <font color=#000000>记者 林知夏</font>",
+        f"{DAY} <font></font><font color=#A20010>东澜财讯</font>",
     ],
 )
 def test_the_medium_beside_a_date_of_2004_whatever_font_it_has(beside: str) -> None:

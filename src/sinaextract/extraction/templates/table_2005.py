@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from ...reading.selectors import Element, Index
 from ...reading.visible_text import visible_text
+from ...text.patterns import lazy_regex
 from ...text.times import has_date
 from .family import Family
+
+_AUTHOR = lazy_regex("作者|记者")
 
 
 def _date_cell(index: Index) -> Element | None:
@@ -14,11 +17,12 @@ def _date_cell(index: Index) -> Element | None:
 
 
 def _medium(index: Index) -> Element | None:
-    """The coloured ``font`` beside the date, the last one without it; the cell, where there is none."""
+    """The coloured ``font`` beside the date, which names neither it nor an author; the cell, where there is none."""
     cell = index.tell(_date_cell)
     if cell is None:
         return None
-    return next((font for font in reversed(list(cell.iter("font"))) if not has_date(visible_text(font))), cell)
+    fonts = ((font, visible_text(font)) for font in cell.iter("font"))
+    return next((font for font, text in fonts if text and not has_date(text) and not _AUTHOR.search(text)), cell)
 
 
 def _text_cell(index: Index) -> Element | None:

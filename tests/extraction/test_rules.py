@@ -215,6 +215,8 @@ def test_links_to_other_articles_that_end_a_text_go_whatever_holds_them(markup: 
     [
         f"<p>三份文件如下：</p><p>{'</p><p>'.join(map(link, HEADLINES))}</p>",
         f"<p>{link(HEADLINES[0])}</p><p>{link(HEADLINES[1])}</p>",  # two, without a label
+        f"<h3>参考资料</h3><p>{'</p><p>'.join(map(link, HEADLINES))}</p>",
+        f"<p>参考资料</p><p>{'</p><p>'.join(map(link, HEADLINES))}</p>",
         f"<p>相关公司：{link('东澜港')} {link('临州港')}</p><p>推荐股票：</p><p>{link('松州港')}</p>",
         f"<p>相关公告：{link('关于召开股东大会的公告')}</p><p>更多数据见{link('港务局统计公报')}</p>",
         f"<p>（相关报道见{link(HEADLINES[0])}）</p><p>相关部门：{link('港务局')}昨日回应。</p>",
@@ -706,3 +708,16 @@ def test_the_sites_row_of_places_to_share_goes(line: str) -> None:
     assert found.text.split("\n") == [FIRST_TEXT, LAST_TEXT] and found.removed[0].rule == "page-tools"
     kept = "他把照片分享到微博和朋友圈。"
     assert kept in article(f"{FIRST}<p>{kept}</p>").text
+
+
+@pytest.mark.parametrize("mark", ['class="diff"', 'style="text-decoration:none"', ""])
+def test_text_that_was_put_in_stays(mark: str) -> None:
+    found = article(f"<p>　　票价由<del>20</del><ins {mark}>18</ins>元起。</p>{LAST}")
+    assert found.text.startswith("票价由2018元起。") and not found.removed
+
+
+@pytest.mark.parametrize(
+    "mark", ['class="sinaads sinaads-done"', 'class="adsbygoogle"', 'style="width:300px;display:block"']
+)
+def test_text_that_an_advert_put_in_goes(mark: str) -> None:
+    assert article(f"{FIRST}<ins {mark}>凉茶特惠</ins>{LAST}").removed[0].rule == "advert"

@@ -13,6 +13,7 @@ from .rules.conditions import is_list_label, is_site_link, leaves_unannounced
 _LEAST = 3  # links of a list without a label, of as many characters as a headline has
 _SHORTEST = 6
 _MOST = 50  # blocks that are looked at
+_LONGEST_HEADING = 15
 _NEARLY_ALL = 0.8  # of a line
 
 
@@ -26,7 +27,7 @@ def closing_links(blocks: Sequence[Block], goes: Callable[[int], bool]) -> froze
     """The places of the last of ``blocks`` that are such a list, its label with them; ``goes``: one is removed anyway.
 
     A label tells one link (相关阅读：), else there are three or more, a headline each, less than the text before them,
-    which does not end in words of the newsroom's with a colon.
+    which does not end in words of the newsroom's with a colon or in a heading.
     """
     found: list[int] = []
     count = 0
@@ -48,9 +49,14 @@ def _with_label(blocks: Sequence[Block], place: int, found: list[int], count: in
     text = squeeze(plain(before.runs)) if isinstance(before, (Paragraph, Heading)) else ""
     if found and is_list_label(text):
         return frozenset((*found, place))
-    if count < _LEAST or not leaves_unannounced(text):
+    if count < _LEAST or not leaves_unannounced(text) or _is_heading(text):
         return frozenset()
     return frozenset(found) if _length(blocks[: place + 1]) > _length(blocks[n] for n in found) else frozenset()
+
+
+def _is_heading(text: str) -> bool:
+    """参考资料, set as a subheading or as a paragraph, is the newsroom's own label."""
+    return text[-1:].isalnum() and len(text) <= _LONGEST_HEADING
 
 
 def _length(blocks: Iterable[Block]) -> int:

@@ -64,8 +64,8 @@ NODE_RULES: tuple[Rule, ...] = (
         "advert",
         "advertisement",
         (
-            "ins[class]",  # a bare one is text that the newsroom put in place of struck text
-            "ins[style]",
+            "ins[class*=ads]",  # others are text that the newsroom put in place of struck text
+            "ins[style*=width]",
             "[data-ad-pdps]",
             "[sax-type]",
             ".otherContent_01",

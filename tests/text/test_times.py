@@ -76,3 +76,10 @@ def test_the_first_date_of_a_line_counts() -> None:
 def test_the_form_of_most_pages_is_read_as_in_a_line_of_other_things(text: str) -> None:
     assert find_moment(text) == find_moment(f"发布于{text}。") is not None
     assert find_moment(text.replace("15:", "25:")) == find_moment(f"发布于{text.replace('15:', '25:')}。")
+
+
+@pytest.mark.parametrize(
+    "text", ["Thu, 14 Oct 2021 07:05:09 GMT", "Mon, 4 Oct 2021 23:05:09 GMT", "周四, 34 Oct 2021 07:05:09 GMT"]
+)
+def test_the_form_of_exported_posts_is_read_as_in_a_line_of_other_things(text: str) -> None:
+    assert read_moment(text) == read_moment(f"发布于 {text}")

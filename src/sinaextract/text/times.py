@@ -102,7 +102,7 @@ def find_moment(text: str) -> Moment | None:
 
 
 def _shown_moment(text: str) -> Moment | None:
-    """2021年03月04日 10:20, as most pages show it: the expression for all forms takes five milliseconds to compile."""
+    """2021年03月04日 10:20, as most pages show it: compiling what reads all forms is a fortieth of a start."""
     if len(text) != 17 or (text[4], text[7], text[10:12]) != ("年", "月", "日 "):
         return None
     moment = _iso_moment(f"{text[:4]}-{text[5:7]}-{text[8:10]} {text[12:]}:00")
@@ -119,7 +119,7 @@ def _shape(text: str) -> str:
 
 def read_moment(text: str) -> Moment | None:
     """The moment that ``text`` is, in any of the forms above, or seconds or milliseconds since 1970."""
-    if moment := _iso_moment(text):
+    if moment := _iso_moment(text) or _mail_moment(text):
         return moment
     shape = _shape(text)
     if match := _COMPACT.fullmatch(shape.strip()):  # 202103041020 is no count of milliseconds
@@ -146,6 +146,14 @@ def _iso_moment(text: str) -> Moment | None:
         return None
     has_zone = time.tzinfo is not None
     return _checked(time if has_zone else time.replace(tzinfo=BEIJING), True, True, has_zone)
+
+
+def _mail_moment(text: str) -> Moment | None:
+    """Thu, 04 Mar 2021 02:20:33 GMT, as exporters of posts write it: two expressions fewer to compile, likewise."""
+    parts = text.upper().split()
+    if len(parts) != 6 or parts[5] != "GMT" or not parts[0].endswith(",") or not (month := _MONTHS.get(parts[2])):
+        return None
+    return _iso_moment(f"{parts[3]}-{month:02}-{parts[1]:0>2}T{parts[4]}+00:00")
 
 
 def _number(words: str) -> str:

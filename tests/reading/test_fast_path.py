@@ -148,3 +148,11 @@ def test_a_page_that_a_script_writes_is_not_glued(name: str, place: bytes) -> No
     assert isinstance(whole, dict) and reduced in ("incomplete", whole) and whole["title"] == extract(data).title
     glued = data.replace(place, b"</html><!DOCTYPE html><html>" + place, 1)
     assert {record(reading, glued) for reading in ("reduced", "whole")} == {"refused"}
+
+
+def test_a_page_that_an_advert_shows_as_text_loses_its_ends_in_both_readings() -> None:
+    data = (HERE / "fixtures/finance-main-title/plain/page.html").read_bytes()
+    at = data.index(b"<p>", data.index(b'id="artibody"'))
+    advert = b"<p><textarea><iframe src=\"javascript:'<html><body></body></html>'\"></iframe></textarea></p>"
+    reduced, whole = (record(reading, data[:at] + advert + data[at:]) for reading in ("reduced", "whole"))
+    assert isinstance(whole, dict) and reduced in ("incomplete", whole)

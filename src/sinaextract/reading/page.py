@@ -98,7 +98,7 @@ def open_page(
             index = Index(parse_tolerantly(decode_as(source.raw + mark, source.charset)))
             warnings = (*warnings, TOLERANT_PARSER.says())
         else:
-            index = Index(_parse(_PAGE_END.sub(b"", source.raw + mark), source))
+            index = Index(_parse(source.raw + mark, source))
     raw, charset, encoding, saved_url, front, _ = source
     return Page(raw, charset, encoding, saved_url, url, front, index, _metas(index), warnings, reading, bool(mark))
 
@@ -133,6 +133,7 @@ def _source(data: bytes, encoding: str | None, stated: str | None) -> _Source:
 
 
 def _parse(html: bytes, source: _Source) -> Element:
+    html = _PAGE_END.sub(b"", html)
     if b"<wbr" in html or b"<WBR" in html:  # blogs have hundreds
         html = _MAY_BREAK.sub(b"", html)
     if source.charset != UTF8 or not _is_utf8(html):

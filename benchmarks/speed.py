@@ -86,7 +86,7 @@ def section(page_set: PageSet, timings: Sequence[Timing], repetitions: int) -> S
 
 
 def _row(timing: Timing, ours: Timing, page_set: PageSet) -> tuple[str, ...]:
-    shared = [name for name in timing.seconds if name in ours.seconds]
+    shared = _shared(timing, ours)
     count = f"{len(timing.seconds)} of {len(page_set.pages)}"
     if not shared:
         return (timing.contender.name, count, "—", "—", "—", "—")
@@ -101,9 +101,14 @@ def _row(timing: Timing, ours: Timing, page_set: PageSet) -> tuple[str, ...]:
     )
 
 
+def _shared(timing: Timing, ours: Timing) -> list[str]:
+    """The pages where both return text."""
+    return [name for name in timing.seconds if name in ours.seconds]
+
+
 def total_ratios(timing: Timing, ours: Timing) -> list[float]:
     """Its time ÷ ours over the pages where both return text, by repetition."""
-    shared = [name for name in timing.seconds if name in ours.seconds]
+    shared = _shared(timing, ours)
     repetitions = len(ours.seconds[shared[0]])
     return [
         sum(timing.seconds[page][n] for page in shared) / sum(ours.seconds[page][n] for page in shared)

@@ -19,6 +19,7 @@ from ..errors import UnreadableInput, system_reason
 from ..limits import LIMITS
 from ..named_tuples import NamedTuple
 from ..reading.bundle import Bundle
+from ..text.digest import sha256
 from . import remote
 from .assets import PACKED_ENDINGS, PAGE_ENDINGS
 from .raw_stream import check_size, read_limited
@@ -127,10 +128,8 @@ class Input(NamedTuple):
         Standard input that is here has its size and what its content hashes to.
         """
         if isinstance(self.member, Loaded) and (self.member.is_stream or self.member.path == Path()):
-            from hashlib import sha256  # takes OpenSSL with it: only what came from a stream needs it
-
             data = self.member.bundle.html if self.member.is_stream and self.member.bundle else b""
-            return len(data), int.from_bytes(sha256(data).digest()[:6], "big") if data else 0, 0
+            return len(data), int(sha256(data)[:12], 16) if data else 0, 0
         if remote.is_address(self.name):
             archive = remote.stamp(self.name.partition("!")[0])
             return archive if any(archive) else remote.stamp(self.name)

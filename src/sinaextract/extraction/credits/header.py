@@ -66,8 +66,9 @@ def declared_author(page: Page, family: Family) -> str | None:
 def _read(element: Element) -> tuple[str | None, str | None]:
     links = [element] if element.tag == "a" else list(element.iter("a"))
     text = visible_text(element)
-    credit = _credit(without_dates(text)) if links else ""
-    people = authors_of(without_dates(text)[:_LONGEST])[0] if links and element.tag != "a" else ()
+    undated = without_dates(text) if links else ""
+    credit = _credit(undated)
+    people = authors_of(undated[:_LONGEST])[0] if links and element.tag != "a" else ()
     named = ((visible_text(a), a) for a in links if not _is_weibo(a))
     media = [
         (name, a) for name, a in named if name and name in credit and name not in people and not _SITE.fullmatch(name)

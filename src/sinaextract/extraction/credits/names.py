@@ -61,7 +61,8 @@ NOT_AT_THE_END = tuple(
         "家 师 者 摄 的 了 们 先生 女士 小姐 同学 同志"
     ).split()
 )
-_MEDIA = ("网", "报", "社", "台", "日报", "晚报", "客户端", "公众号", "新闻", "财经", "频道", "传媒", "工作室")
+_MEDIA_WORDS = ("日报", "晚报", "客户端", "公众号", "新闻", "财经", "频道", "传媒", "工作室")
+_MEDIA = ("网", "报", "社", "台", *_MEDIA_WORDS)
 _ALLOWED_ENDS = frozenset("系 集 号 团 会 长 家 师 员 者 校 处 所 室 组".split())
 _NO_NAMES = frozenset(
     (
@@ -227,7 +228,7 @@ def _is_dotted(token: str) -> bool:
     for dot in _DOTS[1:]:
         token = token.replace(dot, _DOTS[0])
     parts = token.split(_DOTS[0])
-    if token.endswith(_MEDIA) or any(part.endswith(_MEDIA[4:]) for part in parts):
+    if token.endswith(_MEDIA) or any(part.endswith(_MEDIA_WORDS) for part in parts):
         return False  # 海岸日报·海岸客户端, 潮声新闻·海岸
     return all((len(part) <= 8 and _is_chinese(part)) or _INITIAL.match(part) for part in parts)
 

@@ -32,7 +32,7 @@ _STATING = (b"saved from", b"singlefile", b"scrapbook-source", b"savepage-url", 
 _WRAPPER = lazy_regex(r"""\A\s*<text\s[^>]*?id=["']?(https?://[^"'\s>]+)[^>]*>[ \t]*\r?\n?""", re.I)
 _WAYBACK = "web.archive.org/web/"
 _WAYBACK_BYTES = _WAYBACK.encode()
-_INJECTION = 32_768  # bytes from the start in which a Wayback copy holds its first rewritten address
+_INJECTION = 65_536  # bytes from the start in which a Wayback copy holds its first rewritten address
 _TOOLBAR = lazy_regex(r"<!-- BEGIN WAYBACK TOOLBAR INSERT -->.*?<!-- END WAYBACK TOOLBAR INSERT -->", re.S)
 _INJECTED = lazy_regex(r"<script[^<>]+archive\.org/includes/.*?<!-- End Wayback Rewrite JS Include -->", re.S)
 _REWRITTEN = lazy_regex(r"(?:(?:https?:)?//web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_|\*)?/(?=https?:|//|[\w-]+\.)")
